@@ -1,0 +1,36 @@
+package io.latentwatch.detector;
+
+import io.latentwatch.schemas.ScoreSet;
+import java.util.Optional;
+
+/**
+ * What the detector says of one image.
+ *
+ * @param predictedClass index of the largest probability, from 0
+ * @param confidence that probability, 0 to 1
+ * @param pValue conformal p-value, above 0, at most 1; small is suspicious
+ * @param flagged whether {@code pValue} is at or below the limit that keeps the promised false-alarm rate
+ * @param suspicion minus the logarithm of the harmonic mean of the families' survival values; what {@code pValue} ranks
+ * @param scoreSet which scores entered
+ * @param table the calibration table that {@code pValue} was looked up in
+ * @param loudest the score with the smallest survival value, as {@code family/member}
+ * @param distortion one value per tap, in the order of {@link Detector#taps()}, at least 0, about 1 on clean images
+ * @param topFeatures positions of the features that stand out most in the row of all features, see
+ *     {@link Detector#feature(int)}; largest deviation first
+ * @param topDeviations their signed deviations, in units of the clean mean absolute deviation
+ * @param twinFlipped whether the squeezed copy's class differs; empty when no twin was run
+ */
+@SuppressWarnings("ArrayRecordComponent") // a hot path: one of these for each image, never compared
+public record Judgement(
+        int predictedClass,
+        float confidence,
+        double pValue,
+        boolean flagged,
+        double suspicion,
+        ScoreSet scoreSet,
+        String table,
+        String loudest,
+        float[] distortion,
+        int[] topFeatures,
+        float[] topDeviations,
+        Optional<Boolean> twinFlipped) {}
