@@ -1,45 +1,35 @@
 package io.latentwatch.detector;
 
-import java.nio.file.Path;
 import java.util.List;
 
-/** Judges images with one bundle. Not thread-safe. */
-public final class Detector implements AutoCloseable {
-    /** Reads, verifies and warms up a bundle. */
-    public static Detector open(Path bundle, DetectorOptions options) {
-        throw new IllegalStateException("coming");
-    }
+/**
+ * Judges images with one bundle. Not thread-safe: one for each thread.
+ *
+ * <p>{@link OnnxDetector} is the real one; tests of what stands around a detector may bring their own.
+ */
+public interface Detector extends AutoCloseable {
+    /** One outcome for each image, in their order. An image that cannot be judged never affects the others. */
+    List<Outcome> inspect(List<ImageToInspect> images);
 
-    /** One outcome for each image, in their order. */
-    public List<Outcome> inspect(List<ImageToInspect> images) {
-        throw new IllegalStateException("coming");
-    }
-
-    /** SHA-256 of the bundle's manifest.json. */
-    public String bundleId() {
-        throw new IllegalStateException("coming");
-    }
+    /** SHA-256 of the bundle's manifest.json, 64 lower-case hexadecimal digits. */
+    String bundleId();
 
     /** Class names, by index. */
-    public List<String> classes() {
-        throw new IllegalStateException("coming");
-    }
+    List<String> classes();
 
     /** Names of the watched layers, in the order of the network. */
-    public List<String> taps() {
-        throw new IllegalStateException("coming");
-    }
+    List<String> taps();
 
     /** The feature at a position of {@link Judgement#topFeatures()}. */
-    public Feature feature(int position) {
-        throw new IllegalStateException("coming");
-    }
+    Feature feature(int position);
 
     /** Mean distortion that clean reference images predicted to be of the class show at the tap; above 0. */
-    public double cleanDistortion(int predictedClass, int tap) {
-        throw new IllegalStateException("coming");
-    }
+    double cleanDistortion(int predictedClass, int tap);
 
+    /** The promised largest share of flags on clean images, above 0 and below 1. */
+    double alpha();
+
+    /** Frees what is held outside the heap. */
     @Override
-    public void close() {}
+    void close();
 }
