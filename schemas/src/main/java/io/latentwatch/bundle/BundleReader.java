@@ -13,6 +13,7 @@ import java.security.PublicKey;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,6 +38,8 @@ public final class BundleReader {
     }
 
     /**
+     * Reads a bundle that a trusted key must have signed.
+     *
      * @param trusted when not empty, the manifest must carry a signature of one of these keys
      * @throws BundleException if the bundle must not be used
      */
@@ -113,7 +116,7 @@ public final class BundleReader {
             throw new BundleException(where + ": its files have " + total + " bytes, expected at most " + MAX_BYTES
                     + "; do not use this bundle");
         }
-        TreeSet<String> unknown = namesIn(folder);
+        Set<String> unknown = namesIn(folder);
         unknown.removeAll(manifest.files().keySet());
         unknown.removeAll(List.of(BundleFiles.MANIFEST, BundleFiles.SIGNATURE));
         if (!unknown.isEmpty()) {
@@ -122,7 +125,7 @@ public final class BundleReader {
         }
     }
 
-    private static TreeSet<String> namesIn(Path folder) throws IOException {
+    private static Set<String> namesIn(Path folder) throws IOException {
         try (Stream<Path> paths = Files.walk(folder)) {
             return paths.filter(path -> !Files.isDirectory(path, NOFOLLOW_LINKS))
                     .map(path -> folder.relativize(path).toString().replace('\\', '/'))
