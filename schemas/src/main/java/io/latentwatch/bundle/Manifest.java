@@ -140,6 +140,10 @@ public record Manifest(
                     "input.channels is %s with colour order %s",
                     channels,
                     colourOrder);
+            require(
+                    resize.shorterSide() == 0 || resize.shorterSide() >= Math.max(height, width),
+                    "input.resize.shorterSide is %s, expected at least the input's sides: the crop must lie inside",
+                    resize.shorterSide());
             require(height > 0 && height <= 4096, "input.height is %s, expected 1 to 4096", height);
             require(width > 0 && width <= 4096, "input.width is %s, expected 1 to 4096", width);
             require(valueScale > 0, "input.valueScale is %s, expected a positive number", valueScale);

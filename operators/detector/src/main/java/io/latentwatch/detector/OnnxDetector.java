@@ -1,14 +1,163 @@
 package io.latentwatch.detector;
 
+import io.latentwatch.bundle.Bundle;
+import io.latentwatch.bundle.BundleException;
+import io.latentwatch.bundle.BundleFiles;
+import io.latentwatch.bundle.BundleReader;
+import io.latentwatch.bundle.Manifest;
+import io.latentwatch.detector.decode.ImageDecoder;
+import io.latentwatch.detector.graph.MonitorAgreement;
+import io.latentwatch.detector.infer.MonitorOutputs;
+import io.latentwatch.detector.infer.MonitorSession;
+import io.latentwatch.detector.infer.MonitorTensors;
+import io.latentwatch.detector.infer.SharedSessions;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 
-/** Runs a bundle's monitor graph in ONNX Runtime. */
-public abstract class OnnxDetector implements Detector {
-    /** Reads, verifies and warms up the bundle in a folder. */
-    public static Detector open(Path bundle, DetectorOptions options) {
-        if (bundle == null || options == null) {
-            throw new NullPointerException();
+/**
+ * Runs a bundle's monitor graph in ONNX Runtime. Not thread-safe; detectors of one bundle share their session.
+ *
+ * <p>The network computes all scores itself, so that only small vectors leave it.
+ */
+public final class OnnxDetector implements Detector {
+    private final Bundle bundle;
+    private final DetectorOptions options;
+    private final MonitorSession session;
+    private final Batch batch;
+    private final Judge judge;
+    private final List<String> taps;
+    private final List<Feature> features;
+    private final float[] cleanDistortion;
+    private boolean closed;
+
+    private OnnxDetector(Bundle bundle, DetectorOptions options, MonitorSession session) {
+        Manifest manifest = bundle.manifest();
+        this.bundle = bundle;
+        this.options = options;
+        this.session = session;
+        this.batch = new Batch(
+                new ImageDecoder(manifest.input(), options.maxPixels()),
+                manifest.input().bytes());
+        this.judge = new Judge(bundle, options.alpha());
+        this.taps = manifest.taps().stream().map(Manifest.Tap::name).toList();
+        this.features = manifest.taps().stream()
+                .flatMap(tap -> IntStream.range(0, tap.features()).mapToObj(i -> new Feature(tap.name(), i)))
+                .toList();
+        this.cleanDistortion = bundle.array(BundleFiles.CLEAN_DISTORTION)
+                .floats(BundleFiles.CLEAN_DISTORTION, manifest.classes().size(), taps.size());
+    }
+
+    /**
+     * Reads the bundle in a folder or archive, verifies it, and tries it on its probes.
+     *
+     * @throws BundleException if the bundle must not be used, saying why
+     */
+    public static OnnxDetector open(Path path, DetectorOptions options) throws IOException {
+        return open(BundleReader.read(path), options);
+    }
+
+    /** Verifies a bundle that was read before, and tries it on its probes. */
+    public static OnnxDetector open(Bundle bundle, DetectorOptions options) {
+        MonitorAgreement.check(bundle);
+        MonitorSession session = SharedSessions.acquire(bundle, options.threads());
+        try {
+            checkWidths(bundle, session);
+            Probes.check(bundle, session);
+            return new OnnxDetector(bundle, options, session);
+        } catch (RuntimeException e) {
+            SharedSessions.release(bundle, options.threads());
+            throw e;
         }
-        throw new IllegalStateException("coming");
+    }
+
+    private static void checkWidths(Bundle bundle, MonitorSession session) {
+        Manifest manifest = bundle.manifest();
+        checkWidth(
+                bundle,
+                session,
+                MonitorTensors.PROBABILITIES,
+                manifest.classes().size());
+        checkWidth(
+                bundle,
+                session,
+                MonitorTensors.SCORES,
+                manifest.scores().plain().size());
+        checkWidth(
+                bundle,
+                session,
+                MonitorTensors.TWIN_SCORES,
+                manifest.scores().twin().size());
+        checkWidth(
+                bundle,
+                session,
+                MonitorTensors.TWIN_CLASSES,
+                manifest.scores().squeezers().size());
+    }
+
+    private static void checkWidth(Bundle bundle, MonitorSession session, String output, int expected) {
+        long found = session.width(output);
+        if (found != expected) {
+            throw new BundleException(
+                    "%s: monitor.onnx: output '%s' has shape [-1,%d], manifest.json says [-1,%d]; profile the model again"
+                            .formatted(bundle.where(), output, found, expected));
+        }
+    }
+
+    @Override
+    public List<Outcome> inspect(List<ImageToInspect> images) {
+        batch.decode(images);
+        MonitorOutputs outputs =
+                batch.rows() == 0 ? null : session.infer(batch.pixels(), batch.rows(), batch.twinRows());
+        List<Outcome> outcomes = new ArrayList<>(images.size());
+        for (int i = 0; i < images.size(); i++) {
+            outcomes.add(batch.refused(i) ? batch.refusal(i) : judge.judge(outputs, batch.row(i), batch.twin(i)));
+        }
+        return outcomes;
+    }
+
+    /** What the bundle says of itself. */
+    public Manifest manifest() {
+        return bundle.manifest();
+    }
+
+    @Override
+    public String bundleId() {
+        return bundle.id();
+    }
+
+    @Override
+    public List<String> classes() {
+        return bundle.manifest().classes();
+    }
+
+    @Override
+    public List<String> taps() {
+        return taps;
+    }
+
+    @Override
+    public Feature feature(int position) {
+        return features.get(position);
+    }
+
+    @Override
+    public double cleanDistortion(int predictedClass, int tap) {
+        return cleanDistortion[predictedClass * taps.size() + tap];
+    }
+
+    @Override
+    public double alpha() {
+        return options.alpha();
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            SharedSessions.release(bundle, options.threads());
+        }
     }
 }

@@ -1,0 +1,126 @@
+package io.latentwatch.detector.decode;
+
+import io.latentwatch.schemas.DeadLetterReason;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * Decodes files of one format by the platform's reader. The header is read first, so that a file that claims too many pixels is refused before
+ * anything is allocated for them. Transparency is dropped; 16 bits become 8. Not thread-safe.
+ */
+final class FileDecoder {
+    private final String format;
+    private final long maxPixels;
+    private final ImageReader reader;
+    private boolean prematureEnd;
+
+    /** @param format {@code png} or {@code jpeg} */
+    FileDecoder(String format, long maxPixels) {
+        this.format = format;
+        this.maxPixels = maxPixels;
+        this.reader = ImageIO.getImageReadersByFormatName(format).next();
+        // The JPEG reader fills what is missing with grey and merely warns.
+        reader.addIIOReadWarningListener((source, warning) -> prematureEnd |= warning.contains("remature end"));
+    }
+
+    Pixels decode(byte[] file) throws ImageRefusedException {
+        prematureEnd = false;
+        try (MemoryCacheImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+            reader.setInput(in, true, true);
+            checkSize(reader.getWidth(0), reader.getHeight(0));
+            BufferedImage image = reader.read(0);
+            if (prematureEnd) {
+                throw refused(DeadLetterReason.TRUNCATED_IMAGE, "the file ends before its last pixel");
+            }
+            return pixels(image);
+        } catch (IOException e) {
+            throw refused(reasonOf(e), String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) { // the platform's readers meet malformed files with these as well
+            throw refused(DeadLetterReason.CORRUPT_IMAGE, e.toString());
+        } finally {
+            reader.setInput(null);
+        }
+    }
+
+    private void checkSize(int width, int height) throws ImageRefusedException {
+        if ((long) width * height > maxPixels) {
+            throw refused(
+                    DeadLetterReason.TOO_LARGE,
+                    "its header says %d x %d pixels, expected at most %d (image.max-pixels)"
+                            .formatted(width, height, maxPixels));
+        }
+    }
+
+    private Pixels pixels(BufferedImage image) throws ImageRefusedException {
+        ColorModel model = image.getColorModel();
+        Raster raster = image.getRaster();
+        if (model instanceof IndexColorModel palette) {
+            return fromPalette(raster, palette);
+        }
+        int colours = model.getNumColorComponents();
+        if (colours != 1 && colours != 3) {
+            throw refused(
+                    DeadLetterReason.UNSUPPORTED_IMAGE, "it has " + colours + " colour components, expected 1 or 3");
+        }
+        return fromSamples(raster, colours, model.getComponentSize(0));
+    }
+
+    private static Pixels fromSamples(Raster raster, int colours, int bits) {
+        int width = raster.getWidth();
+        int height = raster.getHeight();
+        byte[] values = new byte[height * width * colours];
+        int[] row = new int[width];
+        int largest = (1 << bits) - 1;
+        for (int y = 0; y < height; y++) {
+            for (int c = 0; c < colours; c++) {
+                raster.getSamples(0, y, width, 1, c, row);
+                for (int x = 0; x < width; x++) {
+                    int sample = bits == 8 ? row[x] : (row[x] * 255 + largest / 2) / largest;
+                    values[(y * width + x) * colours + c] = (byte) sample;
+                }
+            }
+        }
+        return new Pixels(values, height, width, colours);
+    }
+
+    private static Pixels fromPalette(Raster raster, IndexColorModel palette) {
+        int width = raster.getWidth();
+        int height = raster.getHeight();
+        byte[] values = new byte[height * width * 3];
+        int[] row = new int[width];
+        for (int y = 0; y < height; y++) {
+            raster.getSamples(0, y, width, 1, 0, row);
+            for (int x = 0; x < width; x++) {
+                int at = (y * width + x) * 3;
+                values[at] = (byte) palette.getRed(row[x]);
+                values[at + 1] = (byte) palette.getGreen(row[x]);
+                values[at + 2] = (byte) palette.getBlue(row[x]);
+            }
+        }
+        return new Pixels(values, height, width, 3);
+    }
+
+    private static DeadLetterReason reasonOf(IOException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof EOFException
+                    || String.valueOf(cause.getMessage()).contains("nexpected end")) {
+                return DeadLetterReason.TRUNCATED_IMAGE;
+            }
+        }
+        boolean unsupported = String.valueOf(e.getMessage()).contains("Unsupported");
+        return unsupported ? DeadLetterReason.UNSUPPORTED_IMAGE : DeadLetterReason.CORRUPT_IMAGE;
+    }
+
+    private ImageRefusedException refused(DeadLetterReason reason, String found) {
+        return new ImageRefusedException(reason, "not a whole " + format.toUpperCase(Locale.ROOT) + " image: " + found);
+    }
+}

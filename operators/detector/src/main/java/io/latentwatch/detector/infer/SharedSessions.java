@@ -1,0 +1,48 @@
+package io.latentwatch.detector.infer;
+
+import io.latentwatch.bundle.Bundle;
+import io.latentwatch.bundle.BundleFiles;
+import java.util.HashMap;
+import java.util.Map;
+
+/** One session for each bundle and thread count in a JVM, shared by all slots that run it and closed with the last of them. Thread-safe. */
+public final class SharedSessions {
+    private static final Map<Key, Shared> OPEN = new HashMap<>();
+
+    private SharedSessions() {}
+
+    private record Key(String bundleId, int threads) {}
+
+    private static final class Shared {
+        private final MonitorSession session;
+        private int users;
+
+        private Shared(MonitorSession session) {
+            this.session = session;
+        }
+    }
+
+    /** The bundle's session, opened if nobody has it yet. To be given back by {@link #release}. */
+    public static MonitorSession acquire(Bundle bundle, int threads) {
+        synchronized (OPEN) {
+            Shared shared = OPEN.computeIfAbsent(
+                    new Key(bundle.id(), threads),
+                    key -> new Shared(MonitorSession.open(
+                            bundle.file(BundleFiles.MONITOR), bundle.manifest().input(), threads)));
+            shared.users++;
+            return shared.session;
+        }
+    }
+
+    /** Gives back what {@link #acquire} gave. */
+    public static void release(Bundle bundle, int threads) {
+        synchronized (OPEN) {
+            Key key = new Key(bundle.id(), threads);
+            Shared shared = OPEN.get(key);
+            if (shared != null && --shared.users == 0) {
+                OPEN.remove(key);
+                shared.session.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.latentwatch.detector.judge;
+
+import io.latentwatch.bundle.BundleException;
+import java.util.Arrays;
+
+/**
+ * The suspicions of the calibration images of one score set (split B), and the flag that keeps the promise on them.
+ *
+ * <p>p = (1 + number of calibration images at least as suspicious) / (n + 1); flagged when p is at most r / (n + 1), with r of {@link PacRank}.
+ */
+public final class CalibrationTable {
+    private final double[] sorted;
+    private final int rank;
+
+    private CalibrationTable(double[] sorted, int rank) {
+        this.sorted = sorted;
+        this.rank = rank;
+    }
+
+    /**
+     * A table that promises at most {@code alpha} flags on clean images.
+     *
+     * @param suspicions of the calibration images, in any order
+     * @param where what the error's text names
+     * @throws BundleException if there are too few images for the promise
+     */
+    public static CalibrationTable promising(double alpha, double[] suspicions, String where) {
+        int rank = PacRank.largest(suspicions.length, alpha, PacRank.RISK);
+        if (rank == 0) {
+            throw new BundleException(
+                    "%s: %d calibration images, a false-alarm rate of %s takes at least %d; profile with more images or allow a larger rate (detection.alpha)"
+                            .formatted(where, suspicions.length, alpha, PacRank.minimumImages(alpha, PacRank.RISK)));
+        }
+        double[] sorted = suspicions.clone();
+        Arrays.sort(sorted);
+        return new CalibrationTable(sorted, rank);
+    }
+
+    /** Calibration images that are at least as suspicious, 0 to n. */
+    int atLeast(double suspicion) {
+        int low = 0;
+        int high = sorted.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (sorted[middle] < suspicion) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return sorted.length - low;
+    }
+
+    /** The conformal p-value, above 0, at most 1. */
+    public double pValue(double suspicion) {
+        return (1.0 + atLeast(suspicion)) / (sorted.length + 1.0);
+    }
+
+    /** Whether the suspicion is to be flagged. */
+    public boolean flags(double suspicion) {
+        return atLeast(suspicion) < rank;
+    }
+
+    /** The r-th largest suspicion of the calibration images: what lies above it is flagged. */
+    public double limit() {
+        return sorted[sorted.length - rank];
+    }
+
+    /** r. */
+    public int rank() {
+        return rank;
+    }
+
+    /** n. */
+    public int images() {
+        return sorted.length;
+    }
+
+    /** Share of clean images that is flagged in the mean over calibration draws: r / (n + 1). */
+    public double expectedShare() {
+        return rank / (sorted.length + 1.0);
+    }
+}

@@ -1,0 +1,88 @@
+package io.latentwatch.detector.judge;
+
+import io.latentwatch.bundle.Manifest;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Combines an image's scores into one number: the most extreme member speaks for its family, and the families' survival values are combined by their
+ * harmonic mean H (Wilson, PNAS 2019). Suspicion is -ln H: large is suspicious. Not thread-safe.
+ */
+public final class Suspicion {
+    private final Standardisation standardisation;
+    private final List<String> names;
+    private final int plainScores;
+    private final int[] familyOf;
+    private final double[] extremes;
+    private final int[] loudestOf;
+    private int loudest;
+
+    /** @param scores names of the scores as the manifest gives them */
+    public Suspicion(Standardisation standardisation, Manifest.Scores scores) {
+        this.standardisation = standardisation;
+        this.names =
+                Stream.concat(scores.plain().stream(), scores.twin().stream()).toList();
+        this.plainScores = scores.plain().size();
+        Map<String, Integer> families = new LinkedHashMap<>();
+        this.familyOf = names.stream()
+                .mapToInt(name -> families.computeIfAbsent(name.substring(0, name.indexOf('/')), f -> families.size()))
+                .toArray();
+        this.extremes = new double[families.size()];
+        this.loudestOf = new int[families.size()];
+    }
+
+    /** Suspicion by the plain scores alone: {@code plain[from .. from + P)}. */
+    public double ofPlain(int predictedClass, float[] plain, int from) {
+        start();
+        take(predictedClass, plain, from, 0, plainScores);
+        return combine();
+    }
+
+    /** Suspicion by the plain scores and the twin's: {@code twin[twinFrom .. twinFrom + T)}. */
+    public double ofAll(int predictedClass, float[] plain, int from, float[] twin, int twinFrom) {
+        start();
+        take(predictedClass, plain, from, 0, plainScores);
+        take(predictedClass, twin, twinFrom, plainScores, names.size());
+        return combine();
+    }
+
+    /** The score with the smallest survival value at the last call, as {@code family/member}. */
+    public String loudest() {
+        return names.get(loudest);
+    }
+
+    private void start() {
+        Arrays.fill(extremes, -1);
+    }
+
+    private void take(int predictedClass, float[] values, int from, int firstScore, int endScore) {
+        for (int s = firstScore; s < endScore; s++) {
+            double extreme =
+                    standardisation.minusLogSurvival(predictedClass, s, ScoreGrid.round(values[from + s - firstScore]));
+            int family = familyOf[s];
+            if (extreme > extremes[family]) {
+                extremes[family] = extreme;
+                loudestOf[family] = s;
+            }
+        }
+    }
+
+    /** -ln(F / sum of exp(extreme)) over the F families that spoke, without overflow. */
+    private double combine() {
+        int largest = 0;
+        int families = 0;
+        for (int f = 0; f < extremes.length; f++) {
+            families += extremes[f] >= 0 ? 1 : 0;
+            largest = extremes[f] > extremes[largest] ? f : largest;
+        }
+        double sum = 0;
+        for (double extreme : extremes) {
+            sum += extreme >= 0 ? Math.exp(extreme - extremes[largest]) : 0;
+        }
+        loudest = loudestOf[largest];
+        return extremes[largest] + Math.log(sum) - Math.log(families);
+    }
+}
