@@ -1,0 +1,240 @@
+package io.latentwatch.reference;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.latentwatch.bundle.Manifest;
+import io.latentwatch.bundle.SigningKeys;
+import io.latentwatch.detector.images.ImageSet;
+import io.latentwatch.detector.images.ImageSets;
+import io.latentwatch.reference.graph.Squeezer;
+import io.latentwatch.reference.profile.HashList;
+import io.latentwatch.reference.profile.ProfileReport;
+import io.latentwatch.reference.profile.ProfileRequest;
+import io.latentwatch.reference.profile.ReferenceProfiler;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Makes a bundle out of a classifier and clean images. */
+@Command(
+        name = "profile",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        description = "Makes a bundle out of an ONNX classifier and clean images that it was not trained on.")
+final class ProfileCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--model", required = true, paramLabel = "FILE", description = "The classifier, ONNX.")
+    private Path model;
+
+    @Option(
+            names = "--images",
+            required = true,
+            paramLabel = "PATH",
+            description =
+                    "Clean images: a folder, an IDX file or folder, or a sample; 20 %% make references, 80 %% calibrate.")
+    private Path images;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "BUNDLE",
+            description = "The bundle's folder; must not exist.")
+    private Path out;
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "Names the architecture, for people (default: the model file's name).")
+    private String name;
+
+    @Option(
+            names = "--classes",
+            paramLabel = "FILE",
+            description =
+                    "Class names, one a line, in the order of the output (default: classes.txt beside the model, else what the images say).")
+    private Path classes;
+
+    @Option(
+            names = "--taps",
+            split = ",",
+            paramLabel = "TENSOR",
+            description = "Tensors to watch (default: found by structure).")
+    private List<String> taps = List.of();
+
+    @Option(
+            names = "--training-hashes",
+            paramLabel = "FILE",
+            description =
+                    "Hashes of the training images, to see overlap (default: training-images.hashes beside the model, where there is one).")
+    private Path trainingHashes;
+
+    @Option(
+            names = "--training-report",
+            paramLabel = "FILE",
+            description =
+                    "What goes into the provenance (default: training.json beside the model, where there is one).")
+    private Path trainingReport;
+
+    @Option(
+            names = "--resize",
+            defaultValue = "NONE",
+            description = "How other sizes are brought to the input's: ${COMPLETION-CANDIDATES}.")
+    private Manifest.ResizeMode resize;
+
+    @Option(
+            names = "--shorter-side",
+            defaultValue = "0",
+            paramLabel = "PIXELS",
+            description = "For SHORTER_SIDE_THEN_CENTRE_CROP.")
+    private int shorterSide;
+
+    @Option(
+            names = "--colour-order",
+            defaultValue = "RGB",
+            description = "Of an input with three channels: RGB or BGR.")
+    private Manifest.ColourOrder colourOrder;
+
+    @Option(
+            names = "--value-scale",
+            defaultValue = "1",
+            description = "1 for a network that takes pixels from 0 to 1, 255 for 0 to 255.")
+    private double valueScale;
+
+    @Option(
+            names = "--mean",
+            split = ",",
+            defaultValue = "0",
+            description = "Subtracted after scaling: one value, or one per channel.")
+    private List<Double> mean;
+
+    @Option(
+            names = "--deviation",
+            split = ",",
+            defaultValue = "1",
+            description = "Divided by afterwards: one value, or one per channel.")
+    private List<Double> deviation;
+
+    @Option(
+            names = "--twin-bits",
+            split = ",",
+            defaultValue = "1",
+            description = "Colour depths of the twins: 1 for digits and the like, 4 to 5 for photographs.")
+    private List<Integer> twinBits;
+
+    @Option(names = "--top-features", defaultValue = "5", description = "Features named per image.")
+    private int topFeatures;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Deals the images out.")
+    private long seed;
+
+    @Option(
+            names = "--examples",
+            description = "Puts one clean image of each class into the bundle: only where their licence allows it.")
+    private boolean examples;
+
+    @Option(names = "--sign-key", paramLabel = "FILE", description = "Private key that signs the bundle; see keygen.")
+    private Path signKey;
+
+    @Override
+    public Integer call() throws IOException {
+        ImageSet set = ImageSets.open(images);
+        ProfileRequest request = new ProfileRequest(
+                model,
+                set,
+                out,
+                name == null ? model.getFileName().toString().replaceFirst("\\.onnx$", "") : name,
+                classNames(set),
+                taps,
+                new ProfileRequest.InputChoices(
+                        colourOrder, new Manifest.Resize(resize, shorterSide), valueScale, mean, deviation),
+                twinBits.stream().map(Squeezer::new).toList(),
+                topFeatures,
+                seed,
+                hashes(),
+                examples,
+                training(),
+                Optional.ofNullable(System.getenv("LATENTWATCH_COMMIT")),
+                key());
+        print(new ReferenceProfiler(request).profile());
+        return 0;
+    }
+
+    private List<String> classNames(ImageSet set) throws IOException {
+        Optional<Path> file = beside(classes, "classes.txt");
+        return file.isPresent() ? Files.readAllLines(file.get()) : set.classNames();
+    }
+
+    private long[] hashes() throws IOException {
+        Optional<Path> file = beside(trainingHashes, "training-images.hashes");
+        return file.isPresent()
+                ? HashList.read(Files.readAllBytes(file.get()), file.get().toString())
+                : new long[0];
+    }
+
+    private Map<String, Object> training() throws IOException {
+        Optional<Path> file = beside(trainingReport, "training.json");
+        return file.isPresent()
+                ? JsonMapper.builder()
+                        .build()
+                        .readValue(file.get().toFile(), new TypeReference<Map<String, Object>>() {})
+                : Map.of();
+    }
+
+    private Optional<PrivateKey> key() throws IOException {
+        return signKey == null ? Optional.empty() : Optional.of(SigningKeys.readPrivate(signKey));
+    }
+
+    /** The file that was named, else the customary one beside the model where there is one. */
+    private Optional<Path> beside(Path named, String customary) {
+        if (named != null) {
+            return Optional.of(named);
+        }
+        return Optional.of(model.resolveSibling(customary)).filter(Files::isRegularFile);
+    }
+
+    private void print(ProfileReport report) {
+        PrintWriter console = spec.commandLine().getOut();
+        console.printf(
+                "%d images made the references, %d the calibration%n",
+                report.standardisationImages(), report.calibrationImages());
+        if (report.accuracy() != null) {
+            console.printf(Locale.ROOT, "%.2f %% of them are classified rightly%n", 100 * report.accuracy());
+        }
+        if (report.overlapping() + report.repeated() > 0) {
+            console.printf(
+                    "left out: %d that were trained on, %d that occur twice%n",
+                    report.overlapping(), report.repeated());
+        }
+        for (ProfileReport.Promise promise : report.promises()) {
+            if (promise.rank() == 0) {
+                console.printf(
+                        Locale.ROOT,
+                        "false alarms at most %.1f %%: takes %d calibration images%n",
+                        100 * promise.alpha(),
+                        promise.minimumImages());
+            } else {
+                console.printf(
+                        Locale.ROOT,
+                        "false alarms at most %.1f %%: rank %d, expected %.2f %%%n",
+                        100 * promise.alpha(),
+                        promise.rank(),
+                        100 * promise.expectedShare());
+            }
+        }
+        console.printf("bundle %s in %s%n", report.bundleId(), out);
+        console.flush();
+    }
+}

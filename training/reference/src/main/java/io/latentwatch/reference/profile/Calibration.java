@@ -1,0 +1,174 @@
+package io.latentwatch.reference.profile;
+
+import io.latentwatch.bundle.BundleException;
+import io.latentwatch.bundle.BundleFiles;
+import io.latentwatch.bundle.Manifest;
+import io.latentwatch.bundle.NpyArray;
+import io.latentwatch.detector.infer.MonitorOutputs;
+import io.latentwatch.detector.infer.MonitorSession;
+import io.latentwatch.detector.judge.CalibrationTable;
+import io.latentwatch.detector.judge.Standardisation;
+import io.latentwatch.detector.judge.Suspicion;
+import io.latentwatch.reference.profile.CleanImages.Split;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The scores of all clean images, and the tables that follow from them: standardisation from A, suspicions from B. */
+final class Calibration {
+    /** Splits A smaller than this standardise nothing. */
+    static final int MINIMUM_STANDARDISATION = 100;
+
+    private final int classes;
+    private final int plainScores;
+    private final List<Scored> standardisationImages = new ArrayList<>();
+    private final List<Scored> calibrationImages = new ArrayList<>();
+    private final Map<Integer, byte[]> examples = new TreeMap<>();
+    private int labelled;
+    private int correct;
+    private Standardisation standardisation;
+    private double[] plainSuspicion;
+    private double[] twinSuspicion;
+
+    /** One image's scores: plain ones first. */
+    @SuppressWarnings("ArrayRecordComponent") // a row of numbers, never compared
+    private record Scored(int predicted, float[] scores) {}
+
+    private Calibration(int classes, int plainScores) {
+        this.classes = classes;
+        this.plainScores = plainScores;
+    }
+
+    /** Runs all images, each with its twin, and makes the tables. */
+    static Calibration of(MonitorSession session, CleanImages images, Manifest.Scores scores, int classes) {
+        Calibration calibration = new Calibration(classes, scores.plain().size());
+        images.read((pixels, n, splits, labels) ->
+                calibration.add(pixels, session.infer(pixels.duplicate(), n, EveryRow.of(n)), splits, labels));
+        calibration.makeTables(scores);
+        return calibration;
+    }
+
+    private void add(ByteBuffer pixels, MonitorOutputs outputs, Split[] splits, int[] labels) {
+        int n = outputs.images();
+        int twinScores = outputs.twinScores().length / n;
+        for (int i = 0; i < n; i++) {
+            int predicted = largest(outputs.probabilities(), i * classes, classes);
+            float[] scores = new float[plainScores + twinScores];
+            System.arraycopy(outputs.scores(), i * plainScores, scores, 0, plainScores);
+            System.arraycopy(outputs.twinScores(), i * twinScores, scores, plainScores, twinScores);
+            requireFinite(scores);
+            boolean standardises = splits[i] == Split.STANDARDISATION;
+            (standardises ? standardisationImages : calibrationImages).add(new Scored(predicted, scores));
+            labelled += labels[i] >= 0 ? 1 : 0;
+            correct += labels[i] == predicted ? 1 : 0;
+            if (standardises && labels[i] == predicted && !examples.containsKey(predicted)) {
+                byte[] example = new byte[pixels.limit() / n];
+                pixels.get(i * example.length, example);
+                examples.put(predicted, example);
+            }
+        }
+    }
+
+    private static void requireFinite(float[] scores) {
+        for (float score : scores) {
+            if (!Float.isFinite(score)) {
+                throw new BundleException("a clean image has the scores " + Arrays.toString(scores)
+                        + ", expected finite numbers; the network gives NaN or infinities, train it again");
+            }
+        }
+    }
+
+    private void makeTables(Manifest.Scores scores) {
+        if (standardisationImages.size() < MINIMUM_STANDARDISATION) {
+            throw new BundleException(
+                    "%d images are left for the references, expected at least %d; profile with %d images or more"
+                            .formatted(
+                                    standardisationImages.size(),
+                                    MINIMUM_STANDARDISATION,
+                                    5 * MINIMUM_STANDARDISATION));
+        }
+        standardisation = Standardisation.fit(
+                standardisationImages.stream().map(Scored::scores).toArray(float[][]::new),
+                standardisationImages.stream().mapToInt(Scored::predicted).toArray(),
+                classes);
+        Suspicion suspicion = new Suspicion(standardisation, scores);
+        plainSuspicion = calibrationImages.stream()
+                .mapToDouble(image -> suspicion.ofPlain(image.predicted(), image.scores(), 0))
+                .sorted()
+                .toArray();
+        twinSuspicion = calibrationImages.stream()
+                .mapToDouble(
+                        image -> suspicion.ofAll(image.predicted(), image.scores(), 0, image.scores(), plainScores))
+                .sorted()
+                .toArray();
+        CalibrationTable.promising(ProfileReport.USUAL_ALPHA, twinSuspicion, "the images given");
+    }
+
+    /** The files of a bundle that hold the tables, by name. */
+    Map<String, byte[]> files() {
+        Map<String, byte[]> files = new TreeMap<>(standardisation.files());
+        files.put(
+                BundleFiles.PLAIN_SUSPICION,
+                NpyArray.of(plainSuspicion, plainSuspicion.length).write());
+        files.put(
+                BundleFiles.TWIN_SUSPICION,
+                NpyArray.of(twinSuspicion, twinSuspicion.length).write());
+        return files;
+    }
+
+    /** Mean distortion per predicted class and tap on split A: {@code [K x L]}; classes without images take the mean of all. */
+    float[] cleanDistortion(int taps) {
+        double[][] sums = new double[classes + 1][taps];
+        int[] counts = new int[classes + 1];
+        for (Scored image : standardisationImages) {
+            counts[image.predicted()]++;
+            counts[classes]++;
+            for (int l = 0; l < taps; l++) {
+                sums[image.predicted()][l] += image.scores()[l];
+                sums[classes][l] += image.scores()[l];
+            }
+        }
+        float[] means = new float[classes * taps];
+        for (int k = 0; k < classes; k++) {
+            int row = counts[k] < ReferenceBuilder.MINIMUM_PER_CLASS ? classes : k;
+            for (int l = 0; l < taps; l++) {
+                means[k * taps + l] = (float) Math.max(sums[row][l] / counts[row], Float.MIN_NORMAL);
+            }
+        }
+        return means;
+    }
+
+    /** One rightly classified image of split A for each class that has one: {@code [C, H, W]} bytes. */
+    Map<Integer, byte[]> examples() {
+        return examples;
+    }
+
+    /** Images whose true class is known. */
+    int labelled() {
+        return labelled;
+    }
+
+    /** Rightly classified ones among them. */
+    int correct() {
+        return correct;
+    }
+
+    int calibrationImages() {
+        return calibrationImages.size();
+    }
+
+    int standardisationImages() {
+        return standardisationImages.size();
+    }
+
+    static int largest(float[] values, int from, int count) {
+        int largest = 0;
+        for (int i = 1; i < count; i++) {
+            largest = values[from + i] > values[from + largest] ? i : largest;
+        }
+        return largest;
+    }
+}

@@ -1,0 +1,82 @@
+package io.latentwatch.reference.profile;
+
+import io.latentwatch.bundle.Manifest;
+import io.latentwatch.detector.images.ImageSet;
+import io.latentwatch.reference.graph.Squeezer;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is asked of the profiler.
+ *
+ * @param images clean images that the network was not trained on
+ * @param classes class names by index; empty: they are numbered
+ * @param taps tensors to watch; empty: found by structure
+ * @param input how images are brought to the input, apart from its shape, which the graph gives
+ * @param trainingHashes hashes of the images that the network was trained on, ascending; empty where not known
+ * @param examples whether one clean image of each class goes into the bundle: only where the licence allows it
+ * @param training what is known of the training, for the provenance
+ * @param commit the source's git commit
+ */
+@SuppressWarnings("ArrayRecordComponent") // a list of hashes, never compared
+public record ProfileRequest(
+        Path model,
+        ImageSet images,
+        Path out,
+        String architecture,
+        List<String> classes,
+        List<String> taps,
+        InputChoices input,
+        List<Squeezer> squeezers,
+        int topFeatures,
+        long seed,
+        long[] trainingHashes,
+        boolean examples,
+        Map<String, Object> training,
+        Optional<String> commit,
+        Optional<PrivateKey> signKey) {
+    public ProfileRequest {
+        classes = List.copyOf(classes);
+        taps = List.copyOf(taps);
+        squeezers = List.copyOf(squeezers);
+        if (squeezers.isEmpty()) {
+            throw new IllegalArgumentException("no squeezer, expected at least one");
+        }
+    }
+
+    /**
+     * What the graph does not tell about the input.
+     *
+     * @param colourOrder of a three-channel input; one channel is grey
+     * @param mean one value, or one per channel
+     * @param deviation likewise
+     */
+    public record InputChoices(
+            Manifest.ColourOrder colourOrder,
+            Manifest.Resize resize,
+            double valueScale,
+            List<Double> mean,
+            List<Double> deviation) {
+        /** The manifest's input for a shape {@code [C, H, W]}. */
+        Manifest.Input toInput(List<Integer> shape) {
+            int channels = shape.get(0);
+            return new Manifest.Input(
+                    channels,
+                    shape.get(1),
+                    shape.get(2),
+                    channels == 1 ? Manifest.ColourOrder.GREY : colourOrder,
+                    resize,
+                    valueScale,
+                    perChannel(mean, channels),
+                    perChannel(deviation, channels));
+        }
+
+        private static List<Double> perChannel(List<Double> values, int channels) {
+            return values.size() == 1 ? Collections.nCopies(channels, values.get(0)) : values;
+        }
+    }
+}
