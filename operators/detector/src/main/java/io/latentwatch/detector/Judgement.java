@@ -20,7 +20,6 @@ import java.util.Optional;
  * @param topDeviations their signed deviations, in units of the clean mean absolute deviation
  * @param twinFlipped whether the squeezed copy's class differs; empty when no twin was run
  */
-@SuppressWarnings("ArrayRecordComponent") // a hot path: one of these for each image, never compared
 public record Judgement(
         int predictedClass,
         float confidence,

@@ -6,7 +6,6 @@ package io.latentwatch.detector.decode;
  * @param values {@code height x width x channels} unsigned bytes, rows first, channels last; not copied
  * @param channels 1 (grey) or 3 (red, green, blue)
  */
-@SuppressWarnings("ArrayRecordComponent") // a hot path: one of these for each image, never compared
 public record Pixels(byte[] values, int height, int width, int channels) {
     public Pixels {
         if (values.length != (long) height * width * channels) {

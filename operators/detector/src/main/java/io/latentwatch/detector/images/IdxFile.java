@@ -24,7 +24,6 @@ import java.util.zip.ZipException;
  * @param dimensions every one at least 1; their product is the length of {@code data}
  * @param data the elements, row-major, to be read as unsigned; not copied, so it must not be changed
  */
-@SuppressWarnings("ArrayRecordComponent") // Tens of megabytes: read once, shared, never compared.
 public record IdxFile(List<Integer> dimensions, byte[] data) {
     private static final int UNSIGNED_BYTE = 0x08;
     private static final int MOST_DIMENSIONS = 4;

@@ -6,7 +6,6 @@ package io.latentwatch.detector.infer;
  * @param images N
  * @param twins M
  */
-@SuppressWarnings("ArrayRecordComponent") // a hot path: one of these for each batch, never compared
 public record MonitorOutputs(
         int images,
         int twins,

@@ -18,7 +18,6 @@ import java.util.stream.Collectors;
  * @param opset version of the standard operators
  * @param inputShape {@code [C, H, W]}
  */
-@SuppressWarnings("ArrayRecordComponent") // a file, never compared
 public record Classifier(ModelProto model, byte[] file, long opset, Manifest.Model io, List<Integer> inputShape) {
     /** Older operator sets reduce and slice by attributes, which the scoring head does not write. */
     private static final long SMALLEST_OPSET = 13;

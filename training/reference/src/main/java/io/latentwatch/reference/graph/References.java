@@ -11,7 +11,6 @@ import java.util.List;
  * @param deviation {@code [L][K x F_l]}, mean absolute deviation of the activation, at least 0
  * @param twin {@code [L][Q x F_l]}, mean distance between the maps of an image and of its squeezed twin, at least 0
  */
-@SuppressWarnings("ArrayRecordComponent") // tables, never compared
 public record References(float[][] mean, float[][] deviation, float[][] twin) {
     /** Share of the layer's median that is added to a scale, so that features which hardly move on clean images do not dominate. */
     public static final double FLOOR_SHARE = 0.1;

@@ -34,7 +34,6 @@ final class Calibration {
     private double[] twinSuspicion;
 
     /** One image's scores: plain ones first. */
-    @SuppressWarnings("ArrayRecordComponent") // a row of numbers, never compared
     private record Scored(int predicted, float[] scores) {}
 
     private Calibration(int classes, int plainScores) {

@@ -22,7 +22,6 @@ import java.util.Optional;
  * @param training what is known of the training, for the provenance
  * @param commit the source's git commit
  */
-@SuppressWarnings("ArrayRecordComponent") // a list of hashes, never compared
 public record ProfileRequest(
         Path model,
         ImageSet images,
