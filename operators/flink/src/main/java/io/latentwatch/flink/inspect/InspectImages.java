@@ -154,14 +154,19 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
         }
     }
 
-    /** One timer runs at most; where it finds a batch younger than the one it was set for, it sets itself anew. */
     private void startWaiting() {
         deadlineMillis = getProcessingTimeService().getCurrentProcessingTime()
                 + options.batchTimeout().toMillis();
         if (!timerRuns) {
-            timerRuns = true;
-            getProcessingTimeService().registerTimer(deadlineMillis, this::onTimer);
+            wakeUpAtDeadline();
         }
+    }
+
+    /** One timer runs at most; where it finds a batch younger than the one it was set for, it is set anew. */
+    @SuppressWarnings("FutureReturnValueIgnored") // Flink fails the task when a timer throws, and cancels timers itself
+    private void wakeUpAtDeadline() {
+        timerRuns = true;
+        getProcessingTimeService().registerTimer(deadlineMillis, this::onTimer);
     }
 
     private void onTimer(long nowMillis) {
@@ -172,8 +177,7 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
         if (nowMillis >= deadlineMillis) {
             judgeBatch();
         } else {
-            timerRuns = true;
-            getProcessingTimeService().registerTimer(deadlineMillis, this::onTimer);
+            wakeUpAtDeadline();
         }
     }
 

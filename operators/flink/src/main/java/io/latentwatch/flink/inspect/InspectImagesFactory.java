@@ -23,7 +23,8 @@ public final class InspectImagesFactory extends AbstractStreamOperatorFactory<Ve
     }
 
     @Override
-    @SuppressWarnings("unchecked") // Flink asks for a type of its own choosing; this is the only one there is
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"
+    }) // as Flink declares it; it casts to what it was given
     public <T extends StreamOperator<Verdict>> T createStreamOperator(StreamOperatorParameters<Verdict> parameters) {
         return (T) new InspectImages(parameters, detectors, options);
     }
