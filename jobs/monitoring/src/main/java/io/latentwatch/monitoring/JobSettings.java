@@ -1,0 +1,44 @@
+package io.latentwatch.monitoring;
+
+import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
+import java.time.Duration;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** What the job asks of Flink, whatever the cluster is set to. */
+final class JobSettings {
+    private static final int FAILURES = 10;
+    private static final Duration FAILURES_WITHIN = Duration.ofMinutes(10);
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+
+    private JobSettings() {}
+
+    /**
+     * Exactly-once checkpoints; objects handed on without copying them; no Kryo; a uid for every operator, or its state would be lost with
+     * the next version; and an end after ten failures within ten minutes, because a job that restarts for ever looks as if it ran.
+     */
+    static void apply(StreamExecutionEnvironment environment, MonitoringConfiguration configuration) {
+        Configuration settings = new Configuration();
+        settings.set(PipelineOptions.OBJECT_REUSE, true);
+        settings.set(PipelineOptions.GENERIC_TYPES, false);
+        settings.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+        settings.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
+        settings.set(
+                CheckpointingOptions.CHECKPOINTING_INTERVAL,
+                configuration.output().checkpointInterval());
+        configuration.output().checkpointDirectory().ifPresent(directory -> {
+            settings.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+            settings.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, directory);
+        });
+        settings.set(RestartStrategyOptions.RESTART_STRATEGY, "failure-rate");
+        settings.set(RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_MAX_FAILURES_PER_INTERVAL, FAILURES);
+        settings.set(RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_FAILURE_RATE_INTERVAL, FAILURES_WITHIN);
+        settings.set(RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_DELAY, PAUSE);
+        environment.configure(settings);
+        environment.setParallelism(configuration.parallelism());
+    }
+}

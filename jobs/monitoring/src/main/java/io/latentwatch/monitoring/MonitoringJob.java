@@ -1,0 +1,104 @@
+package io.latentwatch.monitoring;
+
+import io.latentwatch.flink.alarms.FlagRun;
+import io.latentwatch.flink.alarms.StreamAlarms;
+import io.latentwatch.flink.inspect.DetectorSource;
+import io.latentwatch.flink.inspect.InspectImagesFactory;
+import io.latentwatch.flink.inspect.SideOutputs;
+import io.latentwatch.flink.received.ReceivedRecord;
+import io.latentwatch.flink.received.WindowTime;
+import io.latentwatch.flink.windows.CountLateImages;
+import io.latentwatch.flink.windows.ToDistortionWindows;
+import io.latentwatch.flink.windows.WindowSums;
+import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
+import io.latentwatch.monitoring.topics.KafkaEnds;
+import io.latentwatch.schemas.Alarm;
+import io.latentwatch.schemas.DistortionWindow;
+import io.latentwatch.schemas.Verdict;
+import java.time.Clock;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindows;
+import org.apache.flink.util.OutputTag;
+
+/** The whole job: images are read and inspected; verdicts, dead letters, alarms and distortion are written. */
+public final class MonitoringJob {
+    private static final OutputTag<WindowSums> LATE = new OutputTag<>("late", SideOutputs.WINDOW_SUMS.getTypeInfo());
+
+    private final MonitoringConfiguration configuration;
+    private final DetectorSource detectors;
+
+    private MonitoringJob(MonitoringConfiguration configuration, DetectorSource detectors) {
+        this.configuration = configuration;
+        this.detectors = detectors;
+    }
+
+    /** Adds the job to the environment, whose settings it changes to those it needs. The caller executes it. */
+    public static void build(StreamExecutionEnvironment environment, MonitoringConfiguration configuration) {
+        new MonitoringJob(configuration, OpenBundle.of(configuration)).addTo(environment);
+    }
+
+    private void addTo(StreamExecutionEnvironment environment) {
+        JobSettings.apply(environment, configuration);
+        KafkaEnds kafka = new KafkaEnds(configuration);
+
+        DataStream<ReceivedRecord> images =
+                environment.fromSource(kafka.images(), windowTime(), "images").uid("images");
+        SingleOutputStreamOperator<Verdict> verdicts = inspect(images);
+        verdicts.sinkTo(kafka.verdicts()).name("verdicts").uid("verdicts");
+        verdicts.getSideOutput(SideOutputs.DEAD_LETTERS)
+                .sinkTo(kafka.deadLetters())
+                .name("dead letters")
+                .uid("dead-letters");
+        alarms(verdicts.getSideOutput(SideOutputs.FLAG_RUNS))
+                .sinkTo(kafka.alarms())
+                .name("alarms")
+                .uid("alarms");
+        distortion(verdicts.getSideOutput(SideOutputs.WINDOW_SUMS))
+                .sinkTo(kafka.distortion())
+                .name("distortion")
+                .uid("distortion");
+    }
+
+    private SingleOutputStreamOperator<Verdict> inspect(DataStream<ReceivedRecord> images) {
+        return images.transform(
+                        "inspect images",
+                        new AvroTypeInfo<>(Verdict.class),
+                        new InspectImagesFactory(detectors, configuration.inspection()))
+                .uid("inspect-images");
+    }
+
+    private SingleOutputStreamOperator<Alarm> alarms(DataStream<FlagRun> flags) {
+        MonitoringConfiguration.Statistics statistics = configuration.statistics();
+        return flags.keyBy(FlagRun::bundleId)
+                .process(
+                        new StreamAlarms(statistics.imagesPerFalseAlarm(), statistics.quietImages()),
+                        new AvroTypeInfo<>(Alarm.class))
+                .name("stream alarms")
+                .uid("stream-alarms");
+    }
+
+    private SingleOutputStreamOperator<DistortionWindow> distortion(DataStream<WindowSums> sums) {
+        SingleOutputStreamOperator<DistortionWindow> windows = sums.keyBy(WindowSums::bundleId)
+                .window(TumblingEventTimeWindows.of(configuration.statistics().window()))
+                .sideOutputLateData(LATE)
+                .reduce(WindowSums::plus, new ToDistortionWindows(), new AvroTypeInfo<>(DistortionWindow.class))
+                .name("distortion windows")
+                .uid("distortion-windows");
+        windows.getSideOutput(LATE)
+                .process(new CountLateImages(), SideOutputs.WINDOW_SUMS.getTypeInfo())
+                .name("late images")
+                .uid("late-images");
+        return windows;
+    }
+
+    private WatermarkStrategy<ReceivedRecord> windowTime() {
+        return WatermarkStrategy.<ReceivedRecord>forBoundedOutOfOrderness(
+                        configuration.input().outOfOrderness())
+                .withTimestampAssigner(context -> new WindowTime(Clock.systemUTC()))
+                .withIdleness(configuration.input().idleness());
+    }
+}

@@ -1,0 +1,33 @@
+package io.latentwatch.monitoring;
+
+import io.latentwatch.detector.Detector;
+import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
+import io.latentwatch.monitoring.start.RuntimeOnClassPath;
+import io.latentwatch.monitoring.start.StartRefusedException;
+import io.latentwatch.monitoring.start.TopicChecks;
+
+/** Refuses a start that would fail later: ONNX Runtime, the bundle, the brokers, the topics and their limits. */
+public final class StartChecks {
+    private StartChecks() {}
+
+    /**
+     * Looks at everything that the job will need.
+     *
+     * @return the configuration with the limits of the dead-letter topic as the broker tells them: build the job from this one
+     * @throws StartRefusedException if the job cannot start, with expected, found, where and what to do
+     */
+    public static MonitoringConfiguration run(MonitoringConfiguration configuration) {
+        RuntimeOnClassPath.check(StartChecks.class.getClassLoader());
+        openBundle(configuration);
+        return configuration.with(new TopicChecks(configuration).run());
+    }
+
+    private static void openBundle(MonitoringConfiguration configuration) {
+        try (Detector opened = OpenBundle.of(configuration).open()) {
+            opened.bundleId();
+        } catch (Exception e) {
+            throw new StartRefusedException(
+                    "the bundle in " + configuration.bundlePath() + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+}

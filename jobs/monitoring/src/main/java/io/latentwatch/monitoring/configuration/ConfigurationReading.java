@@ -1,0 +1,152 @@
+package io.latentwatch.monitoring.configuration;
+
+import static io.latentwatch.monitoring.configuration.MonitoringOptions.*;
+
+import io.latentwatch.detector.DetectorOptions;
+import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Batching;
+import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Input;
+import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Kafka;
+import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Output;
+import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Statistics;
+import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Topics;
+import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Twins;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.apache.flink.configuration.ConfigOption;
+
+/** Reads all options, each with the range that it must lie in. */
+public final class ConfigurationReading {
+    /** Above it the alarm's bets do not lie above the promised rate. */
+    private static final double LARGEST_ALPHA = 0.45;
+
+    private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
+
+    private final OptionReader reader;
+    private final Map<String, String> given;
+
+    private ConfigurationReading(Map<String, String> given) {
+        this.given = given;
+        this.reader = new OptionReader(given);
+    }
+
+    /**
+     * The configuration that the values make with the defaults.
+     *
+     * @throws ConfigurationException with everything that is wrong
+     */
+    public static MonitoringConfiguration read(Map<String, String> given) {
+        return new ConfigurationReading(given).read();
+    }
+
+    private MonitoringConfiguration read() {
+        Kafka kafka = kafka();
+        Topics topics = topics();
+        Input input = input();
+        String bundle = reader.get(BUNDLE_PATH, text -> !text.isBlank(), "the folder of a model bundle");
+        Double alpha = reader.get(ALPHA, a -> a > 0 && a < LARGEST_ALPHA, "a rate above 0 and below " + LARGEST_ALPHA);
+        Long maxPixels = reader.get(MAX_PIXELS, n -> n >= 1, "a whole number of at least 1");
+        Integer threads = count(THREADS);
+        Twins twins = twins();
+        Batching batching = batching();
+        Statistics statistics = statistics();
+        Output output = output();
+        Integer parallelism = count(PARALLELISM);
+        reader.refuseProblems();
+        return new MonitoringConfiguration(
+                kafka,
+                topics,
+                input,
+                bundle,
+                new DetectorOptions(alpha, maxPixels, threads),
+                twins,
+                batching,
+                statistics,
+                output,
+                parallelism,
+                DeadLetterLimits.KAFKA_DEFAULT,
+                given);
+    }
+
+    private Kafka kafka() {
+        String servers = reader.get(BOOTSTRAP_SERVERS, text -> !text.isBlank(), "host:port,host:port");
+        String group = reader.get(GROUP_ID, text -> !text.isBlank(), "a name");
+        Map<String, String> properties = reader.get(KAFKA_PROPERTIES, any -> true, "names and values");
+        return new Kafka(servers, group, properties == null ? Map.of() : properties);
+    }
+
+    private Topics topics() {
+        Topics topics =
+                new Topics(topic(IMAGES), topic(VERDICTS), topic(DEAD_LETTERS), topic(DISTORTION), topic(ALARMS));
+        List<String> outputs = List.of(topics.verdicts(), topics.deadLetters(), topics.distortion(), topics.alarms());
+        if (outputs.contains(topics.images())) {
+            reader.problem("topics.images is '" + topics.images()
+                    + "', which is written to as well, expected a topic that only images go to");
+        }
+        return topics;
+    }
+
+    private String topic(ConfigOption<String> option) {
+        return reader.get(
+                option,
+                name -> TOPIC.matcher(name).matches(),
+                "a topic's name: 1 to 249 letters, digits, dots, underscores and hyphens");
+    }
+
+    private Input input() {
+        StartOffsets start = reader.get(START_OFFSETS, any -> true, "earliest, latest or committed");
+        Boolean bounded = reader.get(BOUNDED, any -> true, "true or false");
+        return new Input(
+                start,
+                Boolean.TRUE.equals(bounded),
+                reader.get(OUT_OF_ORDERNESS, d -> !d.isNegative(), "a duration such as 5 s"),
+                duration(IDLENESS, Duration.ofMillis(1)));
+    }
+
+    private Twins twins() {
+        Double rate = reader.get(TWIN_RATE, r -> r >= 0 && r <= 1, "a share from 0 to 1");
+        String key = reader.get(TWIN_KEY, text -> !text.isEmpty(), "a text that is not empty");
+        return new Twins(rate == null ? 0 : rate, key);
+    }
+
+    private Batching batching() {
+        Integer size = count(BATCH_SIZE);
+        return new Batching(size == null ? 0 : size, duration(BATCH_TIMEOUT, Duration.ofMillis(1)));
+    }
+
+    private Statistics statistics() {
+        Duration window = duration(WINDOW_SIZE, Duration.ofMillis(1));
+        Double budget = reader.get(
+                IMAGES_PER_FALSE_ALARM, a -> a > 1 && a < Double.POSITIVE_INFINITY, "a finite number above 1");
+        Long quiet = reader.get(QUIET_IMAGES, n -> n >= 0, "a whole number of at least 0");
+        return new Statistics(window, budget == null ? 0 : budget, quiet == null ? 0 : quiet);
+    }
+
+    private Output output() {
+        Delivery delivery = reader.get(DELIVERY, any -> true, "at-least-once or exactly-once");
+        Duration transaction = duration(TRANSACTION_TIMEOUT, Duration.ofSeconds(1));
+        Duration checkpoint = duration(CHECKPOINT_INTERVAL, Duration.ofMillis(10));
+        Optional<String> directory = reader.optional(CHECKPOINT_DIRECTORY);
+        if (delivery == Delivery.EXACTLY_ONCE
+                && transaction != null
+                && checkpoint != null
+                && transaction.compareTo(checkpoint.multipliedBy(2)) < 0) {
+            reader.problem("transaction.timeout is " + OptionsTable.text(transaction) + ", expected at least twice "
+                    + "checkpoint.interval (" + OptionsTable.text(checkpoint)
+                    + "), or transactions are lost before their checkpoint is done");
+        }
+        return new Output(delivery, transaction, checkpoint, directory);
+    }
+
+    private Integer count(ConfigOption<Integer> option) {
+        return reader.get(option, n -> n >= 1, "a whole number of at least 1");
+    }
+
+    private Duration duration(ConfigOption<Duration> option, Duration least) {
+        Predicate<Duration> longEnough = d -> d.compareTo(least) >= 0;
+        return reader.get(option, longEnough, "a duration of at least " + OptionsTable.text(least));
+    }
+}

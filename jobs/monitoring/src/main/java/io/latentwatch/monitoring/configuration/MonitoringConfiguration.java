@@ -1,0 +1,119 @@
+package io.latentwatch.monitoring.configuration;
+
+import static java.util.Objects.requireNonNull;
+
+import io.latentwatch.detector.DetectorOptions;
+import io.latentwatch.flink.inspect.InspectionOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the job runs with, checked and frozen.
+ *
+ * @param deadLetterLimits what fits the dead-letter topic: Kafka's default until the start has asked the broker
+ * @param given the values that were given, by key; the others are defaults
+ */
+public record MonitoringConfiguration(
+        Kafka kafka,
+        Topics topics,
+        Input input,
+        String bundlePath,
+        DetectorOptions detector,
+        Twins twins,
+        Batching batching,
+        Statistics statistics,
+        Output output,
+        int parallelism,
+        DeadLetterLimits deadLetterLimits,
+        Map<String, String> given) {
+    public MonitoringConfiguration {
+        requireNonNull(bundlePath, "bundlePath is null");
+        given = Map.copyOf(given);
+    }
+
+    /**
+     * Reads a YAML file; what {@code overrides} says counts more.
+     *
+     * @throws ConfigurationException with everything that is wrong
+     */
+    public static MonitoringConfiguration read(Path yaml, Map<String, String> overrides) {
+        Map<String, String> values = new HashMap<>(YamlFile.read(yaml));
+        values.putAll(overrides);
+        return of(values);
+    }
+
+    /**
+     * Takes values by key.
+     *
+     * @throws ConfigurationException with everything that is wrong
+     */
+    public static MonitoringConfiguration of(Map<String, String> values) {
+        return ConfigurationReading.read(values);
+    }
+
+    /** The same with the limits of the dead-letter topic as the broker tells them. */
+    public MonitoringConfiguration with(DeadLetterLimits limits) {
+        return new MonitoringConfiguration(
+                kafka,
+                topics,
+                input,
+                bundlePath,
+                detector,
+                twins,
+                batching,
+                statistics,
+                output,
+                parallelism,
+                limits,
+                given);
+    }
+
+    /** How images are batched and what leaves with them. */
+    public InspectionOptions inspection() {
+        return new InspectionOptions(
+                batching.size(),
+                batching.timeout(),
+                statistics.window(),
+                twins.rate(),
+                twins.key(),
+                deadLetterLimits.letterBytes());
+    }
+
+    /** Every option with its value, one a line, secrets masked. */
+    @Override
+    public String toString() {
+        return EffectiveOptions.text(given);
+    }
+
+    /** Which Kafka, and as whom. {@code properties} go to every client. */
+    public record Kafka(String bootstrapServers, String groupId, Map<String, String> properties) {
+        public Kafka {
+            properties = Map.copyOf(properties);
+        }
+    }
+
+    /** Names of the topics. */
+    public record Topics(String images, String verdicts, String deadLetters, String distortion, String alarms) {}
+
+    /** What is read, and how event time advances. */
+    public record Input(StartOffsets start, boolean bounded, Duration outOfOrderness, Duration idleness) {}
+
+    /** Which images get a twin. {@code key} is a secret. */
+    public record Twins(double rate, String key) {}
+
+    /** How long a batch waits for images. */
+    public record Batching(int size, Duration timeout) {}
+
+    /** Windows of distortion and the stream's alarm. */
+    public record Statistics(Duration window, double imagesPerFalseAlarm, long quietImages) {}
+
+    /** What the sinks guarantee and how often state is saved. */
+    public record Output(
+            Delivery delivery,
+            Duration transactionTimeout,
+            Duration checkpointInterval,
+            Optional<String> checkpointDirectory) {}
+}

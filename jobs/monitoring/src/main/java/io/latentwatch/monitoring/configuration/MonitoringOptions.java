@@ -1,0 +1,172 @@
+package io.latentwatch.monitoring.configuration;
+
+import static org.apache.flink.configuration.ConfigOptions.key;
+
+import io.latentwatch.detector.DetectorOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.configuration.ConfigOption;
+
+/** Every option of the job: key, type, default and what it means. The table in README.md is made from these. */
+public final class MonitoringOptions {
+    public static final ConfigOption<String> BOOTSTRAP_SERVERS = key("kafka.bootstrap-servers")
+            .stringType()
+            .noDefaultValue()
+            .withDescription("Kafka brokers to ask first, as host:port,host:port.");
+    public static final ConfigOption<String> GROUP_ID = key("kafka.group-id")
+            .stringType()
+            .defaultValue("latentwatch")
+            .withDescription(
+                    "Consumer group under which offsets are committed; also the prefix of the transactional ids, so one "
+                            + "for each job that runs against the same Kafka.");
+    public static final ConfigOption<Map<String, String>> KAFKA_PROPERTIES = key("kafka.properties")
+            .mapType()
+            .defaultValue(Map.of())
+            .withDescription(
+                    "Properties handed to all Kafka clients, as kafka.properties.NAME: security.protocol and the like.");
+
+    public static final ConfigOption<String> IMAGES = topic("images", "images", "read from");
+    public static final ConfigOption<String> VERDICTS = topic("verdicts", "verdicts", "written to");
+    public static final ConfigOption<String> DEAD_LETTERS = topic("dead-letters", "dead letters", "written to");
+    public static final ConfigOption<String> DISTORTION = topic("distortion", "windows of distortion", "written to");
+    public static final ConfigOption<String> ALARMS = topic("alarms", "alarms", "written to");
+
+    public static final ConfigOption<StartOffsets> START_OFFSETS = key("start.offsets")
+            .enumType(StartOffsets.class)
+            .defaultValue(StartOffsets.COMMITTED)
+            .withDescription(
+                    "Where reading starts without a checkpoint: earliest, latest, or committed (where the group stopped, "
+                            + "else earliest).");
+    public static final ConfigOption<Boolean> BOUNDED = key("bounded")
+            .booleanType()
+            .defaultValue(false)
+            .withDescription(
+                    "Whether the job stops at the offsets that were the last ones at its start: for backfills and tests.");
+
+    public static final ConfigOption<String> BUNDLE_PATH = key("bundle.path")
+            .stringType()
+            .noDefaultValue()
+            .withDescription(
+                    "Folder of the model bundle, the same on every machine of the cluster and on the one that submits.");
+    public static final ConfigOption<Double> ALPHA = key("detection.alpha")
+            .doubleType()
+            .defaultValue(DetectorOptions.DEFAULTS.alpha())
+            .withDescription("Largest share of clean images that may be flagged, above 0 and below 0.45.");
+    public static final ConfigOption<Integer> THREADS = key("detection.threads")
+            .intType()
+            .defaultValue(DetectorOptions.DEFAULTS.threads())
+            .withDescription("Threads of ONNX Runtime in each subtask. Raise parallelism before this.");
+    public static final ConfigOption<Double> TWIN_RATE = key("twin.rate")
+            .doubleType()
+            .defaultValue(1.0)
+            .withDescription("Share of the images whose squeezed copy is run too, 0 to 1.");
+    public static final ConfigOption<String> TWIN_KEY = key("twin.key")
+            .stringType()
+            .defaultValue("latentwatch")
+            .withDescription(
+                    "Secret that decides which images get a twin where twin.rate is below 1. Change it: whoever knows it "
+                            + "can tell which images go without.");
+    public static final ConfigOption<Long> MAX_PIXELS = key("image.max-pixels")
+            .longType()
+            .defaultValue(DetectorOptions.DEFAULTS.maxPixels())
+            .withDescription(
+                    "Pixels (height x width) of an image at most; a larger one becomes a dead letter, by its header.");
+
+    public static final ConfigOption<Integer> BATCH_SIZE =
+            key("batch.size").intType().defaultValue(64).withDescription("Images in a batch at most.");
+    public static final ConfigOption<Duration> BATCH_TIMEOUT = key("batch.timeout")
+            .durationType()
+            .defaultValue(Duration.ofMillis(20))
+            .withDescription("Longest wait of a batch's first image for others, at least 1 ms.");
+
+    public static final ConfigOption<Duration> OUT_OF_ORDERNESS = key("event-time.out-of-orderness")
+            .durationType()
+            .defaultValue(Duration.ofSeconds(5))
+            .withDescription("How much later than its successors an image may come and still enter its window.");
+    public static final ConfigOption<Duration> IDLENESS = key("event-time.idleness")
+            .durationType()
+            .defaultValue(Duration.ofSeconds(30))
+            .withDescription("Silence after which a partition no longer holds the windows open.");
+    public static final ConfigOption<Duration> WINDOW_SIZE = key("window.size")
+            .durationType()
+            .defaultValue(Duration.ofMinutes(1))
+            .withDescription("Size of the windows of distortion, in event time.");
+
+    public static final ConfigOption<Double> IMAGES_PER_FALSE_ALARM = key("alarm.images-per-false-alarm")
+            .doubleType()
+            .defaultValue(2.592e9)
+            .withDescription(
+                    "Clean images between two alarms of the stream, on average and at least. The default is one alarm in "
+                            + "30 days at 1,000 images/s.");
+    public static final ConfigOption<Long> QUIET_IMAGES = key("alarm.quiet-images")
+            .longType()
+            .defaultValue(10_000L)
+            .withDescription(
+                    "Images after an alarm that are not counted, so that one change raises one alarm and not many.");
+
+    public static final ConfigOption<Delivery> DELIVERY = key("delivery")
+            .enumType(Delivery.class)
+            .defaultValue(Delivery.AT_LEAST_ONCE)
+            .withDescription(
+                    "What the sinks guarantee: at-least-once (latency of tens of milliseconds) or exactly-once within "
+                            + "Kafka's guarantees (latency of about a checkpoint interval). Alarms are always at-least-once.");
+    public static final ConfigOption<Duration> TRANSACTION_TIMEOUT = key("transaction.timeout")
+            .durationType()
+            .defaultValue(Duration.ofMinutes(15))
+            .withDescription(
+                    "For exactly-once: how long a transaction may stay open, outages included; at most the brokers' "
+                            + "transaction.max.timeout.ms.");
+    public static final ConfigOption<Duration> CHECKPOINT_INTERVAL = key("checkpoint.interval")
+            .durationType()
+            .defaultValue(Duration.ofSeconds(10))
+            .withDescription("Time between two checkpoints, at least 10 ms.");
+    public static final ConfigOption<String> CHECKPOINT_DIRECTORY = key("checkpoint.directory")
+            .stringType()
+            .noDefaultValue()
+            .withDescription("URI of the folder that checkpoints go to; without it, what the cluster is set to.");
+    public static final ConfigOption<Integer> PARALLELISM = key("parallelism")
+            .intType()
+            .defaultValue(1)
+            .withDescription("Subtasks of every operator; more than the images topic has partitions is of no use.");
+
+    /** All of them, in the order of the table. */
+    public static final List<ConfigOption<?>> ALL = List.of(
+            BOOTSTRAP_SERVERS,
+            GROUP_ID,
+            KAFKA_PROPERTIES,
+            IMAGES,
+            VERDICTS,
+            DEAD_LETTERS,
+            DISTORTION,
+            ALARMS,
+            START_OFFSETS,
+            BOUNDED,
+            BUNDLE_PATH,
+            ALPHA,
+            THREADS,
+            TWIN_RATE,
+            TWIN_KEY,
+            MAX_PIXELS,
+            BATCH_SIZE,
+            BATCH_TIMEOUT,
+            OUT_OF_ORDERNESS,
+            IDLENESS,
+            WINDOW_SIZE,
+            IMAGES_PER_FALSE_ALARM,
+            QUIET_IMAGES,
+            DELIVERY,
+            TRANSACTION_TIMEOUT,
+            CHECKPOINT_INTERVAL,
+            CHECKPOINT_DIRECTORY,
+            PARALLELISM);
+
+    private MonitoringOptions() {}
+
+    private static ConfigOption<String> topic(String name, String what, String verb) {
+        return key("topics." + name)
+                .stringType()
+                .defaultValue("latentwatch." + name)
+                .withDescription("Topic that " + what + " are " + verb + ".");
+    }
+}

@@ -1,0 +1,127 @@
+package io.latentwatch.monitoring.start;
+
+import io.latentwatch.flink.received.ImageDecoder;
+import io.latentwatch.monitoring.configuration.DeadLetterLimits;
+import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks the brokers whether the topics are there and how large a record they take. */
+public final class TopicChecks {
+    /** A verdict carries its image's text, at most 4 bytes a character, and about as much again of its own. */
+    static final int LEAST_VERDICT_BYTES = 8 * ImageDecoder.MAX_TEXT_CHARACTERS;
+
+    private static final Logger LOG = LoggerFactory.getLogger(TopicChecks.class);
+    private static final long PATIENCE_SECONDS = 15;
+
+    private final MonitoringConfiguration configuration;
+
+    public TopicChecks(MonitoringConfiguration configuration) {
+        this.configuration = configuration;
+    }
+
+    /**
+     * The limits of the dead-letter topic.
+     *
+     * @throws StartRefusedException if no broker answers, a topic is missing, or one takes records that are too small only
+     */
+    public DeadLetterLimits run() {
+        Map<String, Object> properties = new HashMap<>(configuration.kafka().properties());
+        properties.put("bootstrap.servers", configuration.kafka().bootstrapServers());
+        try (Admin admin = Admin.create(properties)) {
+            refuseMissing(admin);
+            return limits(admin);
+        } catch (ExecutionException | TimeoutException e) {
+            throw unreachable(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartRefusedException("interrupted while asking Kafka for its topics", e);
+        }
+    }
+
+    private void refuseMissing(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
+        TreeSet<String> missing = new TreeSet<>();
+        for (var topic : admin.describeTopics(names()).topicNameValues().entrySet()) {
+            try {
+                topic.getValue().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw e;
+                }
+                missing.add(topic.getKey());
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new StartRefusedException(
+                    "topics missing at " + configuration.kafka().bootstrapServers() + ": "
+                            + String.join(", ", missing) + ". Make them with: ./latentwatch topics --bootstrap-servers "
+                            + configuration.kafka().bootstrapServers());
+        }
+    }
+
+    private DeadLetterLimits limits(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
+        MonitoringConfiguration.Topics topics = configuration.topics();
+        refuseSmall(topics.verdicts(), maxMessageBytes(admin, topics.verdicts()), LEAST_VERDICT_BYTES);
+        int deadLetters = maxMessageBytes(admin, topics.deadLetters());
+        refuseSmall(topics.deadLetters(), deadLetters, DeadLetterLimits.LEAST_TOPIC_BYTES);
+        DeadLetterLimits limits = new DeadLetterLimits(deadLetters);
+        int images = maxMessageBytes(admin, topics.images());
+        if (!limits.fitWhole(images)) {
+            LOG.warn(
+                    "the dead letter of a record of {} may not fit {}: their max.message.bytes are {} and {}; what does not fit is cut. "
+                            + "Raise the second to {} to keep all of it",
+                    topics.images(),
+                    topics.deadLetters(),
+                    images,
+                    deadLetters,
+                    DeadLetterLimits.needed(images));
+        }
+        return limits;
+    }
+
+    private static void refuseSmall(String topic, int found, int least) {
+        if (found < least) {
+            throw new StartRefusedException("topic " + topic + " has max.message.bytes " + found
+                    + ", expected at least " + least + "; raise it");
+        }
+    }
+
+    private static int maxMessageBytes(Admin admin, String topic)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        String bytes = admin.describeConfigs(List.of(resource))
+                .all()
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .get(resource)
+                .get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG)
+                .value();
+        return Integer.parseInt(bytes);
+    }
+
+    private List<String> names() {
+        MonitoringConfiguration.Topics topics = configuration.topics();
+        return new ArrayList<>(new TreeSet<>(List.of(
+                topics.images(), topics.verdicts(), topics.deadLetters(), topics.distortion(), topics.alarms())));
+    }
+
+    private StartRefusedException unreachable(Exception e) {
+        Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+        return new StartRefusedException(
+                "Kafka at " + configuration.kafka().bootstrapServers() + " does not answer as expected ("
+                        + cause.getClass().getSimpleName() + ": " + cause.getMessage()
+                        + "). Check kafka.bootstrap-servers and kafka.properties, and that the brokers run",
+                e);
+    }
+}

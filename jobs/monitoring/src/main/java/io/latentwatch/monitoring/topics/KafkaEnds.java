@@ -1,0 +1,117 @@
+package io.latentwatch.monitoring.topics;
+
+import static java.util.Objects.requireNonNull;
+
+import io.latentwatch.flink.received.ReceivedRecord;
+import io.latentwatch.monitoring.configuration.Delivery;
+import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
+import io.latentwatch.schemas.Alarm;
+import io.latentwatch.schemas.DeadLetter;
+import io.latentwatch.schemas.DistortionWindow;
+import io.latentwatch.schemas.Verdict;
+import java.util.Properties;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/** The job's two ends: where images come from and where everything goes. */
+public final class KafkaEnds {
+    /** What Kafka's producer has by default. */
+    private static final long BUFFER_BYTES = 32L << 20;
+
+    private final MonitoringConfiguration configuration;
+
+    public KafkaEnds(MonitoringConfiguration configuration) {
+        this.configuration = requireNonNull(configuration, "configuration is null");
+    }
+
+    /** The images topic from where the configuration says. A record larger than a fetch is fetched alone. */
+    public KafkaSource<ReceivedRecord> images() {
+        KafkaSourceBuilder<ReceivedRecord> source = KafkaSource.<ReceivedRecord>builder()
+                .setProperties(clientProperties())
+                .setBootstrapServers(configuration.kafka().bootstrapServers())
+                .setGroupId(configuration.kafka().groupId())
+                .setTopics(configuration.topics().images())
+                .setStartingOffsets(startingOffsets())
+                .setDeserializer(new ReadRecords());
+        if (configuration.input().bounded()) {
+            source.setBounded(OffsetsInitializer.latest());
+        }
+        return source.build();
+    }
+
+    public KafkaSink<Verdict> verdicts() {
+        String topic = configuration.topics().verdicts();
+        return sink(new AvroRecords<>(topic, Identities::of, Verdict::toByteBuffer), guarantee(), new Properties());
+    }
+
+    /** The producer's limit follows the topic's, so that neither refuses what {@link DeadLetterLimits} lets through. */
+    public KafkaSink<DeadLetter> deadLetters() {
+        int requestBytes = configuration.deadLetterLimits().requestBytes();
+        Properties limits = new Properties();
+        limits.setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(requestBytes));
+        limits.setProperty(
+                ProducerConfig.BUFFER_MEMORY_CONFIG, Long.toString(Math.max(BUFFER_BYTES, 2L * requestBytes)));
+        String topic = configuration.topics().deadLetters();
+        return sink(new AvroRecords<>(topic, Identities::of, DeadLetter::toByteBuffer), guarantee(), limits);
+    }
+
+    public KafkaSink<DistortionWindow> distortion() {
+        String topic = configuration.topics().distortion();
+        return sink(
+                new AvroRecords<>(topic, Identities::of, DistortionWindow::toByteBuffer),
+                guarantee(),
+                new Properties());
+    }
+
+    /** At least once always: an alarm waits for no checkpoint. */
+    public KafkaSink<Alarm> alarms() {
+        String topic = configuration.topics().alarms();
+        return sink(
+                new AvroRecords<>(topic, Identities::of, Alarm::toByteBuffer),
+                DeliveryGuarantee.AT_LEAST_ONCE,
+                new Properties());
+    }
+
+    private <T> KafkaSink<T> sink(AvroRecords<T> records, DeliveryGuarantee guarantee, Properties own) {
+        Properties properties = clientProperties();
+        properties.putAll(own);
+        if (guarantee == DeliveryGuarantee.EXACTLY_ONCE) {
+            properties.setProperty(
+                    ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                    Long.toString(configuration.output().transactionTimeout().toMillis()));
+        }
+        return KafkaSink.<T>builder()
+                .setKafkaProducerConfig(properties)
+                .setBootstrapServers(configuration.kafka().bootstrapServers())
+                .setRecordSerializer(records)
+                .setDeliveryGuarantee(guarantee)
+                .setTransactionalIdPrefix(configuration.kafka().groupId() + "-" + records.topic())
+                .build();
+    }
+
+    private DeliveryGuarantee guarantee() {
+        return configuration.output().delivery() == Delivery.EXACTLY_ONCE
+                ? DeliveryGuarantee.EXACTLY_ONCE
+                : DeliveryGuarantee.AT_LEAST_ONCE;
+    }
+
+    private Properties clientProperties() {
+        Properties properties = new Properties();
+        properties.putAll(configuration.kafka().properties());
+        return properties;
+    }
+
+    @SuppressWarnings("deprecation") // the connector asks for this type of Kafka's, and for no other
+    private OffsetsInitializer startingOffsets() {
+        return switch (configuration.input().start()) {
+            case EARLIEST -> OffsetsInitializer.earliest();
+            case LATEST -> OffsetsInitializer.latest();
+            case COMMITTED -> OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
+        };
+    }
+}

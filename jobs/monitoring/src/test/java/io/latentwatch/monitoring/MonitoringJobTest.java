@@ -1,0 +1,93 @@
+package io.latentwatch.monitoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.JobVertex;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.streaming.api.graph.StreamNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MonitoringJobTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"at-least-once", "exactly-once"})
+    void inspectionAndTheWritersOfVerdictsAndDeadLettersAreChainedToTheSource(String delivery) {
+        JobGraph graph = graph(delivery).getJobGraph();
+
+        List<String> names = new ArrayList<>();
+        graph.getVertices().forEach(vertex -> names.add(vertex.getName()));
+        assertThat(names)
+                .filteredOn(name -> name.contains("Source: images"))
+                .singleElement()
+                .asString()
+                .contains("inspect images", "verdicts: Writer", "dead letters: Writer");
+        for (JobVertex vertex : graph.getVertices()) {
+            assertThat(vertex.getParallelism()).as(vertex.getName()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void everyOperatorHasAUid() {
+        assertThat(graph("at-least-once").getStreamNodes())
+                .allSatisfy(node -> assertThat(node.getTransformationUID())
+                        .as(node.getOperatorName())
+                        .isNotBlank());
+    }
+
+    @Test
+    void recordsTravelWithoutKryoAndAreHandedOnWithoutACopy() {
+        StreamExecutionEnvironment environment = environment("at-least-once");
+
+        assertThat(environment.getConfig().isObjectReuseEnabled()).isTrue();
+        assertThat(environment.getConfiguration().get(PipelineOptions.GENERIC_TYPES))
+                .isFalse();
+        assertThat(environment.getStreamGraph().getStreamNodes())
+                .allSatisfy(node -> assertThat(serializers(node))
+                        .as(node.getOperatorName())
+                        .noneMatch(name -> name.contains("Kryo")));
+    }
+
+    @Test
+    void checkpointsAreExactlyOnceWhateverTheSinksGuarantee() {
+        StreamExecutionEnvironment environment = environment("at-least-once");
+
+        assertThat(environment.getCheckpointingConsistencyMode()).isEqualTo(CheckpointingMode.EXACTLY_ONCE);
+        assertThat(environment.getCheckpointInterval()).isEqualTo(10_000);
+    }
+
+    private static List<String> serializers(StreamNode node) {
+        List<String> names = new ArrayList<>();
+        for (var serializer : node.getTypeSerializersIn()) {
+            names.add(serializer.getClass().getName());
+        }
+        if (node.getTypeSerializerOut() != null) {
+            names.add(node.getTypeSerializerOut().getClass().getName());
+        }
+        return names;
+    }
+
+    private static StreamGraph graph(String delivery) {
+        return environment(delivery).getStreamGraph();
+    }
+
+    private static StreamExecutionEnvironment environment(String delivery) {
+        StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
+        MonitoringJob.build(
+                environment,
+                MonitoringConfiguration.of(Map.of(
+                        "kafka.bootstrap-servers", "localhost:1",
+                        "bundle.path", "bundle",
+                        "parallelism", "2",
+                        "delivery", delivery)));
+        return environment;
+    }
+}

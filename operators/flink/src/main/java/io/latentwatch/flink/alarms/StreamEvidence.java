@@ -1,0 +1,27 @@
+package io.latentwatch.flink.alarms;
+
+import io.latentwatch.schemas.Position;
+
+/**
+ * What {@link StreamAlarms} keeps for one bundle, in Flink's state. A POJO with public fields, so that a later version may add some and
+ * still read what an earlier one kept.
+ */
+public final class StreamEvidence {
+    /** The promised flag rate that {@link #statistic} assumes; 0 before the first image. */
+    public double alpha;
+
+    /** The e-detector's values; null before the first image. */
+    public double[] statistic;
+
+    /** Images counted since the statistic started or restarted. */
+    public long images;
+
+    /** Flagged ones among them. */
+    public long flagged;
+
+    /** Images still to be let pass uncounted after the last alarm. */
+    public long quietImages;
+
+    /** Newest flagged images, a ring: the next one goes to {@link #flagged} modulo its length; null where none has been yet. */
+    public Position[] newestFlagged;
+}

@@ -1,0 +1,84 @@
+package io.latentwatch.flink.inspect;
+
+import io.latentwatch.detector.Detector;
+import io.latentwatch.detector.Judgement;
+import io.latentwatch.flink.alarms.FlagRun;
+import io.latentwatch.flink.received.ReceivedRecord;
+import io.latentwatch.flink.windows.SumsBuilder;
+import io.latentwatch.flink.windows.WindowSums;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
+
+/** What the statistics need of one batch: its flags in order and its sums for each window of event time. */
+final class BatchSummary {
+    private final Detector detector;
+    private final String[] layers;
+    private final long windowMillis;
+    private final Map<Long, SumsBuilder> byWindowStart = new TreeMap<>();
+    private final boolean[] flags;
+    private final String[] topics;
+    private final int[] partitions;
+    private final long[] offsets;
+    private final long[] eventTimesMillis;
+    private int images;
+
+    BatchSummary(Detector detector, long windowMillis, int mostImages) {
+        this.detector = detector;
+        this.layers = detector.taps().toArray(String[]::new);
+        this.windowMillis = windowMillis;
+        this.flags = new boolean[mostImages];
+        this.topics = new String[mostImages];
+        this.partitions = new int[mostImages];
+        this.offsets = new long[mostImages];
+        this.eventTimesMillis = new long[mostImages];
+    }
+
+    /**
+     * Takes the next image in.
+     *
+     * @param eventTimeMillis what its verdict says
+     * @param windowTimeMillis what its window goes by
+     */
+    void add(ReceivedRecord record, Judgement judgement, long eventTimeMillis, long windowTimeMillis) {
+        flags[images] = judgement.flagged();
+        topics[images] = record.topic();
+        partitions[images] = record.partition();
+        offsets[images] = record.offset();
+        eventTimesMillis[images] = eventTimeMillis;
+        images++;
+        byWindowStart
+                .computeIfAbsent(windowStart(windowTimeMillis), s -> new SumsBuilder(detector.bundleId(), layers))
+                .add(
+                        judgement.predictedClass(),
+                        judgement.flagged(),
+                        judgement.distortion(),
+                        detector::cleanDistortion);
+    }
+
+    boolean isEmpty() {
+        return images == 0;
+    }
+
+    FlagRun flagRun() {
+        return new FlagRun(
+                detector.bundleId(),
+                detector.alpha(),
+                Arrays.copyOf(flags, images),
+                Arrays.copyOf(topics, images),
+                Arrays.copyOf(partitions, images),
+                Arrays.copyOf(offsets, images),
+                Arrays.copyOf(eventTimesMillis, images));
+    }
+
+    /** Hands over the sums of each window with the window's start, which is a timestamp inside it. */
+    void forEachWindow(BiConsumer<Long, WindowSums> action) {
+        byWindowStart.forEach((start, sums) -> action.accept(start, sums.build()));
+    }
+
+    private long windowStart(long timeMillis) {
+        return TimeWindow.getWindowStartWithOffset(timeMillis, 0, windowMillis);
+    }
+}

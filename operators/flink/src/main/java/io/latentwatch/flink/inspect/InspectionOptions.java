@@ -1,0 +1,39 @@
+package io.latentwatch.flink.inspect;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * How images are batched and what may leave with them.
+ *
+ * @param batchSize images in a batch at most
+ * @param batchTimeout longest wait of a batch's first image for others, at least 1 ms
+ * @param window size of the event-time windows of distortion, aligned to 1970-01-01T00:00Z
+ * @param twinRate share of the images that get a twin, 0 to 1
+ * @param twinKey keeps the choice of twins from the producers; not empty
+ * @param deadLetterBytes most bytes of an encoded dead letter, at least {@link DeadLetters#LEAST_BYTES}; a larger one is cut
+ */
+public record InspectionOptions(
+        int batchSize, Duration batchTimeout, Duration window, double twinRate, String twinKey, int deadLetterBytes)
+        implements Serializable {
+    public InspectionOptions {
+        requireNonNull(twinKey, "twinKey is null");
+        require(batchSize >= 1, "batchSize", batchSize, "at least 1");
+        require(batchTimeout.toMillis() >= 1, "batchTimeout", batchTimeout, "at least 1 ms");
+        require(window.toMillis() >= 1, "window", window, "at least 1 ms");
+        require(twinRate >= 0 && twinRate <= 1, "twinRate", twinRate, "a share from 0 to 1");
+        require(
+                deadLetterBytes >= DeadLetters.LEAST_BYTES,
+                "deadLetterBytes",
+                deadLetterBytes,
+                "at least " + DeadLetters.LEAST_BYTES);
+    }
+
+    private static void require(boolean holds, String name, Object found, String expected) {
+        if (!holds) {
+            throw new IllegalArgumentException(name + " is " + found + ", expected " + expected);
+        }
+    }
+}

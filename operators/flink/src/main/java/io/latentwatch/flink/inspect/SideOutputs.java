@@ -1,0 +1,24 @@
+package io.latentwatch.flink.inspect;
+
+import io.latentwatch.flink.alarms.FlagRun;
+import io.latentwatch.flink.windows.WindowSums;
+import io.latentwatch.schemas.DeadLetter;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
+import org.apache.flink.util.OutputTag;
+
+/** What leaves {@link InspectImages} beside the verdicts. */
+public final class SideOutputs {
+    /** One for each record that could not be judged. */
+    public static final OutputTag<DeadLetter> DEAD_LETTERS =
+            new OutputTag<>("dead-letters", new AvroTypeInfo<>(DeadLetter.class));
+
+    /** One for each batch with a judged image. */
+    public static final OutputTag<FlagRun> FLAG_RUNS = new OutputTag<>("flag-runs", TypeInformation.of(FlagRun.class));
+
+    /** One for each batch and window with a judged image; its timestamp lies in the window. */
+    public static final OutputTag<WindowSums> WINDOW_SUMS =
+            new OutputTag<>("window-sums", TypeInformation.of(WindowSums.class));
+
+    private SideOutputs() {}
+}
