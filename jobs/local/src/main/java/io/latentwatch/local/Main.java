@@ -1,0 +1,27 @@
+package io.latentwatch.local;
+
+import io.latentwatch.local.broker.TopicsCommand;
+import io.latentwatch.local.replay.ReplayCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line of the local stack; {@code ./latentwatch COMMAND} starts it. */
+@Command(
+        name = "latentwatch",
+        description = "The local stack.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {TopicsCommand.class, ReplayCommand.class})
+public final class Main {
+    private Main() {}
+
+    /** Runs a command; the process's exit status says how it went. */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The commands, with errors told in one line and usage errors with exit status 2. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new Main()).setExecutionExceptionHandler(new FailureReport());
+    }
+}
