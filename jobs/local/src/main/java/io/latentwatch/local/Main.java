@@ -4,12 +4,12 @@ import io.latentwatch.local.broker.TopicsCommand;
 import io.latentwatch.local.replay.ReplayCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The command line of the local stack; {@code ./latentwatch COMMAND} starts it. */
 @Command(
         name = "latentwatch",
         description = "The local stack.",
-        mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {TopicsCommand.class, ReplayCommand.class})
 public final class Main {
@@ -22,6 +22,17 @@ public final class Main {
 
     /** The commands, with errors told in one line and usage errors with exit status 2. */
     public static CommandLine commandLine() {
-        return new CommandLine(new Main()).setExecutionExceptionHandler(new FailureReport());
+        CommandLine commands = new CommandLine(new Main()).setExecutionExceptionHandler(new FailureReport());
+        addHelp(commands);
+        commands.getSubcommands().values().forEach(Main::addHelp);
+        return commands;
+    }
+
+    private static void addHelp(CommandLine command) {
+        command.getCommandSpec()
+                .addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("Show this text.")
+                        .build());
     }
 }

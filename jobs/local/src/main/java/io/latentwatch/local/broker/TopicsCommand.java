@@ -11,8 +11,6 @@ import picocli.CommandLine.Option;
 /** {@code ./latentwatch topics}: creates the topics in any Kafka. */
 @Command(
         name = "topics",
-        mixinStandardHelpOptions = true,
-        showDefaultValues = true,
         description = "Creates Latentwatch's topics in a Kafka; leaves those that are there as they are.")
 public final class TopicsCommand implements Callable<Integer> {
     @Mixin
@@ -23,7 +21,7 @@ public final class TopicsCommand implements Callable<Integer> {
             defaultValue = "4",
             paramLabel = "N",
             description =
-                    "Partitions of the topics that carry a record for each image; the most that the job's parallelism can use.")
+                    "Partitions of the topics that carry a record for each image; the most that the job's parallelism can use. Default: ${DEFAULT-VALUE}.")
     private int partitions;
 
     @Override

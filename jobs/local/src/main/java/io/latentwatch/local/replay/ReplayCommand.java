@@ -23,11 +23,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./latentwatch replay}: feeds a set of images into any Kafka. */
-@Command(
-        name = "replay",
-        mixinStandardHelpOptions = true,
-        showDefaultValues = true,
-        description = "Sends the images of a set to a topic, as Avro records of Image.")
+@Command(name = "replay", description = "Sends the images of a set to a topic, as Avro records of Image.")
 public final class ReplayCommand implements Callable<Integer> {
     @Mixin
     private KafkaConnection kafka;
@@ -39,7 +35,11 @@ public final class ReplayCommand implements Callable<Integer> {
             description = "What to send: " + ImageSets.KINDS + ".")
     private Path images;
 
-    @Option(names = "--topic", defaultValue = Topics.IMAGES, paramLabel = "NAME", description = "Where to.")
+    @Option(
+            names = "--topic",
+            defaultValue = Topics.IMAGES,
+            paramLabel = "NAME",
+            description = "Where to. Default: ${DEFAULT-VALUE}.")
     private String topic;
 
     @Option(names = "--rate", paramLabel = "N[/s]", description = "Images a second; without it, as fast as it goes.")
