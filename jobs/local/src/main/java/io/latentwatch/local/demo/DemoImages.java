@@ -1,0 +1,57 @@
+package io.latentwatch.local.demo;
+
+import io.latentwatch.detector.images.ImageSet;
+import io.latentwatch.detector.images.ImageSets;
+import io.latentwatch.detector.images.LabelledImage;
+import io.latentwatch.local.replay.ImageProducer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The sample that the demo sends, in memory: clean images first, then the attacked ones in the order of their files.
+ *
+ * @param images at least one
+ */
+record DemoImages(List<DemoImage> images) {
+    /** An image's attribute with the attack's name. */
+    static final String ATTACK = "attack";
+
+    DemoImages {
+        images = List.copyOf(images);
+    }
+
+    /** Reads sets of images; one whose images do not name their attack is clean. */
+    static DemoImages read(List<Path> files) throws IOException {
+        List<DemoImage> clean = new ArrayList<>();
+        List<DemoImage> attacked = new ArrayList<>();
+        for (Path file : files) {
+            ImageSet set = ImageSets.open(file);
+            try (Stream<LabelledImage> images = set.images()) {
+                images.forEach(image -> {
+                    String attack = image.attributes().getOrDefault(ATTACK, SentImage.NO_ATTACK);
+                    (attack.equals(SentImage.NO_ATTACK) ? clean : attacked)
+                            .add(new DemoImage(attack, ImageProducer.avro(image)));
+                });
+            }
+        }
+        List<DemoImage> all = new ArrayList<>(clean);
+        all.addAll(attacked);
+        return new DemoImages(all);
+    }
+
+    /** Those without an attack; all where there are none. */
+    List<DemoImage> clean() {
+        List<DemoImage> clean = images.stream()
+                .filter(image -> image.attack().equals(SentImage.NO_ATTACK))
+                .toList();
+        return clean.isEmpty() ? images : clean;
+    }
+
+    /** Names of the attacks, in the order in which they are sent. */
+    List<String> attacks() {
+        return images.stream().map(DemoImage::attack).distinct().toList();
+    }
+}

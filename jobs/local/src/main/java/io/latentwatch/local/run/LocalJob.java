@@ -1,0 +1,144 @@
+package io.latentwatch.local.run;
+
+import io.latentwatch.monitoring.MonitoringJob;
+import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.configuration.WebOptions;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.execution.ExecutionState;
+import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The monitoring job on a Flink cluster of its own within this JVM; listens on loopback only. {@link #close()} cancels the job if it still
+ * runs, and ends the cluster.
+ */
+public final class LocalJob implements AutoCloseable {
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private final MiniCluster cluster;
+    private final JobID job;
+    private final CompletableFuture<JobResult> result;
+
+    private LocalJob(MiniCluster cluster, JobID job) {
+        this.cluster = cluster;
+        this.job = job;
+        this.result = cluster.requestJobResult(job);
+    }
+
+    /**
+     * Starts the job; returns when all of its tasks run.
+     *
+     * @param configuration as the start's checks returned it
+     * @param folder where checkpoints go, unless the configuration says otherwise
+     * @param savepoint what to go on from; empty: the offsets that the configuration says
+     */
+    public static LocalJob start(MonitoringConfiguration configuration, Path folder, Optional<String> savepoint)
+            throws Exception {
+        Configuration settings = settings(folder);
+        savepoint.ifPresent(path -> settings.set(StateRecoveryOptions.SAVEPOINT_PATH, path));
+        StreamExecutionEnvironment environment = new StreamExecutionEnvironment(settings);
+        MonitoringJob.build(environment, configuration);
+        MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
+                .setConfiguration(settings)
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(configuration.parallelism())
+                .build());
+        try {
+            cluster.start();
+            JobID id = cluster.submitJob(environment.getStreamGraph()).get().getJobID();
+            LocalJob job = new LocalJob(cluster, id);
+            job.awaitRunning();
+            return job;
+        } catch (Exception e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    private static Configuration settings(Path folder) {
+        Configuration settings = new Configuration();
+        settings.set(JobManagerOptions.ADDRESS, LOOPBACK);
+        settings.set(JobManagerOptions.BIND_HOST, LOOPBACK);
+        settings.set(TaskManagerOptions.HOST, LOOPBACK);
+        settings.set(TaskManagerOptions.BIND_HOST, LOOPBACK);
+        settings.set(RestOptions.ADDRESS, LOOPBACK);
+        settings.set(RestOptions.BIND_ADDRESS, LOOPBACK);
+        settings.set(RestOptions.BIND_PORT, "0");
+        settings.set(WebOptions.SUBMIT_ENABLE, false);
+        settings.set(WebOptions.CANCEL_ENABLE, false);
+        settings.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder.resolve("checkpoints").toUri().toString());
+        return settings;
+    }
+
+    private void awaitRunning() throws Exception {
+        while (!running()) {
+            if (result.isDone()) {
+                awaitEnd();
+                return; // a bounded job may be done already
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    /** Whether every task runs or has done its work. */
+    private boolean running() throws ExecutionException, InterruptedException {
+        for (AccessExecutionVertex task : cluster.getExecutionGraph(job).get().getAllExecutionVertices()) {
+            ExecutionState state = task.getExecutionState();
+            if (state != ExecutionState.RUNNING && state != ExecutionState.FINISHED) {
+                return false;
+            }
+        }
+        return cluster.getJobStatus(job).get() == JobStatus.RUNNING;
+    }
+
+    /** Waits until the job has ended by itself; throws what it failed with. */
+    public void awaitEnd() throws Exception {
+        result.get().toJobExecutionResult(LocalJob.class.getClassLoader());
+    }
+
+    /** Whether the job has ended, in whatever way. */
+    public boolean ended() {
+        return result.isDone();
+    }
+
+    /**
+     * Stops the job: its sources end, what is in flight is judged and written, the offsets are committed, and the state is kept.
+     *
+     * @param folder that the savepoint's own folder is made in
+     * @return the savepoint, to be given to {@link #start}
+     */
+    public String stopWithSavepoint(Path folder, Duration atMost)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        String savepoint = cluster.stopWithSavepoint(
+                        job, folder.toUri().toString(), false, SavepointFormatType.CANONICAL)
+                .get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        result.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        return savepoint;
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (!result.isDone()) {
+            cluster.cancelJob(job).get(30, TimeUnit.SECONDS);
+        }
+        cluster.close();
+    }
+}

@@ -1,0 +1,67 @@
+package io.latentwatch.local.run;
+
+import io.latentwatch.local.Home;
+import io.latentwatch.local.LogFile;
+import io.latentwatch.monitoring.StartChecks;
+import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ./latentwatch run}: the monitoring job in one JVM, until it ends or Ctrl-C stops it with a savepoint. */
+@Command(
+        name = "run",
+        description = "Runs the monitoring job in one JVM against a Kafka that is there. Ctrl-C stops it with a savepoint: what was "
+                + "read is judged, written and committed first.")
+public final class RunCommand implements Callable<Integer> {
+    private static final Duration STOPPING = Duration.ofSeconds(60);
+
+    @Option(names = "--config", paramLabel = "FILE", description = "The job's options, in YAML.")
+    private Optional<Path> config = Optional.empty();
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One of the job's options; counts more than the file's. May be repeated.")
+    private Map<String, String> overrides = new LinkedHashMap<>();
+
+    @Option(names = "--from", paramLabel = "SAVEPOINT", description = "Go on from the savepoint that an earlier run ended with.")
+    private Optional<String> savepoint = Optional.empty();
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Log, checkpoints and savepoints go here. Default: target/run in the repository.")
+    private Path out = Home.resolve("target/run");
+
+    @Override
+    public Integer call() throws Exception {
+        LogFile.use(out.resolve("run.log"));
+        MonitoringConfiguration configuration = config.map(file -> MonitoringConfiguration.read(file, overrides))
+                .orElseGet(() -> MonitoringConfiguration.of(overrides));
+        System.out.print(configuration);
+        configuration = StartChecks.run(configuration);
+        try (LocalJob job = LocalJob.start(configuration, out, savepoint)) {
+            System.out.printf("running; Ctrl-C stops it with a savepoint; log: %s%n", out.resolve("run.log"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(job), "stop-with-savepoint"));
+            job.awaitEnd();
+        }
+        return 0;
+    }
+
+    private void stop(LocalJob job) {
+        if (job.ended()) {
+            return;
+        }
+        try {
+            String path = job.stopWithSavepoint(out.resolve("savepoints"), STOPPING);
+            System.out.printf("stopped; to go on: ./latentwatch run --from %s with the same options%n", path);
+        } catch (Exception e) {
+            System.err.printf(
+                    "not stopped with a savepoint (%s): the job was cut off; it goes on from the offsets committed last, so some images are judged again%n",
+                    e.getMessage());
+        }
+    }
+}
