@@ -3,7 +3,9 @@ package io.latentwatch.detector.images;
 import static java.util.Objects.requireNonNull;
 
 import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,6 +72,18 @@ public record IdxFile(List<Integer> dimensions, byte[] data) {
         } catch (ZipException e) {
             throw new IOException(
                     file + ": its gzip stream is damaged (" + e.getMessage() + "); fetch the file again", e);
+        }
+    }
+
+    /** Writes the file uncompressed; {@link #read} of it gives an equal file. An existing one is replaced. */
+    public void write(Path file) throws IOException {
+        try (DataOutputStream out =
+                new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16))) {
+            out.writeInt(UNSIGNED_BYTE << 8 | dimensions.size());
+            for (int size : dimensions) {
+                out.writeInt(size);
+            }
+            out.write(data);
         }
     }
 
