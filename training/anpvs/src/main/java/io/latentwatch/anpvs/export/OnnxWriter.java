@@ -1,0 +1,161 @@
+package io.latentwatch.anpvs.export;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
+import io.latentwatch.anpvs.network.Layer;
+import io.latentwatch.anpvs.network.NetworkSpec;
+import io.latentwatch.anpvs.network.Parameter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Map;
+
+/**
+ * Writes a {@link NetworkSpec} with weights as an ONNX model of standard operators.
+ *
+ * <p>Input {@code image} float32 {@code ["N", C, H, W]} in [0,1], output {@code logits} float32 {@code ["N", K]}, any batch
+ * size. A node and its output bear the name of their layer, the last one's output is {@code logits}; parameters bear theirs.
+ */
+public final class OnnxWriter {
+    /** The one operator set that we write. */
+    public static final int OPSET = 17;
+
+    private static final int IR_VERSION = 8;
+    private static final String INPUT = "image";
+    private static final String OUTPUT = "logits";
+
+    private final GraphProto.Builder graph = GraphProto.newBuilder();
+    private String tensor = INPUT;
+
+    private OnnxWriter() {}
+
+    /**
+     * Writes the model.
+     *
+     * @param weights by parameter name, in logical row-major order
+     * @param metadata where the model comes from; becomes {@code metadata_props}
+     */
+    public static ModelProto write(NetworkSpec spec, Map<String, float[]> weights, Map<String, String> metadata) {
+        OnnxWriter writer = new OnnxWriter();
+        writer.nodes(spec);
+        writer.parameters(spec, weights);
+        ModelProto.Builder model = ModelProto.newBuilder()
+                .setIrVersion(IR_VERSION)
+                .setProducerName("latentwatch")
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
+                .setGraph(writer.graph.setName(spec.name()));
+        metadata.forEach((key, value) -> model.addMetadataProps(
+                StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+        return model.build();
+    }
+
+    private void nodes(NetworkSpec spec) {
+        graph.addInput(value(
+                INPUT,
+                spec.input().channels(),
+                spec.input().height(),
+                spec.input().width()));
+        graph.addOutput(value(OUTPUT, spec.classes()));
+        Layer last = spec.layers().get(spec.layers().size() - 1);
+        for (Layer layer : spec.layers()) {
+            String output = layer.equals(last) ? OUTPUT : layer.name();
+            graph.addNode(layer.accept(new NodeOf(tensor)).setName(layer.name()).addOutput(output));
+            tensor = output;
+        }
+    }
+
+    private void parameters(NetworkSpec spec, Map<String, float[]> weights) {
+        for (Parameter parameter : spec.parameters()) {
+            float[] values = weights.get(parameter.name());
+            ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            bytes.asFloatBuffer().put(values);
+            graph.addInitializer(TensorProto.newBuilder()
+                    .setName(parameter.name())
+                    .setDataType(TensorProto.DataType.FLOAT.getNumber())
+                    .addAllDims(parameter.shape())
+                    .setRawData(ByteString.copyFrom(bytes)));
+        }
+    }
+
+    private static ValueInfoProto value(String name, int... dimensions) {
+        TensorShapeProto.Builder shape =
+                TensorShapeProto.newBuilder().addDim(Dimension.newBuilder().setDimParam("N"));
+        for (int dimension : dimensions) {
+            shape.addDim(Dimension.newBuilder().setDimValue(dimension));
+        }
+        TypeProto.Tensor.Builder type = TypeProto.Tensor.newBuilder()
+                .setElemType(TensorProto.DataType.FLOAT.getNumber())
+                .setShape(shape);
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder().setTensorType(type))
+                .build();
+    }
+
+    /** The node of a layer that reads this tensor, without its name and output. */
+    private record NodeOf(String input) implements Layer.Reader<NodeProto.Builder> {
+        @Override
+        public NodeProto.Builder convolution(Layer.Convolution layer) {
+            return weighted("Conv", layer)
+                    .addAttribute(ints("kernel_shape", layer.kernel(), layer.kernel()))
+                    .addAttribute(ints("strides", 1, 1))
+                    .addAttribute(ints("pads", 0, 0, 0, 0));
+        }
+
+        @Override
+        public NodeProto.Builder relu(Layer.Relu layer) {
+            return node("Relu");
+        }
+
+        @Override
+        public NodeProto.Builder maxPool(Layer.MaxPool layer) {
+            return node("MaxPool")
+                    .addAttribute(ints("kernel_shape", layer.size(), layer.size()))
+                    .addAttribute(ints("strides", layer.size(), layer.size()));
+        }
+
+        @Override
+        public NodeProto.Builder flatten(Layer.Flatten layer) {
+            return node("Flatten").addAttribute(integer("axis", 1));
+        }
+
+        @Override
+        public NodeProto.Builder dense(Layer.Dense layer) {
+            return weighted("Gemm", layer).addAttribute(integer("transB", 1));
+        }
+
+        private NodeProto.Builder node(String operator) {
+            return NodeProto.newBuilder().setOpType(operator).addInput(input);
+        }
+
+        private NodeProto.Builder weighted(String operator, Layer layer) {
+            return node(operator).addInput(layer.name() + ".weight").addInput(layer.name() + ".bias");
+        }
+
+        private static AttributeProto ints(String name, long... values) {
+            AttributeProto.Builder attribute =
+                    AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
+            for (long value : values) {
+                attribute.addInts(value);
+            }
+            return attribute.build();
+        }
+
+        private static AttributeProto integer(String name, long value) {
+            return AttributeProto.newBuilder()
+                    .setName(name)
+                    .setType(AttributeProto.AttributeType.INT)
+                    .setI(value)
+                    .build();
+        }
+    }
+}

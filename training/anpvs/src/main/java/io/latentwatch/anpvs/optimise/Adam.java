@@ -1,0 +1,104 @@
+package io.latentwatch.anpvs.optimise;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.latentwatch.anpvs.network.DjlNetwork;
+import io.latentwatch.anpvs.network.Parameter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Adam (Kingma and Ba, ICLR 2015) with beta1 0.9, beta2 0.999, epsilon 1e-8, and weight decay coupled to the gradient: the
+ * gradient of {@code decay / 2 * |theta|^2}, biases included (specification sections 1.3 and 4.2).
+ *
+ * <p>DJL's own class keeps its moments to itself; this one can be saved and restored. Epsilon is added to the uncorrected
+ * root, as TensorFlow does.
+ */
+public final class Adam implements AutoCloseable {
+    private static final double BETA1 = 0.9;
+    private static final double BETA2 = 0.999;
+    private static final float EPSILON = 1e-8f;
+    private static final float NO_CLIPPING = -1f;
+
+    private final DjlNetwork network;
+    private final float weightDecay;
+    private final NDManager manager;
+    private final Map<String, NDArray> means = new LinkedHashMap<>();
+    private final Map<String, NDArray> variances = new LinkedHashMap<>();
+    private long steps;
+
+    /** Without any memory of steps. */
+    public Adam(DjlNetwork network, double weightDecay, NDManager parent) {
+        this.network = network;
+        this.weightDecay = (float) weightDecay;
+        this.manager = parent.newSubManager();
+        for (Parameter parameter : network.spec().parameters()) {
+            means.put(parameter.name(), array(parameter, new float[parameter.size()]));
+            variances.put(parameter.name(), array(parameter, new float[parameter.size()]));
+        }
+    }
+
+    /** Moves the weights along their gradients and sets those to zero. */
+    public void step(double learningRate) {
+        steps++;
+        float corrected = (float)
+                (learningRate * Math.sqrt(1 - Math.pow(BETA2, (double) steps)) / (1 - Math.pow(BETA1, (double) steps)));
+        network.parameters().forEach((name, weight) -> {
+            try (NDArray gradient = weight.getGradient()) {
+                NDList inputs = new NDList(weight, gradient, means.get(name), variances.get(name));
+                NDList outputs = new NDList(weight);
+                weight.getNDArrayInternal()
+                        .adamUpdate(
+                                inputs,
+                                outputs,
+                                (float) learningRate,
+                                corrected,
+                                weightDecay,
+                                1f,
+                                NO_CLIPPING,
+                                (float) BETA1,
+                                (float) BETA2,
+                                EPSILON,
+                                false,
+                                false);
+                gradient.muli(0f);
+            }
+        });
+    }
+
+    public long steps() {
+        return steps;
+    }
+
+    /** Copies of the moments, as {@code mean/<parameter>} and {@code variance/<parameter>}. */
+    public Map<String, float[]> moments() {
+        Map<String, float[]> moments = new LinkedHashMap<>();
+        means.forEach((name, array) -> moments.put("mean/" + name, array.toFloatArray()));
+        variances.forEach((name, array) -> moments.put("variance/" + name, array.toFloatArray()));
+        return moments;
+    }
+
+    /** Takes up where another one stood. */
+    public void restore(long stepsDone, Map<String, float[]> moments) {
+        steps = stepsDone;
+        for (Parameter parameter : network.spec().parameters()) {
+            replace(means, parameter, moments.get("mean/" + parameter.name()));
+            replace(variances, parameter, moments.get("variance/" + parameter.name()));
+        }
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+
+    private void replace(Map<String, NDArray> arrays, Parameter parameter, float[] values) {
+        NDArray former = arrays.put(parameter.name(), array(parameter, values));
+        former.close();
+    }
+
+    private NDArray array(Parameter parameter, float[] values) {
+        return DjlNetwork.createChannelsLast(manager, values, parameter.shape());
+    }
+}

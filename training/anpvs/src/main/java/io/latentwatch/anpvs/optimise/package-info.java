@@ -1,0 +1,2 @@
+/** The optimiser, its schedule, and the loop over the steps of an epoch. */
+package io.latentwatch.anpvs.optimise;

@@ -1,0 +1,139 @@
+package io.latentwatch.anpvs.run;
+
+import ai.djl.engine.Engine;
+import ai.onnxruntime.OrtEnvironment;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.latentwatch.anpvs.data.DataSplits;
+import io.latentwatch.anpvs.export.OnnxWriter;
+import io.latentwatch.anpvs.network.NetworkSpec;
+import io.latentwatch.anpvs.network.Parameter;
+import io.latentwatch.anpvs.optimise.EpochFigures;
+import io.latentwatch.evaluation.images.LabelledImages;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where a model comes from: {@code training.json}, and in short the metadata of {@code model.onnx}. No names of machines or
+ * folders.
+ *
+ * @param commit of the project's sources; null where it is not known
+ * @param epochs what each epoch came to
+ * @param parity largest difference of ONNX Runtime's and DJL's logits, relative to the largest; null before the export
+ * @param test figures on the test set; null before the export
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Provenance(
+        int formatVersion,
+        String architecture,
+        long parameters,
+        int opset,
+        TrainingConfiguration configuration,
+        String commit,
+        Map<String, String> versions,
+        Map<String, Split> data,
+        String finishedAt,
+        List<EpochFigures> epochs,
+        Double parity,
+        Test test) {
+    private static final int FORMAT_VERSION = 1;
+
+    /**
+     * A set of images.
+     *
+     * @param sha256 over its pixels, then its labels
+     */
+    public record Split(int images, String sha256) {
+        static Split of(LabelledImages images) {
+            return new Split(images.count(), images.sha256());
+        }
+    }
+
+    /**
+     * Measured in ONNX Runtime on the exported model.
+     *
+     * @param cleanAccuracy in [0,1]
+     * @param attackedAccuracy in [0,1], after rounding to 8 bits inside the ball; null where no attack was run
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Test(
+            double cleanAccuracy,
+            int images,
+            Double attackedAccuracy,
+            Integer attackedImages,
+            Map<String, String> attack) {}
+
+    static Provenance of(
+            TrainingConfiguration configuration, NetworkSpec spec, DataSplits splits, List<EpochFigures> epochs) {
+        Map<String, Split> data = new LinkedHashMap<>();
+        data.put("training", Split.of(splits.training()));
+        data.put("validation", Split.of(splits.validation()));
+        data.put("heldOut", Split.of(splits.heldOut()));
+        Map<String, String> versions = new LinkedHashMap<>();
+        versions.put("java", Runtime.version().toString());
+        versions.put(Engine.getInstance().getEngineName(), Engine.getInstance().getVersion());
+        versions.put("ONNX Runtime", OrtEnvironment.getEnvironment().getVersion());
+        return new Provenance(
+                FORMAT_VERSION,
+                spec.name(),
+                spec.parameters().stream().mapToLong(Parameter::size).sum(),
+                OnnxWriter.OPSET,
+                configuration,
+                SourceCommit.find().orElse(null),
+                versions,
+                data,
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                List.copyOf(epochs),
+                null,
+                null);
+    }
+
+    Provenance measured(double agreement, RobustnessCheck.Figures figures) {
+        boolean attacked = figures.attackedImages() > 0;
+        Test measured = new Test(
+                figures.clean(),
+                figures.testImages(),
+                attacked ? figures.attacked() : null,
+                attacked ? figures.attackedImages() : null,
+                attacked ? figures.attack() : null);
+        return new Provenance(
+                formatVersion,
+                architecture,
+                parameters,
+                opset,
+                configuration,
+                commit,
+                versions,
+                data,
+                finishedAt,
+                epochs,
+                agreement,
+                measured);
+    }
+
+    /** What stands in the model itself. */
+    Map<String, String> metadata() throws IOException {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("architecture", architecture);
+        metadata.put("configuration", new ObjectMapper().writeValueAsString(configuration));
+        metadata.put("versions", new ObjectMapper().writeValueAsString(versions));
+        metadata.put("data", new ObjectMapper().writeValueAsString(data));
+        metadata.put("finishedAt", finishedAt);
+        if (commit != null) {
+            metadata.put("commit", commit);
+        }
+        return metadata;
+    }
+
+    void write(Path file) throws IOException {
+        ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+        Files.write(file, json.writeValueAsBytes(this));
+    }
+}

@@ -1,0 +1,177 @@
+package io.latentwatch.evaluation.gradient;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Appends the backward part to a graph. What the rules need of it: {@link #add}, {@link #contribute} and the shapes. */
+final class BackwardWriter {
+    private final ModelProto classifier;
+    private final String image;
+    private final String logits;
+    private final TieRule ties;
+    private final GraphProto.Builder graph;
+    /** Tensors that depend on the image: those a gradient flows through. */
+    private final Set<String> dependent = new HashSet<>();
+
+    private final Map<String, List<String>> contributions = new HashMap<>();
+    private final ActivationShapes shapes;
+
+    BackwardWriter(ModelProto classifier, String image, String logits, TieRule ties) {
+        this.classifier = classifier;
+        this.image = image;
+        this.logits = logits;
+        this.ties = ties;
+        this.graph = classifier.getGraph().toBuilder();
+        this.shapes = new ActivationShapes(classifier, image);
+    }
+
+    ModelProto write() {
+        List<NodeProto> path = path();
+        startAtTheLogits();
+        for (int i = path.size() - 1; i >= 0; i--) {
+            BackwardRules.of(path.get(i))
+                    .write(path.get(i), gradientOf(path.get(i).getOutput(0)), this);
+        }
+        finishAtTheImage();
+        return classifier.toBuilder().setGraph(graph).build();
+    }
+
+    /** The nodes between image and logits, in the order of the graph, which ONNX requires to be topological. */
+    private List<NodeProto> path() {
+        dependent.add(image);
+        List<NodeProto> path = new ArrayList<>();
+        for (NodeProto node : classifier.getGraph().getNodeList()) {
+            if (node.getInputList().stream().anyMatch(dependent::contains)) {
+                BackwardRules.of(node); // refuses unknown operators before anything is written
+                dependent.addAll(node.getOutputList());
+                path.add(node);
+            }
+        }
+        if (!dependent.contains(logits)) {
+            throw new UnsupportedModelException(
+                    "output '%s' does not depend on input '%s'; give the classifier's own graph"
+                            .formatted(logits, image));
+        }
+        return path;
+    }
+
+    private void startAtTheLogits() {
+        TypeProto type = classifier.getGraph().getOutput(0).getType();
+        graph.addInput(
+                ValueInfoProto.newBuilder().setName(GradientGraph.ONE_HOT).setType(type));
+        String probabilities = add("Softmax", List.of(logits), integer("axis", 1));
+        contribute(logits, add("Sub", List.of(probabilities, GradientGraph.ONE_HOT)));
+    }
+
+    private void finishAtTheImage() {
+        TypeProto type = classifier.getGraph().getInputList().stream()
+                .filter(input -> input.getName().equals(image))
+                .findFirst()
+                .orElseThrow()
+                .getType();
+        graph.addOutput(
+                ValueInfoProto.newBuilder().setName(GradientGraph.GRADIENT).setType(type));
+        graph.addNode(NodeProto.newBuilder()
+                .setOpType("Identity")
+                .addInput(gradientOf(image))
+                .addOutput(GradientGraph.GRADIENT));
+    }
+
+    /** The sum of what all readers of the tensor contributed. */
+    private String gradientOf(String tensor) {
+        List<String> parts = contributions.getOrDefault(tensor, List.of());
+        if (parts.isEmpty()) {
+            throw new UnsupportedModelException(
+                    "tensor '%s' does not reach the logits; cut the graph to what they need".formatted(tensor));
+        }
+        return parts.stream().reduce((a, b) -> add("Add", List.of(a, b))).orElseThrow();
+    }
+
+    /** Says that this is (a part of) the gradient of a tensor; ignored for tensors that do not depend on the image. */
+    void contribute(String tensor, String gradient) {
+        if (dependent.contains(tensor)) {
+            contributions.computeIfAbsent(tensor, name -> new ArrayList<>()).add(gradient);
+        }
+    }
+
+    boolean dependsOnTheImage(String tensor) {
+        return dependent.contains(tensor);
+    }
+
+    TieRule ties() {
+        return ties;
+    }
+
+    /** The shape of a tensor for one image. */
+    long[] shape(String tensor) {
+        return shapes.of(tensor);
+    }
+
+    /** Adds a node and returns the name of its output. */
+    String add(String operator, List<String> inputs, AttributeProto... attributes) {
+        String output = "gradient.%d.%s".formatted(graph.getNodeCount(), operator);
+        graph.addNode(NodeProto.newBuilder()
+                .setOpType(operator)
+                .setName(output)
+                .addAllInput(inputs)
+                .addAllAttribute(List.of(attributes))
+                .addOutput(output));
+        return output;
+    }
+
+    /** Adds a float constant and returns its name. */
+    String constant(List<Long> shape, float... values) {
+        String name = "gradient.constant." + graph.getInitializerCount();
+        TensorProto.Builder tensor = TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(TensorProto.DataType.FLOAT.getNumber())
+                .addAllDims(shape);
+        for (float value : values) {
+            tensor.addFloatData(value);
+        }
+        graph.addInitializer(tensor);
+        return name;
+    }
+
+    /** Gives a node of the forward part one more output. */
+    void addOutput(NodeProto node, String output) {
+        graph.getNodeBuilderList().stream()
+                .filter(candidate -> candidate.getOutput(0).equals(node.getOutput(0)))
+                .forEach(candidate -> candidate.addOutput(output));
+    }
+
+    static AttributeProto integer(String name, long value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.INT)
+                .setI(value)
+                .build();
+    }
+
+    static AttributeProto integers(String name, List<Long> values) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.INTS)
+                .addAllInts(values)
+                .build();
+    }
+
+    static AttributeProto text(String name, String value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.STRING)
+                .setS(com.google.protobuf.ByteString.copyFromUtf8(value))
+                .build();
+    }
+}

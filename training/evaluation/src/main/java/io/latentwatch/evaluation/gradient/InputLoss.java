@@ -1,0 +1,10 @@
+package io.latentwatch.evaluation.gradient;
+
+/**
+ * The answer of an {@link InputGradient}.
+ *
+ * @param losses cross-entropy in nats, one per image
+ * @param gradient of the losses' sum with respect to the pixels, {@code [N, C, H, W]}
+ */
+@SuppressWarnings("ArrayRecordComponent") // The attacks' inner loop: used once, never compared.
+public record InputLoss(float[] losses, float[] gradient) {}

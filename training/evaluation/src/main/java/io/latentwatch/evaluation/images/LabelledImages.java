@@ -1,0 +1,136 @@
+package io.latentwatch.evaluation.images;
+
+import static java.util.Objects.requireNonNull;
+
+import io.latentwatch.detector.images.IdxFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Images with their true classes.
+ *
+ * @param pixels unsigned bytes, {@code [N, H, W, C]} in row-major order; not copied, so it must not be changed
+ * @param labels one class index per image, from 0; not copied either
+ */
+@SuppressWarnings("ArrayRecordComponent") // Tens of megabytes: read once, shared, never compared.
+public record LabelledImages(ImageShape shape, byte[] pixels, byte[] labels) {
+    public LabelledImages {
+        requireNonNull(shape, "shape is null");
+        if (pixels.length != (long) labels.length * shape.size()) {
+            throw new IllegalArgumentException("expected %d bytes for %d images of %s, found %d"
+                    .formatted((long) labels.length * shape.size(), labels.length, shape, pixels.length));
+        }
+    }
+
+    /**
+     * Reads grey images {@code [N, H, W]} and their labels {@code [N]} from two IDX files.
+     *
+     * @throws IOException if a file is no such IDX file, or the two hold different numbers of items
+     */
+    public static LabelledImages read(Path imagesFile, Path labelsFile) throws IOException {
+        IdxFile images = IdxFile.read(imagesFile);
+        IdxFile labels = IdxFile.read(labelsFile);
+        requireRank(imagesFile, images, 3, "images [count, height, width]");
+        requireRank(labelsFile, labels, 1, "labels [count]");
+        if (images.count() != labels.count()) {
+            throw new IOException(
+                    "%s holds %d images but %s holds %d labels, expected one label for each image; use two files of one set"
+                            .formatted(imagesFile, images.count(), labelsFile, labels.count()));
+        }
+        ImageShape shape = new ImageShape(
+                1, images.dimensions().get(1), images.dimensions().get(2));
+        return new LabelledImages(shape, images.data(), labels.data());
+    }
+
+    private static void requireRank(Path file, IdxFile idx, int rank, String what) throws IOException {
+        if (idx.dimensions().size() != rank) {
+            throw new IOException("%s: expected %s, found dimensions %s; give the file of the other kind"
+                    .formatted(file, what, idx.dimensions()));
+        }
+    }
+
+    public int count() {
+        return labels.length;
+    }
+
+    /** The class of one image. */
+    public int label(int index) {
+        return labels[index] & 0xff;
+    }
+
+    /** One more than the largest label. */
+    public int classes() {
+        int largest = 0;
+        for (byte label : labels) {
+            largest = Math.max(largest, label & 0xff);
+        }
+        return largest + 1;
+    }
+
+    /** The bytes of one image, {@code [H, W, C]}; a copy. */
+    public byte[] image(int index) {
+        return Arrays.copyOfRange(pixels, index * shape.size(), (index + 1) * shape.size());
+    }
+
+    /** The images at these positions, in this order. */
+    public LabelledImages select(int[] positions) {
+        byte[] chosen = new byte[positions.length * shape.size()];
+        byte[] chosenLabels = new byte[positions.length];
+        for (int i = 0; i < positions.length; i++) {
+            System.arraycopy(pixels, positions[i] * shape.size(), chosen, i * shape.size(), shape.size());
+            chosenLabels[i] = labels[positions[i]];
+        }
+        return new LabelledImages(shape, chosen, chosenLabels);
+    }
+
+    /** The images from {@code from} on, {@code count} of them or as many as there are. */
+    public LabelledImages slice(int from, int count) {
+        int to = (int) Math.min(count(), (long) from + count);
+        return new LabelledImages(
+                shape,
+                Arrays.copyOfRange(pixels, from * shape.size(), to * shape.size()),
+                Arrays.copyOfRange(labels, from, to));
+    }
+
+    /** All images as floats in [0,1], {@code [N, C, H, W]}. */
+    public ImageBatch toBatch() {
+        float[] values = new float[pixels.length];
+        int channels = shape.channels();
+        int plane = shape.height() * shape.width();
+        for (int image = 0; image < count(); image++) {
+            for (int i = 0; i < shape.size(); i++) {
+                int channelsFirst = i % channels * plane + i / channels;
+                values[image * shape.size() + channelsFirst] = (pixels[image * shape.size() + i] & 0xff) / 255f;
+            }
+        }
+        int[] classes = new int[count()];
+        Arrays.setAll(classes, this::label);
+        return new ImageBatch(shape, values, classes);
+    }
+
+    /** Writes {@code images-idx3-ubyte} and {@code labels-idx1-ubyte}; grey images only, as IDX has them. */
+    public void write(Path folder) throws IOException {
+        if (shape.channels() != 1) {
+            throw new IllegalArgumentException("IDX files hold grey images, found " + shape.channels() + " channels");
+        }
+        new IdxFile(List.of(count(), shape.height(), shape.width()), pixels).write(folder.resolve("images-idx3-ubyte"));
+        new IdxFile(List.of(count()), labels).write(folder.resolve("labels-idx1-ubyte"));
+    }
+
+    /** SHA-256 over the pixels and then the labels, in hexadecimal: the identity of the set, whatever its file format. */
+    public String sha256() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(pixels);
+            digest.update(labels);
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
