@@ -11,6 +11,7 @@ import io.latentwatch.schemas.Encoding;
  * @param width pixels, likewise
  * @param channels 1 (grey) or 3 (red, green, blue), likewise
  */
+@SuppressWarnings("ArrayRecordComponent") // a hot path: one of these for each image, never compared
 public record EncodedImage(Encoding encoding, byte[] bytes, int height, int width, int channels) {
     public EncodedImage {
         requireNonNull(encoding, "encoding is null");

@@ -3,13 +3,9 @@ package io.latentwatch.detector.images;
 import static java.util.Objects.requireNonNull;
 
 import java.io.BufferedInputStream;
-<<<<<<< HEAD
-import java.io.DataInputStream;
-=======
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
->>>>>>> trainer
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,10 +26,7 @@ import java.util.zip.ZipException;
  * @param dimensions every one at least 1; their product is the length of {@code data}
  * @param data the elements, row-major, to be read as unsigned; not copied, so it must not be changed
  */
-<<<<<<< HEAD
-=======
 @SuppressWarnings("ArrayRecordComponent") // Tens of megabytes: read once, shared, never compared.
->>>>>>> trainer
 public record IdxFile(List<Integer> dimensions, byte[] data) {
     private static final int UNSIGNED_BYTE = 0x08;
     private static final int MOST_DIMENSIONS = 4;
@@ -82,8 +75,6 @@ public record IdxFile(List<Integer> dimensions, byte[] data) {
         }
     }
 
-<<<<<<< HEAD
-=======
     /** Writes the file uncompressed; {@link #read} of it gives an equal file. An existing one is replaced. */
     public void write(Path file) throws IOException {
         try (DataOutputStream out =
@@ -96,7 +87,6 @@ public record IdxFile(List<Integer> dimensions, byte[] data) {
         }
     }
 
->>>>>>> trainer
     private static boolean isGzip(InputStream in) throws IOException {
         in.mark(2);
         int magic = in.read() << 8 | in.read();

@@ -38,6 +38,15 @@ class IdxFileTest {
     }
 
     @Test
+    void writesWhatItRead() throws IOException {
+        Path copy = folder.resolve("copy");
+
+        IdxFile.read(write(gzip(TWO_IMAGES))).write(copy);
+
+        assertThat(copy).hasBinaryContent(TWO_IMAGES);
+    }
+
+    @Test
     void refusesAWrongMagicNumber() throws IOException {
         byte[] floats = TWO_IMAGES.clone();
         floats[2] = 0x0d;
