@@ -7,13 +7,10 @@ import io.latentwatch.flink.inspect.InspectImagesFactory;
 import io.latentwatch.flink.inspect.SideOutputs;
 import io.latentwatch.flink.received.ReceivedRecord;
 import io.latentwatch.flink.received.WindowTime;
-import io.latentwatch.flink.windows.CountLateImages;
-import io.latentwatch.flink.windows.ToDistortionWindows;
-import io.latentwatch.flink.windows.WindowSums;
+import io.latentwatch.flink.windows.DistortionWindows;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
 import io.latentwatch.monitoring.topics.KafkaEnds;
 import io.latentwatch.schemas.Alarm;
-import io.latentwatch.schemas.DistortionWindow;
 import io.latentwatch.schemas.Verdict;
 import java.time.Clock;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -21,13 +18,9 @@ import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindows;
-import org.apache.flink.util.OutputTag;
 
 /** The whole job: images are read and inspected; verdicts, dead letters, alarms and distortion are written. */
 public final class MonitoringJob {
-    private static final OutputTag<WindowSums> LATE = new OutputTag<>("late", SideOutputs.WINDOW_SUMS.getTypeInfo());
-
     private final MonitoringConfiguration configuration;
     private final DetectorSource detectors;
 
@@ -57,7 +50,9 @@ public final class MonitoringJob {
                 .sinkTo(kafka.alarms())
                 .name("alarms")
                 .uid("alarms");
-        distortion(verdicts.getSideOutput(SideOutputs.WINDOW_SUMS))
+        DistortionWindows.of(
+                        verdicts.getSideOutput(SideOutputs.WINDOW_SUMS),
+                        configuration.statistics().window())
                 .sinkTo(kafka.distortion())
                 .name("distortion")
                 .uid("distortion");
@@ -79,20 +74,6 @@ public final class MonitoringJob {
                         new AvroTypeInfo<>(Alarm.class))
                 .name("stream alarms")
                 .uid("stream-alarms");
-    }
-
-    private SingleOutputStreamOperator<DistortionWindow> distortion(DataStream<WindowSums> sums) {
-        SingleOutputStreamOperator<DistortionWindow> windows = sums.keyBy(WindowSums::bundleId)
-                .window(TumblingEventTimeWindows.of(configuration.statistics().window()))
-                .sideOutputLateData(LATE)
-                .reduce(WindowSums::plus, new ToDistortionWindows(), new AvroTypeInfo<>(DistortionWindow.class))
-                .name("distortion windows")
-                .uid("distortion-windows");
-        windows.getSideOutput(LATE)
-                .process(new CountLateImages(), SideOutputs.WINDOW_SUMS.getTypeInfo())
-                .name("late images")
-                .uid("late-images");
-        return windows;
     }
 
     private WatermarkStrategy<ReceivedRecord> windowTime() {

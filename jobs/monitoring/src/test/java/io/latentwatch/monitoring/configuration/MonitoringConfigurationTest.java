@@ -1,0 +1,194 @@
+package io.latentwatch.monitoring.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MonitoringConfigurationTest {
+    private static final Map<String, String> LEAST =
+            Map.of("kafka.bootstrap-servers", "broker:9092", "bundle.path", "models/bundle");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void needsOnlyTheBrokersAndTheBundle() {
+        MonitoringConfiguration configuration = MonitoringConfiguration.of(LEAST);
+
+        assertThat(configuration.topics())
+                .isEqualTo(new MonitoringConfiguration.Topics(
+                        "latentwatch.images",
+                        "latentwatch.verdicts",
+                        "latentwatch.dead-letters",
+                        "latentwatch.distortion",
+                        "latentwatch.alarms"));
+        assertThat(configuration.detector().alpha()).isEqualTo(0.01);
+        assertThat(configuration.detector().maxPixels()).isEqualTo(16_000_000);
+        assertThat(configuration.batching().size()).isEqualTo(64);
+        assertThat(configuration.batching().timeout()).isEqualTo(Duration.ofMillis(20));
+        assertThat(configuration.statistics().imagesPerFalseAlarm()).isEqualTo(2.592e9);
+        assertThat(configuration.statistics().quietImages()).isEqualTo(10_000);
+        assertThat(configuration.output().delivery()).isEqualTo(Delivery.AT_LEAST_ONCE);
+        assertThat(configuration.input().start()).isEqualTo(StartOffsets.COMMITTED);
+    }
+
+    @Test
+    void readsAFileAndLetsTheCommandLineWin() throws IOException {
+        Path file = write("""
+                kafka:
+                  bootstrap-servers: broker:9092
+                  properties:
+                    security.protocol: SASL_SSL
+                    sasl:
+                      mechanism: SCRAM-SHA-512
+                bundle.path: models/bundle
+                batch: {size: 8, timeout: 5 ms}
+                delivery: exactly-once
+                start.offsets: earliest
+                alarm.images-per-false-alarm: 1.0e6
+                """);
+
+        MonitoringConfiguration configuration =
+                MonitoringConfiguration.read(file, Map.of("batch.size", "16", "kafka.properties.acks", "all"));
+
+        assertThat(configuration.batching().size()).isEqualTo(16);
+        assertThat(configuration.batching().timeout()).isEqualTo(Duration.ofMillis(5));
+        assertThat(configuration.output().delivery()).isEqualTo(Delivery.EXACTLY_ONCE);
+        assertThat(configuration.input().start()).isEqualTo(StartOffsets.EARLIEST);
+        assertThat(configuration.statistics().imagesPerFalseAlarm()).isEqualTo(1e6);
+        assertThat(configuration.kafka().properties())
+                .containsOnly(
+                        Map.entry("security.protocol", "SASL_SSL"),
+                        Map.entry("sasl.mechanism", "SCRAM-SHA-512"),
+                        Map.entry("acks", "all"));
+    }
+
+    @Test
+    void listsAllProblemsAtOnce() {
+        Map<String, String> values = new HashMap<>();
+        values.put("topic.images", "a");
+        values.put("detection.alpha", "0.5");
+        values.put("batch.size", "many");
+        values.put("batch.timeout", "0 ms");
+        values.put("delivery", "at-most-once");
+        values.put("topics.alarms", "no spaces please");
+        values.put("twin.key", "");
+
+        assertThatThrownBy(() -> MonitoringConfiguration.of(values))
+                .isInstanceOf(ConfigurationException.class)
+                .extracting(e -> ((ConfigurationException) e).problems(), LIST)
+                .containsExactlyInAnyOrder(
+                        "unknown key 'topic.images'; the nearest known one is 'topics.images'",
+                        "kafka.bootstrap-servers is missing, expected host:port,host:port",
+                        "topics.alarms is 'no spaces please', expected a topic's name: 1 to 249 letters, digits, dots, "
+                                + "underscores and hyphens",
+                        "bundle.path is missing, expected the folder of a model bundle",
+                        "detection.alpha is '0.5', expected a rate above 0 and below 0.45",
+                        "twin.key is '******', expected a text that is not empty",
+                        "batch.size is 'many', expected a whole number of at least 1",
+                        "batch.timeout is '0 ms', expected a duration of at least 1 ms",
+                        "delivery is 'at-most-once', expected at-least-once or exactly-once");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "detection.alpha, 0",
+        "detection.alpha, NaN",
+        "detection.threads, 0",
+        "twin.rate, 1.1",
+        "image.max-pixels, 0",
+        "batch.size, -1",
+        "window.size, 0 s",
+        "event-time.idleness, 0 s",
+        "alarm.images-per-false-alarm, 1",
+        "alarm.images-per-false-alarm, Infinity",
+        "alarm.quiet-images, -1",
+        "checkpoint.interval, 1 ms",
+        "parallelism, 0",
+        "bounded, perhaps",
+        "start.offsets, newest",
+        "topics.verdicts, latentwatch.images"
+    })
+    void refusesValuesOutOfRange(String key, String value) {
+        assertThatThrownBy(() -> MonitoringConfiguration.of(with(key, value)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContainingAll("1 problem:", "expected", value);
+    }
+
+    @Test
+    void refusesTransactionsThatCannotOutliveTheirCheckpoint() {
+        Map<String, String> values = with("delivery", "exactly-once");
+        values.put("transaction.timeout", "15 s");
+
+        assertThatThrownBy(() -> MonitoringConfiguration.of(values))
+                .hasMessageContaining(
+                        "transaction.timeout is 15 s, expected at least twice checkpoint.interval (10 s)");
+    }
+
+    @Test
+    void namesTheFileThatIsNotThere() {
+        assertThatThrownBy(() -> MonitoringConfiguration.read(folder.resolve("none.yaml"), LEAST))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("none.yaml");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'a: [1, 2]' | a is a ARRAY, expected one value",
+                "'batch.size:' | batch.size is empty, expected one value",
+                "'just text' | expected keys and values",
+                "'batch: {size: 1}\nbatch.size: 2' | batch.size is given twice",
+                "'batch.size: 1\nbatch.size: 2' | line 2",
+                "'a: b: c' | line 1"
+            })
+    void saysWhatIsWrongInAFile(String text, String expected) throws IOException {
+        Path file = write(text);
+
+        assertThatThrownBy(() -> MonitoringConfiguration.read(file, Map.of()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(expected);
+    }
+
+    @Test
+    void showsWhatItRunsWithAndMasksSecrets() {
+        Map<String, String> values = with("twin.key", "hidden-1");
+        values.put("kafka.properties.sasl.jaas.config", "hidden-2");
+        values.put("kafka.properties.ssl.keystore.password", "hidden-3");
+        values.put("kafka.properties.ssl.keystore.key", "hidden-4");
+        values.put("batch.size", "8");
+
+        String shown = MonitoringConfiguration.of(values).toString();
+
+        assertThat(shown)
+                .contains(
+                        "batch.size: 8\n",
+                        "twin.key: ******\n",
+                        "batch.timeout: 20 ms\n",
+                        "bundle.path: models/bundle\n")
+                .contains("kafka.properties.sasl.jaas.config: ******\n")
+                .doesNotContain("hidden");
+    }
+
+    private static Map<String, String> with(String key, String value) {
+        Map<String, String> values = new HashMap<>(LEAST);
+        values.put(key, value);
+        return values;
+    }
+
+    private Path write(String yaml) throws IOException {
+        return Files.writeString(folder.resolve("job.yaml"), yaml);
+    }
+}

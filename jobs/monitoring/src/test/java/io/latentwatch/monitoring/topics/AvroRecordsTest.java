@@ -1,0 +1,38 @@
+package io.latentwatch.monitoring.topics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latentwatch.schemas.DeadLetter;
+import io.latentwatch.schemas.DeadLetterReason;
+import io.latentwatch.schemas.Position;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+
+class AvroRecordsTest {
+    @Test
+    void writesTheRecordUnderItsPositionAndLeavesTheTimeToTheProducer() throws IOException {
+        DeadLetter letter = new DeadLetter(
+                new Position("images", 3, 42L),
+                1_000L,
+                DeadLetterReason.TOO_LARGE,
+                "too large",
+                null,
+                List.of(),
+                ByteBuffer.allocate(0),
+                0L,
+                "");
+
+        ProducerRecord<byte[], byte[]> record = new AvroRecords<DeadLetter>(
+                        "dead", Identities::of, DeadLetter::toByteBuffer)
+                .serialize(letter, null, Long.MAX_VALUE);
+
+        assertThat(record.topic()).isEqualTo("dead");
+        assertThat(new String(record.key(), StandardCharsets.UTF_8)).isEqualTo("images/3/42/ACTIVE");
+        assertThat(record.timestamp()).isNull();
+        assertThat(DeadLetter.fromByteBuffer(ByteBuffer.wrap(record.value()))).isEqualTo(letter);
+    }
+}

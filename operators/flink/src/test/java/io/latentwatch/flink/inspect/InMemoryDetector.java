@@ -1,0 +1,84 @@
+package io.latentwatch.flink.inspect;
+
+import io.latentwatch.detector.Detector;
+import io.latentwatch.detector.Feature;
+import io.latentwatch.detector.ImageToInspect;
+import io.latentwatch.detector.Judgement;
+import io.latentwatch.detector.Outcome;
+import io.latentwatch.schemas.DeadLetterReason;
+import io.latentwatch.schemas.Encoding;
+import io.latentwatch.schemas.ScoreSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Judges an image by its first byte b: class b mod 3, flagged from 200 on, distortion b and 2 b. The suspicion is the size of the batch
+ * that the image was judged in. What is not raw is refused.
+ */
+final class InMemoryDetector implements Detector {
+    static final String BUNDLE = "b".repeat(64);
+
+    @Override
+    public List<Outcome> inspect(List<ImageToInspect> images) {
+        List<Outcome> outcomes = new ArrayList<>();
+        for (ImageToInspect image : images) {
+            if (image.image().encoding() == Encoding.RAW_UINT8) {
+                outcomes.add(new Outcome.Judged(judge(image, images.size())));
+            } else {
+                outcomes.add(new Outcome.Refused(DeadLetterReason.UNKNOWN_ENCODING, "expected raw\u0000 bytes"));
+            }
+        }
+        return outcomes;
+    }
+
+    private static Judgement judge(ImageToInspect image, int batch) {
+        int first = image.image().bytes()[0] & 0xff;
+        return new Judgement(
+                first % 3,
+                0.75f,
+                first >= 200 ? 0.005 : 0.5,
+                first >= 200,
+                batch,
+                image.twinned() ? ScoreSet.TWIN : ScoreSet.PLAIN,
+                "pooled",
+                "activation/conv",
+                new float[] {first, 2 * first},
+                new int[] {1},
+                new float[] {-3.5f},
+                image.twinned() ? Optional.of(true) : Optional.empty());
+    }
+
+    @Override
+    public String bundleId() {
+        return BUNDLE;
+    }
+
+    @Override
+    public List<String> classes() {
+        return List.of("ant", "bee", "cat");
+    }
+
+    @Override
+    public List<String> taps() {
+        return List.of("conv", "dense");
+    }
+
+    @Override
+    public Feature feature(int position) {
+        return new Feature("conv", position);
+    }
+
+    @Override
+    public double cleanDistortion(int predictedClass, int tap) {
+        return 1 + predictedClass + 10 * tap;
+    }
+
+    @Override
+    public double alpha() {
+        return 0.01;
+    }
+
+    @Override
+    public void close() {}
+}
