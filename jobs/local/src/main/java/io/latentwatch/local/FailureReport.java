@@ -1,5 +1,8 @@
 package io.latentwatch.local;
 
+import io.latentwatch.bundle.BundleException;
+import io.latentwatch.monitoring.configuration.ConfigurationException;
+import io.latentwatch.monitoring.start.StartRefusedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -35,6 +38,9 @@ final class FailureReport implements IExecutionExceptionHandler {
         return cause instanceof IOException
                 || cause instanceof UncheckedIOException
                 || cause instanceof KafkaException
-                || cause instanceof IllegalArgumentException;
+                || cause instanceof IllegalArgumentException
+                || cause instanceof BundleException
+                || cause instanceof ConfigurationException
+                || cause instanceof StartRefusedException;
     }
 }

@@ -1,7 +1,9 @@
 package io.latentwatch.local;
 
 import io.latentwatch.local.broker.TopicsCommand;
+import io.latentwatch.local.demo.DemoCommand;
 import io.latentwatch.local.replay.ReplayCommand;
+import io.latentwatch.local.run.RunCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.OptionSpec;
@@ -11,7 +13,7 @@ import picocli.CommandLine.Model.OptionSpec;
         name = "latentwatch",
         description = "The local stack.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {TopicsCommand.class, ReplayCommand.class})
+        subcommands = {DemoCommand.class, RunCommand.class, TopicsCommand.class, ReplayCommand.class})
 public final class Main {
     private Main() {}
 

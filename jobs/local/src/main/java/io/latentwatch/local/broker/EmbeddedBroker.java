@@ -1,19 +1,17 @@
 package io.latentwatch.local.broker;
 
+import io.latentwatch.local.Folders;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -53,8 +51,14 @@ public final class EmbeddedBroker implements AutoCloseable {
         Map<String, String> settings = settings(folder, ports.get(0), ports.get(1));
         format(folder);
         KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
-        server.startup();
-        return new EmbeddedBroker(folder, bootstrapServers, server);
+        EmbeddedBroker broker = new EmbeddedBroker(folder, bootstrapServers, server);
+        try {
+            server.startup();
+            return broker;
+        } catch (RuntimeException e) {
+            broker.close();
+            throw e;
+        }
     }
 
     private static Map<String, String> settings(Path folder, int brokerPort, int controllerPort) {
@@ -124,19 +128,6 @@ public final class EmbeddedBroker implements AutoCloseable {
     public void close() {
         server.shutdown();
         server.awaitShutdown();
-        delete(folder);
-    }
-
-    private static void delete(Path folder) {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the broker's folder %s cannot be deleted".formatted(folder), e);
-        }
+        Folders.delete(folder);
     }
 }

@@ -1,12 +1,12 @@
 package io.latentwatch.local.broker;
 
+import io.latentwatch.monitoring.configuration.DeadLetterLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -27,9 +27,6 @@ public final class Topics {
     /** Largest record of the images' topic, in bytes. */
     public static final int LARGEST_IMAGE_RECORD = 4 << 20;
 
-    /** What a dead letter may be larger than the record that it holds: detail, position and hash. */
-    public static final int DEAD_LETTER_MARGIN = 64 << 10;
-
     private Topics() {}
 
     /** What {@link #create} found and did. */
@@ -49,17 +46,12 @@ public final class Topics {
     public static Created create(Admin admin, int partitions) throws ExecutionException, InterruptedException {
         Set<String> before = admin.listTopics().names().get();
         List<String> created = new ArrayList<>();
-        Set<String> existing = new TreeSet<>();
+        List<String> existing = new ArrayList<>();
         for (NewTopic topic : all(partitions)) {
-            if (before.contains(topic.name())) {
-                existing.add(topic.name());
-            } else if (createOne(admin, topic)) {
-                created.add(topic.name());
-            } else {
-                existing.add(topic.name());
-            }
+            boolean isNew = !before.contains(topic.name()) && createOne(admin, topic);
+            (isNew ? created : existing).add(topic.name());
         }
-        return new Created(created, List.copyOf(existing));
+        return new Created(created, existing);
     }
 
     private static boolean createOne(Admin admin, NewTopic topic) throws ExecutionException, InterruptedException {
@@ -78,7 +70,7 @@ public final class Topics {
         return List.of(
                 topic(IMAGES, partitions, 1, LARGEST_IMAGE_RECORD),
                 topic(VERDICTS, partitions, 7, 1 << 20),
-                topic(DEAD_LETTERS, 1, 7, LARGEST_IMAGE_RECORD + DEAD_LETTER_MARGIN),
+                topic(DEAD_LETTERS, 1, 7, Math.toIntExact(DeadLetterLimits.needed(LARGEST_IMAGE_RECORD))),
                 topic(ALARMS, 1, 30, 1 << 20),
                 topic(DISTORTION, 1, 7, 1 << 20),
                 topic(RETRAINING, 1, 30, 1 << 20),

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * The sample that the demo sends, in memory: clean images first, then the attacked ones in the order of their files.
  *
- * @param images at least one
+ * @param images at least one of them clean
  */
 record DemoImages(List<DemoImage> images) {
     /** An image's attribute with the attack's name. */
@@ -37,17 +37,28 @@ record DemoImages(List<DemoImage> images) {
                 });
             }
         }
+        if (clean.isEmpty()) {
+            throw new IOException(
+                    "%s: expected clean images among others, found only attacked ones (attribute %s); give clean ones too (--sample)"
+                            .formatted(files, ATTACK));
+        }
         List<DemoImage> all = new ArrayList<>(clean);
         all.addAll(attacked);
         return new DemoImages(all);
     }
 
-    /** Those without an attack; all where there are none. */
+    /** Those that no attack made. */
     List<DemoImage> clean() {
-        List<DemoImage> clean = images.stream()
+        return images.stream()
                 .filter(image -> image.attack().equals(SentImage.NO_ATTACK))
                 .toList();
-        return clean.isEmpty() ? images : clean;
+    }
+
+    /** The others. */
+    List<DemoImage> attacked() {
+        return images.stream()
+                .filter(image -> !image.attack().equals(SentImage.NO_ATTACK))
+                .toList();
     }
 
     /** Names of the attacks, in the order in which they are sent. */

@@ -1,7 +1,16 @@
 package io.latentwatch.local.demo;
 
 import io.latentwatch.schemas.Alarm;
+import io.latentwatch.schemas.Position;
+import io.latentwatch.schemas.Verdict;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What the demo saw.
@@ -16,5 +25,55 @@ record DemoResult(DemoImages sample, List<Ledger.Entry> sent, List<Alarm> alarms
         sent = List.copyOf(sent);
         alarms = List.copyOf(alarms);
         faults = List.copyOf(faults);
+    }
+
+    /** One for each attack of the sample, clean images first. */
+    List<AttackTally> tallies() {
+        return sample.attacks().stream()
+                .map(attack -> AttackTally.of(attack, sent))
+                .toList();
+    }
+
+    /** What was sent as the record at a position. */
+    Optional<SentImage> at(Position position) {
+        return sent.stream()
+                .filter(entry -> entry.position().equals(position))
+                .map(Ledger.Entry::sent)
+                .findFirst();
+    }
+
+    /** How many attacked images had been sent when this one was, itself included. */
+    long attackedUpTo(SentImage image) {
+        return sent.stream()
+                .map(Ledger.Entry::sent)
+                .filter(other -> other.attacked() && other.nanoTime() <= image.nanoTime())
+                .count();
+    }
+
+    /** Verdicts that flag attacked images, one for each true class, in the order of sending. */
+    List<Ledger.Entry> flaggedAttacks() {
+        Set<Integer> classes = new HashSet<>();
+        return sent.stream()
+                .filter(entry -> entry.sent().attacked()
+                        && !entry.verdicts().isEmpty()
+                        && entry.verdicts().get(0).getFlagged())
+                .sorted(Comparator.comparingLong(entry -> entry.sent().nanoTime()))
+                .filter(entry -> classes.add(entry.verdicts().get(0).getLabel()))
+                .toList();
+    }
+
+    /** Dead letters by reason. */
+    Map<String, Long> deadLetterReasons() {
+        return sent.stream()
+                .flatMap(entry -> entry.deadLetters().stream())
+                .collect(Collectors.groupingBy(
+                        letter -> letter.getReason().name(), TreeMap::new, Collectors.counting()));
+    }
+
+    /** Names of the classes that were predicted, by index. */
+    Map<Integer, String> classNames() {
+        return sent.stream()
+                .flatMap(entry -> entry.verdicts().stream())
+                .collect(Collectors.toMap(Verdict::getPredictedClass, Verdict::getPredictedName, (a, b) -> a));
     }
 }

@@ -40,11 +40,26 @@ record DemoSummary(
      *
      * @param attack {@code none} for clean images
      * @param images sent
-     * @param accuracy share of the judged ones whose class is their label
-     * @param flagged share of the judged ones that were flagged
+     * @param accuracy share of the judged and labelled ones whose class is their label; null without such
+     * @param flagged share of the judged ones that were flagged; null without such
      */
     @JsonPropertyOrder({"attack", "images", "accuracy", "flagged"})
-    record AttackRow(String attack, long images, double accuracy, double flagged) {}
+    record AttackRow(String attack, long images, Double accuracy, Double flagged) {}
+
+    static DemoSummary of(DemoResult result) {
+        return new DemoSummary(
+                result.sent().size(),
+                result.sent().stream()
+                        .mapToLong(entry -> entry.verdicts().size())
+                        .sum(),
+                result.sent().stream()
+                        .mapToLong(entry -> entry.deadLetters().size())
+                        .sum(),
+                result.alarms().size(),
+                Math.round(Timings.imagesPerSecond(result.sent())),
+                Timings.latency(result.sent()),
+                result.tallies().stream().map(AttackTally::row).toList());
+    }
 
     void write(Path file) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());

@@ -4,10 +4,12 @@ import io.latentwatch.schemas.DeadLetter;
 import io.latentwatch.schemas.Position;
 import io.latentwatch.schemas.Role;
 import io.latentwatch.schemas.Verdict;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Accounts for every record that was sent: by its position in Kafka, which verdicts and dead letters carry. What comes back may be entered
@@ -20,10 +22,19 @@ final class Ledger {
 
     /** A record and what came of it. */
     static final class Entry {
+        private final Position position;
         private SentImage sent;
         private final List<Verdict> verdicts = new ArrayList<>(1);
         private final List<DeadLetter> deadLetters = new ArrayList<>(0);
         private long firstSeenNanoTime;
+
+        private Entry(Position position) {
+            this.position = position;
+        }
+
+        Position position() {
+            return position;
+        }
 
         /** Never null in {@link Ledger#sent()}. */
         SentImage sent() {
@@ -55,7 +66,7 @@ final class Ledger {
 
     /** The record is stored at the position. */
     synchronized void sent(Position position, SentImage image) {
-        Entry entry = entries.computeIfAbsent(position, p -> new Entry());
+        Entry entry = entries.computeIfAbsent(position, Entry::new);
         entry.sent = image;
         if (entry.outcomes() == 0) {
             open++;
@@ -79,35 +90,48 @@ final class Ledger {
     }
 
     private Entry settle(Position position, long nanoTime) {
-        Entry entry = entries.computeIfAbsent(position, p -> new Entry());
+        Entry entry = entries.computeIfAbsent(position, Entry::new);
         if (entry.outcomes() == 0) {
             entry.firstSeenNanoTime = nanoTime;
             if (entry.sent != null) {
                 open--;
                 settled++;
+                notifyAll();
             }
         }
         return entry;
     }
 
-    /** Records that are stored and have neither verdict nor dead letter yet. */
-    synchronized long open() {
-        return open;
-    }
-
-    /** Records that have one. */
+    /** Records that have a verdict or dead letter. */
     synchronized long settled() {
         return settled;
+    }
+
+    /**
+     * Waits until every record that is stored has a verdict or dead letter; to be asked when no more records are on their way.
+     *
+     * @param patience how long it may take until the next one has
+     * @return whether all have
+     */
+    synchronized boolean awaitAllSettled(Duration patience) throws InterruptedException {
+        long before = -1;
+        while (open > 0 && settled > before) {
+            before = settled;
+            long deadline = System.nanoTime() + patience.toNanos();
+            for (long left = patience.toMillis(); settled == before && left > 0; left = millisUntil(deadline)) {
+                wait(left);
+            }
+        }
+        return open == 0;
+    }
+
+    private static long millisUntil(long deadlineNanoTime) {
+        return TimeUnit.NANOSECONDS.toMillis(deadlineNanoTime - System.nanoTime());
     }
 
     /** All records that were sent, in no order. To be read when nothing is entered any more. */
     synchronized List<Entry> sent() {
         return entries.values().stream().filter(entry -> entry.sent != null).toList();
-    }
-
-    /** The record at a position; empty outcomes where nothing is known. */
-    synchronized Entry at(Position position) {
-        return entries.getOrDefault(position, new Entry());
     }
 
     /** One line for each record without exactly one verdict or dead letter, and for each outcome of a record that was never sent. */

@@ -30,14 +30,31 @@ public final class MalformedRecords {
         byte[] whole = value("cut-record", Encoding.PNG, png);
         return List.of(
                 new MalformedRecord("no-value", null, DeadLetterReason.UNDECODABLE_RECORD),
-                new MalformedRecord("garbage", "this is no Avro record".getBytes(UTF_8), DeadLetterReason.UNDECODABLE_RECORD),
-                new MalformedRecord("cut-record", Arrays.copyOf(whole, whole.length / 2), DeadLetterReason.UNDECODABLE_RECORD),
-                new MalformedRecord("unknown-encoding", value("unknown-encoding", Encoding.UNKNOWN, png), DeadLetterReason.UNKNOWN_ENCODING),
-                new MalformedRecord("cut-png", value("cut-png", Encoding.PNG, Arrays.copyOf(png, png.length / 2)), DeadLetterReason.TRUNCATED_IMAGE),
-                new MalformedRecord("text-called-png", value("text-called-png", Encoding.PNG, "not an image".getBytes(UTF_8)), DeadLetterReason.CORRUPT_IMAGE),
-                new MalformedRecord("huge-png", value("huge-png", Encoding.PNG, pngThatClaims(60_000, 60_000)), DeadLetterReason.TOO_LARGE),
+                new MalformedRecord(
+                        "garbage", "this is no Avro record".getBytes(UTF_8), DeadLetterReason.UNDECODABLE_RECORD),
+                new MalformedRecord(
+                        "cut-record", Arrays.copyOf(whole, whole.length / 2), DeadLetterReason.UNDECODABLE_RECORD),
+                new MalformedRecord(
+                        "unknown-encoding",
+                        value("unknown-encoding", Encoding.UNKNOWN, png),
+                        DeadLetterReason.UNKNOWN_ENCODING),
+                new MalformedRecord(
+                        "cut-png",
+                        value("cut-png", Encoding.PNG, Arrays.copyOf(png, png.length / 2)),
+                        DeadLetterReason.TRUNCATED_IMAGE),
+                new MalformedRecord(
+                        "text-called-png",
+                        value("text-called-png", Encoding.PNG, "not an image".getBytes(UTF_8)),
+                        DeadLetterReason.CORRUPT_IMAGE),
+                new MalformedRecord(
+                        "huge-png",
+                        value("huge-png", Encoding.PNG, pngThatClaims(60_000, 60_000)),
+                        DeadLetterReason.TOO_LARGE),
                 new MalformedRecord("short-raw", raw("short-raw", 28, 28, 1, 783), DeadLetterReason.TRUNCATED_IMAGE),
-                new MalformedRecord("four-channels", raw("four-channels", 28, 28, 4, 28 * 28 * 4), DeadLetterReason.SHAPE_MISMATCH));
+                new MalformedRecord(
+                        "four-channels",
+                        raw("four-channels", 28, 28, 4, 28 * 28 * 4),
+                        DeadLetterReason.SHAPE_MISMATCH));
     }
 
     private static byte[] value(String id, Encoding encoding, byte[] bytes) {
@@ -79,7 +96,11 @@ public final class MalformedRecords {
     /** A PNG file of a few bytes whose header promises more. */
     private static byte[] pngThatClaims(int width, int height) {
         // IHDR: width, height, 8 bits, grey, deflate, no filter, not interlaced.
-        byte[] header = ByteBuffer.allocate(IHDR_LENGTH).putInt(width).putInt(height).put((byte) 8).array();
+        byte[] header = ByteBuffer.allocate(IHDR_LENGTH)
+                .putInt(width)
+                .putInt(height)
+                .put((byte) 8)
+                .array();
         byte[] type = "IHDR".getBytes(US_ASCII);
         CRC32 crc = new CRC32();
         crc.update(type);

@@ -31,11 +31,16 @@ final class OutputReader implements AutoCloseable {
     /** Starts to read. */
     OutputReader(String bootstrapServers, OutputListener listener) {
         this.settings = Map.of(
-                "bootstrap.servers", bootstrapServers,
-                "isolation.level", "read_committed",
-                "auto.offset.reset", "earliest",
-                "fetch.max.wait.ms", 100,
-                "enable.auto.commit", false);
+                "bootstrap.servers",
+                bootstrapServers,
+                "isolation.level",
+                "read_committed",
+                "auto.offset.reset",
+                "earliest",
+                "fetch.max.wait.ms",
+                100,
+                "enable.auto.commit",
+                false);
         this.listener = listener;
         this.consumer = consumer();
         this.partitions = List.of(Topics.VERDICTS, Topics.DEAD_LETTERS, Topics.ALARMS).stream()
@@ -68,7 +73,8 @@ final class OutputReader implements AutoCloseable {
     private void tell(ConsumerRecord<byte[], byte[]> output, long nanoTime) throws IOException {
         switch (output.topic()) {
             case Topics.VERDICTS -> listener.onVerdict(Verdict.getDecoder().decode(output.value()), nanoTime);
-            case Topics.DEAD_LETTERS -> listener.onDeadLetter(DeadLetter.getDecoder().decode(output.value()), nanoTime);
+            case Topics.DEAD_LETTERS ->
+                listener.onDeadLetter(DeadLetter.getDecoder().decode(output.value()), nanoTime);
             default -> listener.onAlarm(Alarm.getDecoder().decode(output.value()));
         }
     }
@@ -89,7 +95,8 @@ final class OutputReader implements AutoCloseable {
                 throw new IOException("the job's output cannot be read: " + failure.getMessage(), failure);
             }
             if (System.nanoTime() > deadline) {
-                throw new TimeoutException("the job's output was not read within %s: at %s of %s".formatted(atMost, positions, ends));
+                throw new TimeoutException(
+                        "the job's output was not read within %s: at %s of %s".formatted(atMost, positions, ends));
             }
             thread.join(10);
         }
@@ -100,8 +107,12 @@ final class OutputReader implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         closed = true;
-        thread.join();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

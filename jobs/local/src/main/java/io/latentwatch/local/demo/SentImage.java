@@ -27,4 +27,9 @@ record SentImage(String id, Part part, String attack, long nanoTime) {
         requireNonNull(part, "part is null");
         requireNonNull(attack, "attack is null");
     }
+
+    /** Whether an attack made it. */
+    boolean attacked() {
+        return !attack.equals(NO_ATTACK) && !attack.equals(MALFORMED);
+    }
 }

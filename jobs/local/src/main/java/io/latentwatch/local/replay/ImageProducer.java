@@ -81,6 +81,7 @@ public final class ImageProducer implements AutoCloseable {
     /**
      * Hands a record over to be sent; it is stored some time later.
      *
+     * @param value null for a record without one
      * @param onStored gets the record's position, on a thread of the producer's
      * @throws IOException if this or an earlier record could not be sent
      */
@@ -91,7 +92,7 @@ public final class ImageProducer implements AutoCloseable {
             if (failure == null) {
                 onStored.accept(metadata);
             } else {
-                firstFailure.compareAndSet(null, explained(key, value.length, failure));
+                firstFailure.compareAndSet(null, explained(key, value == null ? 0 : value.length, failure));
             }
         });
     }

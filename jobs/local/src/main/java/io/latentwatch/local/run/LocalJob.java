@@ -32,6 +32,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 public final class LocalJob implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
+    private static final int CLOSING_SECONDS = 30;
 
     private final MiniCluster cluster;
     private final JobID job;
@@ -84,7 +85,9 @@ public final class LocalJob implements AutoCloseable {
         settings.set(RestOptions.BIND_PORT, "0");
         settings.set(WebOptions.SUBMIT_ENABLE, false);
         settings.set(WebOptions.CANCEL_ENABLE, false);
-        settings.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder.resolve("checkpoints").toUri().toString());
+        settings.set(
+                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+                folder.resolve("checkpoints").toUri().toString());
         return settings;
     }
 
@@ -135,10 +138,16 @@ public final class LocalJob implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        if (!result.isDone()) {
-            cluster.cancelJob(job).get(30, TimeUnit.SECONDS);
+    public void close() {
+        try {
+            if (!result.isDone()) {
+                cluster.cancelJob(job).get(CLOSING_SECONDS, TimeUnit.SECONDS);
+            }
+            cluster.closeAsync().get(CLOSING_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the local Flink cluster does not end", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        cluster.close();
     }
 }

@@ -16,18 +16,25 @@ import picocli.CommandLine.Option;
 /** {@code ./latentwatch run}: the monitoring job in one JVM, until it ends or Ctrl-C stops it with a savepoint. */
 @Command(
         name = "run",
-        description = "Runs the monitoring job in one JVM against a Kafka that is there. Ctrl-C stops it with a savepoint: what was "
-                + "read is judged, written and committed first.")
+        description =
+                "Runs the monitoring job in one JVM against a Kafka that is there. Ctrl-C stops it with a savepoint: what was "
+                        + "read is judged, written and committed first.")
 public final class RunCommand implements Callable<Integer> {
     private static final Duration STOPPING = Duration.ofSeconds(60);
 
     @Option(names = "--config", paramLabel = "FILE", description = "The job's options, in YAML.")
     private Optional<Path> config = Optional.empty();
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One of the job's options; counts more than the file's. May be repeated.")
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "One of the job's options; counts more than the file's. May be repeated.")
     private Map<String, String> overrides = new LinkedHashMap<>();
 
-    @Option(names = "--from", paramLabel = "SAVEPOINT", description = "Go on from the savepoint that an earlier run ended with.")
+    @Option(
+            names = "--from",
+            paramLabel = "SAVEPOINT",
+            description = "Go on from the savepoint that an earlier run ended with.")
     private Optional<String> savepoint = Optional.empty();
 
     @Option(

@@ -1,0 +1,147 @@
+package io.latentwatch.local.demo;
+
+import io.latentwatch.local.Home;
+import io.latentwatch.local.LogFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ./latentwatch demo}: the whole system on this machine, and what it made of clean, attacked and malformed images. */
+@Command(
+        name = "demo",
+        description =
+                "Runs broker, job and a sample of images on this machine, and shows what was flagged. Exits with 0 only if every "
+                        + "image got exactly one verdict or dead letter.")
+public final class DemoCommand implements Callable<Integer> {
+    private static final String DATA = "jobs/local/demo";
+
+    @Option(
+            names = "--bundle",
+            paramLabel = "DIR",
+            description = "What judges. Default: the demo's own, " + DATA + "/bundle.")
+    private Path bundle = Home.resolve(DATA + "/bundle");
+
+    @Option(
+            names = "--sample",
+            arity = "1..*",
+            paramLabel = "PATH",
+            description =
+                    "Image sets to send; the attribute 'attack' of an image tells attacked from clean ones. Default: all of "
+                            + DATA + "/*.avro.")
+    private List<Path> samples = List.of();
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Summary and log go here. Default: target/demo in the repository.")
+    private Path out = Home.resolve("target/demo");
+
+    @Option(
+            names = "--speed-images",
+            defaultValue = "20000",
+            paramLabel = "N",
+            description = "Clean images sent as fast as they go. Default: ${DEFAULT-VALUE}.")
+    private int speedImages;
+
+    @Option(
+            names = "--rate",
+            defaultValue = "500",
+            paramLabel = "N",
+            description = "Images of the sample a second. Default: ${DEFAULT-VALUE}.")
+    private double rate;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "One of the job's options, such as detection.alpha=0.005; may be repeated.")
+    private Map<String, String> jobOptions = new LinkedHashMap<>();
+
+    @Option(names = "--keep-running", description = "Let broker and job go on after the table, until Ctrl-C.")
+    private boolean keepRunning;
+
+    @Override
+    public Integer call() throws Exception {
+        LogFile.use(out.resolve("demo.log"));
+        DemoOptions options = new DemoOptions(bundle, samples(), out, speedImages, rate, jobOptions, keepRunning);
+        Audience audience = new Audience(options);
+        System.err.printf("starting broker and job, log in %s%n", out.resolve("demo.log"));
+        new Demo(options).run(audience);
+        return audience.faults == 0 ? 0 : 1;
+    }
+
+    private List<Path> samples() throws IOException {
+        if (!samples.isEmpty()) {
+            return samples;
+        }
+        Path folder = Home.resolve(DATA);
+        List<Path> found = new ArrayList<>();
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> files = Files.list(folder)) {
+                files.filter(file -> file.toString().endsWith(".avro")).sorted().forEach(found::add);
+            }
+        }
+        if (found.isEmpty()) {
+            throw new IOException(
+                    folder
+                            + ": expected the demo's samples (*.avro), found none; give others with --sample, or check out the folder again");
+        }
+        return found;
+    }
+
+    /** Writes the summary, prints the report, and holds the demo open if it is to go on. */
+    private static final class Audience implements Demo.Audience {
+        private final DemoOptions options;
+        private int faults;
+
+        private Audience(DemoOptions options) {
+            this.options = options;
+        }
+
+        @Override
+        public void show(DemoResult result, double alpha, String bootstrapServers)
+                throws IOException, InterruptedException {
+            DemoSummary summary = DemoSummary.of(result);
+            Path file = options.out().resolve("summary.json");
+            summary.write(file);
+            System.out.print(new DemoReport(options, result, summary, alpha).text());
+            System.out.printf("Summary: %s%n", file);
+            faults = result.faults().size();
+            if (options.keepRunning()) {
+                System.out.printf(
+                        "Broker and job go on; Ctrl-C ends them. Send images with:%n  ./latentwatch replay --bootstrap-servers %s --images PATH%n",
+                        bootstrapServers);
+                awaitCtrlC();
+            }
+        }
+
+        private static void awaitCtrlC() throws InterruptedException {
+            CountDownLatch asked = new CountDownLatch(1);
+            Thread demo = Thread.currentThread();
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(
+                            () -> {
+                                asked.countDown();
+                                awaitEndOf(demo);
+                            },
+                            "end-demo"));
+            asked.await();
+        }
+
+        private static void awaitEndOf(Thread demo) {
+            try {
+                demo.join(30_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.latentwatch.local.demo;
+
+import io.latentwatch.local.demo.SentImage.Part;
+import io.latentwatch.local.replay.ImageProducer;
+import io.latentwatch.local.replay.Pace;
+import io.latentwatch.schemas.Image;
+import io.latentwatch.schemas.Position;
+import java.io.IOException;
+import java.util.List;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/** Sends the demo's two parts and enters every record in the ledger. */
+final class DemoParts {
+    private final DemoOptions options;
+    private final DemoImages sample;
+    private final ImageProducer producer;
+    private final Ledger ledger;
+    private final List<MalformedRecord> malformed = MalformedRecords.all();
+
+    DemoParts(DemoOptions options, DemoImages sample, ImageProducer producer, Ledger ledger) {
+        this.options = options;
+        this.sample = sample;
+        this.producer = producer;
+        this.ledger = ledger;
+    }
+
+    /** How many records {@link #sample()} sends. */
+    int sampleSize() {
+        return sample.images().size() + malformed.size();
+    }
+
+    /** Clean images of the sample, over and over, as fast as they go. */
+    void speed() throws IOException {
+        List<DemoImage> clean = sample.clean();
+        for (int i = 0; i < options.speedImages(); i++) {
+            send(Part.SPEED, clean.get(i % clean.size()));
+        }
+        producer.flush();
+    }
+
+    /** The sample, each image once, at a steady pace; the malformed records between the clean and the attacked images. */
+    void sample() throws IOException {
+        Pace pace = Pace.perSecond(options.rate());
+        for (DemoImage image : sample.clean()) {
+            pace.await();
+            send(Part.SAMPLE, image);
+        }
+        for (MalformedRecord record : malformed) {
+            pace.await();
+            send(record);
+        }
+        for (DemoImage image : sample.attacked()) {
+            pace.await();
+            send(Part.SAMPLE, image);
+        }
+        producer.flush();
+    }
+
+    private void send(Part part, DemoImage demoImage) throws IOException {
+        Image image = demoImage.image();
+        SentImage sent = new SentImage(image.getId(), part, demoImage.attack(), System.nanoTime());
+        producer.send(image, stored -> enter(stored, sent));
+    }
+
+    private void send(MalformedRecord record) throws IOException {
+        SentImage sent = new SentImage(record.name(), Part.SAMPLE, SentImage.MALFORMED, System.nanoTime());
+        producer.send(record.name(), record.value(), stored -> enter(stored, sent));
+    }
+
+    private void enter(RecordMetadata stored, SentImage sent) {
+        ledger.sent(new Position(stored.topic(), stored.partition(), stored.offset()), sent);
+    }
+}
