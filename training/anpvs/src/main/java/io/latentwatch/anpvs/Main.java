@@ -2,6 +2,8 @@ package io.latentwatch.anpvs;
 
 import io.latentwatch.anpvs.command.DataCommand;
 import io.latentwatch.anpvs.command.TrainCommand;
+import io.latentwatch.anpvs.optimise.LossIsNotFiniteException;
+import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -23,9 +25,9 @@ public final class Main {
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((exception, commandLine, parsed) -> {
-                    if (exception instanceof java.io.IOException
+                    if (exception instanceof IOException
                             || exception instanceof IllegalArgumentException
-                            || exception instanceof io.latentwatch.anpvs.optimise.LossIsNotFiniteException) {
+                            || exception instanceof LossIsNotFiniteException) {
                         commandLine.getErr().println(exception.getMessage());
                         return CommandLine.ExitCode.SOFTWARE;
                     }

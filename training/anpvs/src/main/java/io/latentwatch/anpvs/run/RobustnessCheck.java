@@ -1,19 +1,17 @@
 package io.latentwatch.anpvs.run;
 
-import io.latentwatch.evaluation.attack.EightBit;
+import io.latentwatch.evaluation.attack.AttackedImages;
 import io.latentwatch.evaluation.attack.LinfPgd;
 import io.latentwatch.evaluation.classify.OnnxClassifier;
 import io.latentwatch.evaluation.gradient.GradientGraph;
 import io.latentwatch.evaluation.gradient.InputGradient;
 import io.latentwatch.evaluation.gradient.OnnxInputGradient;
 import io.latentwatch.evaluation.gradient.TieRule;
-import io.latentwatch.evaluation.images.ImageBatch;
 import io.latentwatch.evaluation.images.LabelledImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.SplittableRandom;
 
 /**
  * What an exported model is worth on test images, measured in ONNX Runtime: clean on all of them, and under an attack on the
@@ -22,8 +20,6 @@ import java.util.SplittableRandom;
  * @param images how many are attacked; 0 for none
  */
 public record RobustnessCheck(LinfPgd attack, int images, long seed) {
-    private static final int BATCH = 100;
-
     /**
      * What was measured.
      *
@@ -52,17 +48,10 @@ public record RobustnessCheck(LinfPgd attack, int images, long seed) {
     }
 
     private double attackedAccuracy(Path model, OnnxClassifier classifier, LabelledImages clean) throws IOException {
-        double right = 0;
         GradientGraph graph = GradientGraph.of(Files.readAllBytes(model), TieRule.FIRST);
-        SplittableRandom random = new SplittableRandom(seed);
         try (InputGradient gradient = OnnxInputGradient.of(graph)) {
-            for (int from = 0; from < clean.count(); from += BATCH) {
-                LabelledImages batch = clean.slice(from, BATCH);
-                ImageBatch attacked = attack.perturb(gradient, batch.toBatch(), random);
-                LabelledImages rounded = EightBit.round(attacked, batch, attack.epsilon());
-                right += classifier.accuracy(rounded.toBatch()) * batch.count();
-            }
+            AttackedImages attacked = AttackedImages.of(attack, gradient, clean, seed, images -> {});
+            return classifier.accuracy(attacked.images().toBatch());
         }
-        return right / clean.count();
     }
 }

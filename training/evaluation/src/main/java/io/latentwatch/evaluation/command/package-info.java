@@ -1,0 +1,2 @@
+/** The commands: their options, and what people see while they run. */
+package io.latentwatch.evaluation.command;

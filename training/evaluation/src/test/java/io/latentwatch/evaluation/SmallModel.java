@@ -1,0 +1,128 @@
+package io.latentwatch.evaluation;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Builds small ONNX classifiers for tests, node by node; random weights come from a seed. */
+public final class SmallModel {
+    private final GraphProto.Builder graph = GraphProto.newBuilder().setName("small");
+    private final SplittableRandom random;
+
+    public SmallModel(long seed, long... imageShape) {
+        random = new SplittableRandom(seed);
+        graph.addInput(value("image", imageShape));
+    }
+
+    public SmallModel node(String operator, List<String> inputs, String output, AttributeProto... attributes) {
+        graph.addNode(NodeProto.newBuilder()
+                .setOpType(operator)
+                .setName(output)
+                .addAllInput(inputs)
+                .addOutput(output)
+                .addAllAttribute(List.of(attributes)));
+        return this;
+    }
+
+    /** Weights from U(-0.5, 0.5). */
+    public SmallModel weights(String name, long... shape) {
+        int size = 1;
+        for (long dimension : shape) {
+            size *= (int) dimension;
+        }
+        float[] values = new float[size];
+        for (int i = 0; i < size; i++) {
+            values[i] = (float) (random.nextDouble() - 0.5);
+        }
+        return weights(name, values, shape);
+    }
+
+    public SmallModel weights(String name, float[] values, long... shape) {
+        TensorProto.Builder tensor =
+                TensorProto.newBuilder().setName(name).setDataType(TensorProto.DataType.FLOAT.getNumber());
+        for (long dimension : shape) {
+            tensor.addDims(dimension);
+        }
+        for (float value : values) {
+            tensor.addFloatData(value);
+        }
+        graph.addInitializer(tensor);
+        return this;
+    }
+
+    public SmallModel shape(String name, long... values) {
+        TensorProto.Builder tensor = TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(TensorProto.DataType.INT64.getNumber())
+                .addDims(values.length);
+        for (long value : values) {
+            tensor.addInt64Data(value);
+        }
+        graph.addInitializer(tensor);
+        return this;
+    }
+
+    public ModelProto build(int classes) {
+        return ModelProto.newBuilder()
+                .setIrVersion(8)
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
+                .setGraph(graph.clone().addOutput(value("logits", classes)))
+                .build();
+    }
+
+    public static AttributeProto integers(String name, long... values) {
+        AttributeProto.Builder attribute =
+                AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
+        for (long value : values) {
+            attribute.addInts(value);
+        }
+        return attribute.build();
+    }
+
+    public static AttributeProto integer(String name, long value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.INT)
+                .setI(value)
+                .build();
+    }
+
+    /** One convolution with ReLU and pool, one dense layer: 1x8x8 images, three classes. */
+    public static ModelProto convolutional(long seed) {
+        return new SmallModel(seed, 1, 8, 8)
+                .weights("conv.weight", 4, 1, 3, 3)
+                .weights("conv.bias", 4)
+                .weights("dense.weight", 3, 36)
+                .weights("dense.bias", 3)
+                .node("Conv", List.of("image", "conv.weight", "conv.bias"), "conv", integers("kernel_shape", 3, 3))
+                .node("Relu", List.of("conv"), "relu")
+                .node("MaxPool", List.of("relu"), "pool", integers("kernel_shape", 2, 2), integers("strides", 2, 2))
+                .node("Flatten", List.of("pool"), "flatten")
+                .node("Gemm", List.of("flatten", "dense.weight", "dense.bias"), "logits", integer("transB", 1))
+                .build(3);
+    }
+
+    private static ValueInfoProto value(String name, long... dimensions) {
+        TensorShapeProto.Builder shape =
+                TensorShapeProto.newBuilder().addDim(Dimension.newBuilder().setDimParam("N"));
+        for (long dimension : dimensions) {
+            shape.addDim(Dimension.newBuilder().setDimValue(dimension));
+        }
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder()
+                        .setTensorType(TypeProto.Tensor.newBuilder()
+                                .setElemType(TensorProto.DataType.FLOAT.getNumber())
+                                .setShape(shape)))
+                .build();
+    }
+}

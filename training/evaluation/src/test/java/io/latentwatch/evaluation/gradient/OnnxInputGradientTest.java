@@ -1,0 +1,231 @@
+package io.latentwatch.evaluation.gradient;
+
+import static io.latentwatch.evaluation.SmallModel.integer;
+import static io.latentwatch.evaluation.SmallModel.integers;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import io.latentwatch.evaluation.SmallModel;
+import io.latentwatch.evaluation.classify.OnnxClassifier;
+import io.latentwatch.evaluation.images.ImageBatch;
+import io.latentwatch.evaluation.images.ImageShape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class OnnxInputGradientTest {
+    private record Network(String name, ModelProto model) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /** Every operator for which there is a rule, in the ways that exporters use it. */
+    private static Stream<Network> networks() {
+        return Stream.of(
+                new Network("convolution, pool, Gemm", SmallModel.convolutional(1)),
+                new Network(
+                        "Reshape, MatMul, Add, two layers",
+                        new SmallModel(2, 1, 8, 8)
+                                .shape("vector", 0, -1)
+                                .weights("first.weight", 64, 10)
+                                .weights("first.bias", 10)
+                                .weights("second.weight", 10, 3)
+                                .node("Reshape", List.of("image", "vector"), "flat")
+                                .node("MatMul", List.of("flat", "first.weight"), "product")
+                                .node("Add", List.of("product", "first.bias"), "sum")
+                                .node("Relu", List.of("sum"), "relu")
+                                .node("Gemm", List.of("relu", "second.weight"), "logits")
+                                .build(3)),
+                new Network(
+                        "strides, padding, groups, a branch that is added again",
+                        new SmallModel(3, 1, 8, 8)
+                                .weights("first.weight", 4, 1, 3, 3)
+                                .weights("second.weight", 4, 2, 3, 3)
+                                .weights("dense.weight", 3, 64)
+                                .node(
+                                        "Conv",
+                                        List.of("image", "first.weight"),
+                                        "first",
+                                        integers("strides", 2, 2),
+                                        integers("pads", 1, 1, 1, 1))
+                                .node("Relu", List.of("first"), "relu")
+                                .node(
+                                        "Conv",
+                                        List.of("relu", "second.weight"),
+                                        "second",
+                                        integer("group", 2),
+                                        integers("pads", 1, 1, 1, 1))
+                                .node("Add", List.of("second", "relu"), "sum")
+                                .node("Flatten", List.of("sum"), "flat")
+                                .node("Gemm", List.of("flat", "dense.weight"), "logits", integer("transB", 1))
+                                .build(3)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void agreesWithFiniteDifferences(Network network) {
+        ImageBatch batch = noise(2, 7);
+        try (OnnxInputGradient gradient = OnnxInputGradient.of(GradientGraph.of(network.model(), TieRule.FIRST))) {
+            float[] found = gradient.at(batch).gradient();
+
+            for (int pixel = 0; pixel < found.length; pixel++) {
+                float step = 1e-2f;
+                double difference =
+                        (loss(gradient, batch, pixel, step) - loss(gradient, batch, pixel, -step)) / (2 * step);
+                // A ReLU or a pool that changes over within the step makes single differences wrong, so the tolerance
+                // is that
+                // of a step across a kink: the slope's change times the step is at most this for these small weights.
+                assertThat(found[pixel]).as("pixel %d", pixel).isCloseTo((float) difference, within(0.05f));
+            }
+        }
+    }
+
+    /** Of a linear network: the gradient is W (p - y) with p = softmax(x W). */
+    @ParameterizedTest
+    @EnumSource(TieRule.class)
+    void agreesWithTheClosedFormOfALinearNetwork(TieRule ties) {
+        float[] weights = {1, -1, 0.5f, 2, 0, -0.5f, -1, 1, 1, 0.25f, -2, 3};
+        ModelProto model = new SmallModel(1, 1, 2, 2)
+                .weights("weights", weights, 4, 3)
+                .node("Flatten", List.of("image"), "flat")
+                .node("Gemm", List.of("flat", "weights"), "logits")
+                .build(3);
+        float[] x = {0.1f, 0.9f, 0.4f, 0.7f};
+        double[] logits = new double[3];
+        for (int k = 0; k < 3; k++) {
+            for (int i = 0; i < 4; i++) {
+                logits[k] += x[i] * weights[3 * i + k];
+            }
+        }
+        double sum = Arrays.stream(logits).map(Math::exp).sum();
+
+        try (OnnxInputGradient gradient = OnnxInputGradient.of(GradientGraph.of(model, ties))) {
+            InputLoss loss = gradient.at(new ImageBatch(new ImageShape(1, 2, 2), x, new int[] {1}));
+
+            assertThat((double) loss.losses()[0]).isCloseTo(Math.log(sum) - logits[1], within(1e-6));
+            for (int i = 0; i < 4; i++) {
+                double expected = 0;
+                for (int k = 0; k < 3; k++) {
+                    expected += weights[3 * i + k] * (Math.exp(logits[k]) / sum - (k == 1 ? 1 : 0));
+                }
+                assertThat((double) loss.gradient()[i]).isCloseTo(expected, within(1e-6));
+            }
+        }
+    }
+
+    @Test
+    void bothTieRulesAgreeWhereNothingTies() {
+        ImageBatch batch = noise(5, 11);
+        try (OnnxInputGradient first =
+                        OnnxInputGradient.of(GradientGraph.of(SmallModel.convolutional(4), TieRule.FIRST));
+                OnnxInputGradient shared =
+                        OnnxInputGradient.of(GradientGraph.of(SmallModel.convolutional(4), TieRule.SHARED))) {
+            assertThat(shared.at(batch).gradient())
+                    .containsExactly(first.at(batch).gradient(), within(1e-6f));
+        }
+    }
+
+    @Test
+    void givesAnImageTheSameGradientWhateverElseIsInTheBatch() {
+        ImageBatch batch = noise(3, 13);
+        try (OnnxInputGradient gradient =
+                OnnxInputGradient.of(GradientGraph.of(SmallModel.convolutional(5), TieRule.FIRST))) {
+            float[] alone = gradient.at(batch.slice(1, 1)).gradient();
+
+            float[] together = Arrays.copyOfRange(gradient.at(batch).gradient(), 64, 128);
+            assertThat(together).containsExactly(alone, within(1e-6f));
+        }
+    }
+
+    @Test
+    void takesNewWeightsWithoutAnotherDerivation() {
+        GradientGraph graph = GradientGraph.of(SmallModel.convolutional(6), TieRule.FIRST);
+        float[] zeros = new float[3 * 36];
+        try (OnnxInputGradient gradient =
+                OnnxInputGradient.of(graph.withWeights(Map.of("dense.weight", zeros, "dense.bias", new float[3])))) {
+            InputLoss loss = gradient.at(noise(1, 17));
+
+            assertThat(loss.losses()[0]).isCloseTo((float) Math.log(3), within(1e-6f));
+            assertThat(loss.gradient()).containsOnly(0f);
+        }
+    }
+
+    @Test
+    void keepsTheLogitsOfTheClassifier() {
+        ModelProto model = SmallModel.convolutional(7);
+        ImageBatch batch = noise(2, 19);
+        try (OnnxClassifier classifier = OnnxClassifier.of(model.toByteArray());
+                OnnxInputGradient gradient = OnnxInputGradient.of(GradientGraph.of(model, TieRule.FIRST))) {
+            float[] logits = classifier.logits(batch);
+            double sum = Math.exp(logits[0]) + Math.exp(logits[1]) + Math.exp(logits[2]);
+
+            assertThat((double) gradient.at(batch).losses()[0])
+                    .isCloseTo(Math.log(sum) - logits[batch.labels()[0]], within(1e-5));
+        }
+    }
+
+    @Test
+    void refusesAnUnknownOperatorByName() {
+        ModelProto model = new SmallModel(1, 1, 2, 2)
+                .node("Erf", List.of("image"), "squashed")
+                .node("Flatten", List.of("squashed"), "logits")
+                .build(4);
+
+        assertThatThrownBy(() -> GradientGraph.of(model, TieRule.FIRST))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessageContainingAll("squashed", "Erf", "Conv", "MaxPool");
+    }
+
+    @Test
+    void refusesPoolsThatOverlap() {
+        ModelProto model = new SmallModel(1, 1, 4, 4)
+                .node("MaxPool", List.of("image"), "pool", integers("kernel_shape", 2, 2), integers("strides", 1, 1))
+                .node("Flatten", List.of("pool"), "logits")
+                .build(9);
+
+        assertThatThrownBy(() -> GradientGraph.of(model, TieRule.FIRST))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessageContainingAll("pool", "strides equal to the kernel", "[2, 2]", "[1, 1]");
+    }
+
+    @Test
+    void refusesLabelsAndShapesThatTheNetworkDoesNotHave() {
+        try (OnnxInputGradient gradient =
+                OnnxInputGradient.of(GradientGraph.of(SmallModel.convolutional(1), TieRule.FIRST))) {
+            assertThatThrownBy(() -> gradient.at(new ImageBatch(new ImageShape(1, 8, 8), new float[64], new int[] {3})))
+                    .hasMessageContainingAll("label below 3", "found 3");
+            assertThatThrownBy(() -> gradient.at(new ImageBatch(new ImageShape(1, 4, 4), new float[16], new int[] {0})))
+                    .hasMessageContainingAll("8, 8", "4, 4");
+        }
+    }
+
+    private static double loss(OnnxInputGradient gradient, ImageBatch batch, int pixel, float step) {
+        float[] moved = batch.pixels().clone();
+        moved[pixel] += step;
+        return gradient.at(batch.withPixels(moved))
+                .losses()[pixel / batch.shape().size()];
+    }
+
+    private static ImageBatch noise(int count, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[] pixels = new float[count * 64];
+        int[] labels = new int[count];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (float) random.nextDouble();
+        }
+        for (int i = 0; i < count; i++) {
+            labels[i] = i % 3;
+        }
+        return new ImageBatch(new ImageShape(1, 8, 8), pixels, labels);
+    }
+}
