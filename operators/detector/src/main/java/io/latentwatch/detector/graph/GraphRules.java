@@ -157,8 +157,8 @@ public final class GraphRules {
         require(
                 isStandard(node.getDomain()) && OPERATORS.contains(node.getOpType()),
                 where,
-                "node '" + node.getName() + "' is a " + node.getDomain() + " " + node.getOpType()
-                        + ", which is not among the operators that are run here");
+                "node '" + node.getName() + "' is a " + (node.getDomain().isEmpty() ? "" : node.getDomain() + " ")
+                        + node.getOpType() + ", which is not among the operators that are run here");
         for (AttributeProto attribute : node.getAttributeList()) {
             require(
                     !attribute.hasG() && attribute.getGraphsCount() == 0,
