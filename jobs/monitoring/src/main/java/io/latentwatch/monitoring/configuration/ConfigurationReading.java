@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import org.apache.flink.configuration.ConfigOption;
 
 /** Reads all options, each with the range that it must lie in. */
-public final class ConfigurationReading {
+final class ConfigurationReading {
     /** Above it the alarm's bets do not lie above the promised rate. */
     private static final double LARGEST_ALPHA = 0.45;
 
@@ -28,18 +28,20 @@ public final class ConfigurationReading {
     private final OptionReader reader;
     private final Map<String, String> given;
 
-    private ConfigurationReading(Map<String, String> given) {
+    private ConfigurationReading(Map<String, String> given, List<String> problems) {
         this.given = given;
         this.reader = new OptionReader(given);
+        problems.forEach(reader::problem);
     }
 
     /**
      * The configuration that the values make with the defaults.
      *
+     * @param problems what has been found wrong with them already
      * @throws ConfigurationException with everything that is wrong
      */
-    public static MonitoringConfiguration read(Map<String, String> given) {
-        return new ConfigurationReading(given).read();
+    static MonitoringConfiguration read(Map<String, String> given, List<String> problems) {
+        return new ConfigurationReading(given, problems).read();
     }
 
     private MonitoringConfiguration read() {

@@ -5,11 +5,11 @@ import java.util.TreeMap;
 import org.apache.flink.configuration.ConfigOption;
 
 /** Shows what the job runs with: every option, given or by default, secrets masked. */
-public final class EffectiveOptions {
+final class EffectiveOptions {
     private EffectiveOptions() {}
 
     /** One line {@code key: value} for each, sorted by key. */
-    public static String text(Map<String, String> given) {
+    static String text(Map<String, String> given) {
         Map<String, String> shown = new TreeMap<>();
         for (ConfigOption<?> option : MonitoringOptions.ALL) {
             if (option.hasDefaultValue()) {

@@ -7,6 +7,7 @@ import io.latentwatch.flink.inspect.InspectionOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,9 +41,10 @@ public record MonitoringConfiguration(
      * @throws ConfigurationException with everything that is wrong
      */
     public static MonitoringConfiguration read(Path yaml, Map<String, String> overrides) {
-        Map<String, String> values = new HashMap<>(YamlFile.read(yaml));
+        YamlFile file = YamlFile.read(yaml);
+        Map<String, String> values = new HashMap<>(file.values());
         values.putAll(overrides);
-        return of(values);
+        return ConfigurationReading.read(values, file.problems());
     }
 
     /**
@@ -51,7 +53,7 @@ public record MonitoringConfiguration(
      * @throws ConfigurationException with everything that is wrong
      */
     public static MonitoringConfiguration of(Map<String, String> values) {
-        return ConfigurationReading.read(values);
+        return ConfigurationReading.read(values, List.of());
     }
 
     /** The same with the limits of the dead-letter topic as the broker tells them. */

@@ -9,12 +9,12 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 
 /** Reads options one by one and gathers all that is wrong before anything is refused. */
-public final class OptionReader {
+final class OptionReader {
     private final Configuration values;
     private final List<String> problems = new ArrayList<>();
 
     /** @param given values by key; a key that no option has is a problem */
-    public OptionReader(Map<String, String> given) {
+    OptionReader(Map<String, String> given) {
         this.values = Configuration.fromMap(given);
         given.keySet().stream().sorted().filter(key -> !isKnown(key)).forEach(key -> problems.add(unknown(key)));
     }
@@ -24,7 +24,7 @@ public final class OptionReader {
      *
      * @param expected what {@code valid} asks for, to end the sentence "expected …"
      */
-    public <T> T get(ConfigOption<T> option, Predicate<T> valid, String expected) {
+    <T> T get(ConfigOption<T> option, Predicate<T> valid, String expected) {
         Optional<T> value;
         try {
             value = values.getOptional(option);
@@ -45,12 +45,12 @@ public final class OptionReader {
     }
 
     /** An option that may be left out. */
-    public Optional<String> optional(ConfigOption<String> option) {
+    Optional<String> optional(ConfigOption<String> option) {
         return values.getOptional(option);
     }
 
     /** Notes a problem that lies between options. */
-    public void problem(String sentence) {
+    void problem(String sentence) {
         problems.add(sentence);
     }
 
@@ -59,7 +59,7 @@ public final class OptionReader {
      *
      * @throws ConfigurationException if there was any problem
      */
-    public void refuseProblems() {
+    void refuseProblems() {
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }

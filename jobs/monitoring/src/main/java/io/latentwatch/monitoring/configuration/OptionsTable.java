@@ -7,11 +7,11 @@ import org.apache.flink.configuration.description.HtmlFormatter;
 import org.apache.flink.util.TimeUtils;
 
 /** Writes the options as the Markdown table of README.md. */
-public final class OptionsTable {
+final class OptionsTable {
     private OptionsTable() {}
 
     /** One row for each option, with a head. */
-    public static String markdown() {
+    static String markdown() {
         StringBuilder table = new StringBuilder("| key | default | meaning |\n|---|---|---|\n");
         for (ConfigOption<?> option : MonitoringOptions.ALL) {
             table.append("| `")

@@ -13,26 +13,33 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads a YAML file of options into dotted keys: {@code kafka: {group-id: a}} and {@code kafka.group-id: a} are the same. */
-public final class YamlFile {
+/**
+ * A YAML file of options as dotted keys: {@code kafka: {group-id: a}} and {@code kafka.group-id: a} are the same.
+ *
+ * @param problems what is no key with one value
+ */
+record YamlFile(Map<String, String> values, List<String> problems) {
     private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build());
 
-    private YamlFile() {}
-
     /**
-     * The file's keys and values.
+     * Reads the file.
      *
-     * @throws ConfigurationException if there is no such file, if it is no YAML, or if a value is missing, a list, or given twice
+     * @throws ConfigurationException if there is no such file, or if it is no YAML
      */
-    public static Map<String, String> read(Path file) {
+    static YamlFile read(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new ConfigurationException(
                     List.of("there is no file " + file + ", expected the job's options in YAML"));
         }
         try {
-            return flatten(file, YAML.readTree(file.toFile()));
+            YamlFile options = new YamlFile(new LinkedHashMap<>(), new ArrayList<>());
+            JsonNode root = YAML.readTree(file.toFile());
+            if (!root.isMissingNode() && !root.isNull()) {
+                options.flatten(file, "", root);
+            }
+            return options;
         } catch (JsonProcessingException e) {
             throw new ConfigurationException(List.of(file + ": expected YAML, found at line "
                     + (e.getLocation() == null ? "?" : e.getLocation().getLineNr()) + ": " + e.getOriginalMessage()));
@@ -41,28 +48,10 @@ public final class YamlFile {
         }
     }
 
-    private static Map<String, String> flatten(Path file, JsonNode root) {
-        Map<String, String> values = new LinkedHashMap<>();
-        List<String> problems = new ArrayList<>();
-        if (!root.isMissingNode() && !root.isNull()) {
-            flatten(file, "", root, values, problems);
-        }
-        if (!problems.isEmpty()) {
-            throw new ConfigurationException(problems);
-        }
-        return values;
-    }
-
-    private static void flatten(
-            Path file, String key, JsonNode node, Map<String, String> values, List<String> problems) {
+    private void flatten(Path file, String key, JsonNode node) {
         if (node.isObject()) {
-            node.properties()
-                    .forEach(child -> flatten(
-                            file,
-                            key.isEmpty() ? child.getKey() : key + "." + child.getKey(),
-                            child.getValue(),
-                            values,
-                            problems));
+            String prefix = key.isEmpty() ? "" : key + ".";
+            node.properties().forEach(child -> flatten(file, prefix + child.getKey(), child.getValue()));
         } else if (node.isValueNode() && !node.isNull() && !key.isEmpty()) {
             if (values.put(key, node.asText()) != null) {
                 problems.add(file + ": " + key + " is given twice, expected once");

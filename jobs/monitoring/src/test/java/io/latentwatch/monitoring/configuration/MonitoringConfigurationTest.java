@@ -148,7 +148,7 @@ class MonitoringConfigurationTest {
             delimiter = '|',
             value = {
                 "'a: [1, 2]' | a is a ARRAY, expected one value",
-                "'batch.size:' | batch.size is empty, expected one value",
+                "'batch.size:' | expected a whole number of at least 1",
                 "'just text' | expected keys and values",
                 "'batch: {size: 1}\nbatch.size: 2' | batch.size is given twice",
                 "'batch.size: 1\nbatch.size: 2' | line 2",

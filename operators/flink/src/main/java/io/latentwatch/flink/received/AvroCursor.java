@@ -39,8 +39,11 @@ final class AvroCursor {
         }
     }
 
-    /** The schema of the union's branch that follows. */
+    /** The schema of what follows: a union's branch, or the schema itself where it is no union. */
     Schema readBranch(Schema union) throws MalformedAvroException {
+        if (union.getType() != Schema.Type.UNION) {
+            return union;
+        }
         return union.getTypes().get(readIndex(union.getTypes().size(), "branch"));
     }
 

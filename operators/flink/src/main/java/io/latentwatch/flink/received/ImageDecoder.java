@@ -3,16 +3,17 @@ package io.latentwatch.flink.received;
 import io.latentwatch.flink.received.AvroCursor.MalformedAvroException;
 import io.latentwatch.schemas.DeadLetterReason;
 import io.latentwatch.schemas.Image;
+import io.latentwatch.schemas.SchemaHistory;
 import java.io.IOException;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaNormalization;
+import org.apache.avro.message.BinaryMessageDecoder;
 
 /**
  * Reads a record's value as an Avro {@link Image} in single-object encoding: the two bytes C3 01, the writer's schema as a CRC-64-AVRO
- * fingerprint, the record. Hostile bytes cost no more memory than they are long. Stateless; safe for use by several threads.
+ * fingerprint, the record. Every released version of the schema is read. Hostile bytes cost no more memory than they are long. Stateless; safe for use by several threads.
  */
 public final class ImageDecoder {
     /** Characters of text (id, source, attributes) that an image may bring: its verdict has to carry them. */
@@ -20,8 +21,7 @@ public final class ImageDecoder {
 
     private static final int HEADER = 10;
     private static final String EVENT_TIME = "eventTimeMillis";
-    private static final Map<Long, Schema> WRITERS =
-            Map.of(SchemaNormalization.parsingFingerprint64(Image.getClassSchema()), Image.getClassSchema());
+    private static final BinaryMessageDecoder<Image> DECODER = Image.createDecoder(SchemaHistory.STORE);
 
     /** The image in the value. */
     public Image decode(byte[] value) throws UnusableRecordException {
@@ -43,8 +43,10 @@ public final class ImageDecoder {
             AvroCursor cursor = new AvroCursor(value, HEADER);
             for (Schema.Field field : writer.getFields()) {
                 if (field.name().equals(EVENT_TIME)) {
-                    boolean given = cursor.readBranch(field.schema()).getType() == Schema.Type.LONG;
-                    return given ? OptionalLong.of(cursor.readLong()) : OptionalLong.empty();
+                    Schema branch = cursor.readBranch(field.schema());
+                    return branch.getType() == Schema.Type.LONG
+                            ? OptionalLong.of(cursor.readLong())
+                            : OptionalLong.empty();
                 }
                 cursor.skip(field.schema());
             }
@@ -66,7 +68,7 @@ public final class ImageDecoder {
         }
         try {
             new AvroCursor(value, HEADER).skip(writer);
-            return Image.getDecoder().decode(value);
+            return DECODER.decode(value);
         } catch (MalformedAvroException | IOException | AvroRuntimeException e) {
             throw undecodable("expected an Avro Image, found " + e.getMessage());
         }
@@ -80,7 +82,11 @@ public final class ImageDecoder {
         for (int i = HEADER - 1; i >= 2; i--) {
             fingerprint = fingerprint << 8 | (value[i] & 0xffL);
         }
-        return WRITERS.get(fingerprint);
+        Schema writer = SchemaHistory.STORE.findByFingerprint(fingerprint);
+        return writer != null
+                        && writer.getFullName().equals(Image.getClassSchema().getFullName())
+                ? writer
+                : null;
     }
 
     private static void refuseLongText(Image image) throws UnusableRecordException {

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latentwatch.flink.Records;
+import io.latentwatch.schemas.DeadLetter;
 import io.latentwatch.schemas.DeadLetterReason;
 import io.latentwatch.schemas.Image;
+import io.latentwatch.schemas.Position;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -32,6 +35,17 @@ class ImageDecoderTest {
         image.setEventTimeMillis(-1_234_567_890_123L);
 
         assertThat(decoder.eventTimeMillis(Records.encode(image))).hasValue(-1_234_567_890_123L);
+    }
+
+    @Test
+    void refusesTheRecordOfAnotherTopic() throws IOException {
+        byte[] letter = Records.bytes(new DeadLetter(
+                        new Position("t", 0, 0L), 0L, DeadLetterReason.UNKNOWN, "", null, List.of(), null, -1L, "")
+                .toByteBuffer());
+
+        assertThatThrownBy(() -> decoder.decode(letter))
+                .isInstanceOf(UnusableRecordException.class)
+                .hasMessageContaining("expected an Image");
     }
 
     static List<Hostile> hostileValues() {
