@@ -3,6 +3,7 @@ package io.latentwatch.anpvs.command;
 import io.latentwatch.anpvs.data.PublishedSet;
 import io.latentwatch.anpvs.data.SetFetcher;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,12 +35,12 @@ public final class DataCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PublishedSet published = PublishedSet.named(set);
         PrintWriter terminal = command.commandLine().getOut();
-        if (published.isIn(folder)) {
-            terminal.printf("%s is in %s already, all hashes right%n", set, folder);
-        } else {
+        boolean there = published.isIn(folder);
+        if (!there) {
             SetFetcher.fetch(published, folder);
-            terminal.printf("%s is in %s, all hashes right%n", set, folder);
         }
+        Files.write(folder.resolve("classes.txt"), published.classNames());
+        terminal.printf("%s is in %s%s, all hashes right%n", set, folder, there ? " already" : "");
         terminal.flush();
         return 0;
     }

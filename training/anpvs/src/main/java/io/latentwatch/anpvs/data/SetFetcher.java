@@ -21,7 +21,7 @@ public final class SetFetcher {
     private SetFetcher() {}
 
     /**
-     * Writes the set's files and {@code classes.txt}.
+     * Writes the set's files.
      *
      * @throws IOException if a tool is missing, fails or takes longer than ten minutes, or a hash is wrong; the message says
      *     which files are needed, for doing it by hand
@@ -38,7 +38,6 @@ public final class SetFetcher {
             for (String file : set.files()) {
                 Files.copy(fetched.resolve(file), folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
             }
-            Files.write(folder.resolve("classes.txt"), set.classNames());
         } finally {
             delete(scratch);
         }

@@ -29,7 +29,8 @@ public record AdversarialObjective(double adversarialWeight) implements Objectiv
         Map<String, NDArray> terms = new LinkedHashMap<>();
         terms.put("clean", cleanLoss);
         terms.put("adversarial", adversarialLoss);
-        NDArray total = cleanLoss.add(adversarialLoss.mul(adversarialWeight)).div(1 + adversarialWeight);
+        NDArray total =
+                cleanLoss.add(adversarialLoss.mul((float) adversarialWeight)).div((float) (1 + adversarialWeight));
         return new Loss(total, terms, logits);
     }
 }

@@ -135,9 +135,16 @@ public final class AttackCommand implements Callable<Integer> {
                 : LinfPgd.pgd(epsilon, steps, stepSize).withRestarts(restarts);
         GradientGraph graph = GradientGraph.of(Files.readAllBytes(model), TieRule.FIRST);
         try (InputGradient gradient = OnnxInputGradient.of(graph);
-                ProgressBar bar = new ProgressBar("attack", clean.count())) {
-            return AttackedImages.of(attackToRun, gradient, clean, seed, bar::stepBy);
+                ProgressBar bar = progressBar(clean.count())) {
+            return AttackedImages.of(attackToRun, gradient, clean, seed, bar == null ? done -> {} : bar::stepBy);
         }
+    }
+
+    /** Null where nobody would see it. */
+    @SuppressWarnings(
+            "SystemConsoleNull") // From Java 22 on it is never null: the bar then goes to a log too, no more harm.
+    private static ProgressBar progressBar(int images) {
+        return System.console() == null ? null : new ProgressBar("attack", images);
     }
 
     private void write(AttackedImages attacked) throws IOException {

@@ -78,15 +78,20 @@ class OnnxInputGradientTest {
         try (OnnxInputGradient gradient = OnnxInputGradient.of(GradientGraph.of(network.model(), TieRule.FIRST))) {
             float[] found = gradient.at(batch).gradient();
 
+            double[] errors = new double[found.length];
             for (int pixel = 0; pixel < found.length; pixel++) {
-                float step = 1e-2f;
+                float step = 1e-3f;
                 double difference =
                         (loss(gradient, batch, pixel, step) - loss(gradient, batch, pixel, -step)) / (2 * step);
-                // A ReLU or a pool that changes over within the step makes single differences wrong, so the tolerance
-                // is that
-                // of a step across a kink: the slope's change times the step is at most this for these small weights.
-                assertThat(found[pixel]).as("pixel %d", pixel).isCloseTo((float) difference, within(0.05f));
+                errors[pixel] = Math.abs(found[pixel] - difference);
             }
+            Arrays.sort(errors);
+            // Losses are floats of about 1: their rounding is up to 1e-7, over the step 1e-4. A few steps cross a kink
+            // of a
+            // ReLU or a pool, where differences mean nothing.
+            assertThat(errors[(int) (0.95 * errors.length)]).isLessThan(5e-4);
+            assertThat(Arrays.stream(toDoubles(found)).map(Math::abs).max().orElse(0))
+                    .isGreaterThan(0.05);
         }
     }
 
@@ -207,6 +212,12 @@ class OnnxInputGradientTest {
             assertThatThrownBy(() -> gradient.at(new ImageBatch(new ImageShape(1, 4, 4), new float[16], new int[] {0})))
                     .hasMessageContainingAll("8, 8", "4, 4");
         }
+    }
+
+    private static double[] toDoubles(float[] values) {
+        double[] doubles = new double[values.length];
+        Arrays.setAll(doubles, i -> values[i]);
+        return doubles;
     }
 
     private static double loss(OnnxInputGradient gradient, ImageBatch batch, int pixel, float step) {

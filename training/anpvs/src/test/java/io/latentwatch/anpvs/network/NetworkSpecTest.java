@@ -1,0 +1,65 @@
+package io.latentwatch.anpvs.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.latentwatch.evaluation.images.ImageShape;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class NetworkSpecTest {
+    private static final ImageShape MNIST = new ImageShape(1, 28, 28);
+
+    /** The numbers are those of the specification, section 1.1. */
+    @Test
+    void leNet5CaffeHasTheSpecifiedShapesAndParameters() {
+        NetworkSpec spec = NetworkSpec.leNet5Caffe(MNIST, 10);
+
+        assertThat(spec.shapes())
+                .containsExactly(
+                        MNIST,
+                        new ImageShape(20, 24, 24),
+                        new ImageShape(20, 24, 24),
+                        new ImageShape(20, 12, 12),
+                        new ImageShape(50, 8, 8),
+                        new ImageShape(50, 8, 8),
+                        new ImageShape(50, 4, 4),
+                        new ImageShape(800, 1, 1),
+                        new ImageShape(500, 1, 1),
+                        new ImageShape(500, 1, 1),
+                        new ImageShape(10, 1, 1));
+        assertThat(spec.parameters().stream().mapToInt(Parameter::size).sum()).isEqualTo(431_080);
+        assertThat(spec.parameters().stream().map(Parameter::size))
+                .containsExactly(500, 20, 25_000, 50, 400_000, 500, 5_000, 10);
+    }
+
+    /** conv1: fans 25 and 500, so the limit is sqrt(6/525); its bias: sqrt(3/20), as section 1.3 works out. */
+    @Test
+    void beginsGlorotUniformBiasesToo() {
+        List<Parameter> parameters = NetworkSpec.leNet5Caffe(MNIST, 10).parameters();
+
+        assertThat(range(parameters.get(0))).isBetween(0.98 * Math.sqrt(6 / 525.0), Math.sqrt(6 / 525.0));
+        assertThat(range(parameters.get(1))).isBetween(0.8 * 0.3873, 0.3873);
+        assertThat(range(parameters.get(4))).isBetween(0.999 * Math.sqrt(6 / 1300.0), Math.sqrt(6 / 1300.0));
+    }
+
+    @Test
+    void refusesWhatIsNoClassifier() {
+        assertThatThrownBy(() -> new NetworkSpec("odd", MNIST, List.of(new Layer.Relu("relu"))))
+                .hasMessageContainingAll("odd", "dense layer", "relu");
+        assertThatThrownBy(
+                        () -> new NetworkSpec("twice", MNIST, List.of(new Layer.Flatten("a"), new Layer.Dense("a", 3))))
+                .hasMessageContainingAll("twice", "different names");
+        assertThatThrownBy(() -> new NetworkSpec("flat", MNIST, List.of(new Layer.Dense("dense", 3))).shapes())
+                .hasMessageContainingAll("dense", "Flatten");
+    }
+
+    private static double range(Parameter parameter) {
+        double largest = 0;
+        for (float value : parameter.initialValues(new SplittableRandom(1))) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        return largest;
+    }
+}
