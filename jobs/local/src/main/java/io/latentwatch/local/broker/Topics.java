@@ -14,18 +14,18 @@ import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Latentwatch's topics, with the settings that a local broker gives them. */
 public final class Topics {
-    public static final String IMAGES = "latentwatch.images";
-    public static final String VERDICTS = "latentwatch.verdicts";
-    public static final String DEAD_LETTERS = "latentwatch.dead-letters";
-    public static final String ALARMS = "latentwatch.alarms";
-    public static final String DISTORTION = "latentwatch.distortion";
-    public static final String RETRAINING = "latentwatch.retraining";
-    public static final String COMMANDS = "latentwatch.commands";
-    public static final String MODELS = "latentwatch.models";
-    public static final String LABELS = "latentwatch.labels";
+    /** What their names start with, unless another prefix is asked for. */
+    public static final String PREFIX = "latentwatch";
+
+    public static final String IMAGES = PREFIX + ".images";
+    public static final String VERDICTS = PREFIX + ".verdicts";
+    public static final String DEAD_LETTERS = PREFIX + ".dead-letters";
+    public static final String ALARMS = PREFIX + ".alarms";
 
     /** Largest record of the images' topic, in bytes. */
     public static final int LARGEST_IMAGE_RECORD = 4 << 20;
+
+    private static final int MIB = 1 << 20;
 
     private Topics() {}
 
@@ -40,14 +40,16 @@ public final class Topics {
     /**
      * Creates the topics that are not there; leaves those that are as they are.
      *
+     * @param prefix of the names, before a dot
      * @param partitions of the topics that carry one record for each image; the others have one
      * @throws ExecutionException if the broker refuses
      */
-    public static Created create(Admin admin, int partitions) throws ExecutionException, InterruptedException {
+    public static Created create(Admin admin, String prefix, int partitions)
+            throws ExecutionException, InterruptedException {
         Set<String> before = admin.listTopics().names().get();
         List<String> created = new ArrayList<>();
         List<String> existing = new ArrayList<>();
-        for (NewTopic topic : all(partitions)) {
+        for (NewTopic topic : all(prefix, partitions)) {
             boolean isNew = !before.contains(topic.name()) && createOne(admin, topic);
             (isNew ? created : existing).add(topic.name());
         }
@@ -66,24 +68,28 @@ public final class Topics {
         }
     }
 
-    private static List<NewTopic> all(int partitions) {
+    private static List<NewTopic> all(String prefix, int partitions) {
+        int deadLetter = Math.toIntExact(DeadLetterLimits.needed(LARGEST_IMAGE_RECORD));
         return List.of(
-                topic(IMAGES, partitions, 1, LARGEST_IMAGE_RECORD),
-                topic(VERDICTS, partitions, 7, 1 << 20),
-                topic(DEAD_LETTERS, 1, 7, Math.toIntExact(DeadLetterLimits.needed(LARGEST_IMAGE_RECORD))),
-                topic(ALARMS, 1, 30, 1 << 20),
-                topic(DISTORTION, 1, 7, 1 << 20),
-                topic(RETRAINING, 1, 30, 1 << 20),
-                topic(COMMANDS, 1, 7, 1 << 20),
-                new NewTopic(MODELS, Optional.of(1), Optional.empty()).configs(Map.of("cleanup.policy", "compact")),
-                topic(LABELS, partitions, 30, 1 << 20));
+                topic(prefix + ".images", partitions, Duration.ofDays(1), LARGEST_IMAGE_RECORD),
+                topic(prefix + ".verdicts", partitions, Duration.ofDays(7), MIB),
+                topic(prefix + ".dead-letters", 1, Duration.ofDays(7), deadLetter),
+                topic(prefix + ".alarms", 1, Duration.ofDays(30), MIB),
+                topic(prefix + ".distortion", 1, Duration.ofDays(7), MIB),
+                topic(prefix + ".retraining", 1, Duration.ofDays(30), MIB),
+                topic(prefix + ".commands", 1, Duration.ofDays(7), MIB),
+                topic(prefix + ".labels", partitions, Duration.ofDays(30), MIB),
+                compacted(prefix + ".models"));
     }
 
-    private static NewTopic topic(String name, int partitions, int retentionDays, int largestRecord) {
+    private static NewTopic topic(String name, int partitions, Duration retention, int largestRecord) {
         return new NewTopic(name, Optional.of(partitions), Optional.empty())
                 .configs(Map.of(
-                        "retention.ms",
-                                Long.toString(Duration.ofDays(retentionDays).toMillis()),
+                        "retention.ms", Long.toString(retention.toMillis()),
                         "max.message.bytes", Integer.toString(largestRecord)));
+    }
+
+    private static NewTopic compacted(String name) {
+        return new NewTopic(name, Optional.of(1), Optional.empty()).configs(Map.of("cleanup.policy", "compact"));
     }
 }

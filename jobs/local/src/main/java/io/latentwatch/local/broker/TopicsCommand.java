@@ -24,13 +24,22 @@ public final class TopicsCommand implements Callable<Integer> {
                     "Partitions of the topics that carry a record for each image; the most that the job's parallelism can use. Default: ${DEFAULT-VALUE}.")
     private int partitions;
 
+    @Option(
+            names = "--prefix",
+            defaultValue = Topics.PREFIX,
+            paramLabel = "NAME",
+            description =
+                    "What the topics' names start with, before a dot; others than the default are to be told to the job, as "
+                            + "topics.images and so on. Default: ${DEFAULT-VALUE}.")
+    private String prefix;
+
     @Override
     public Integer call() throws IOException, ExecutionException, InterruptedException {
         if (partitions < 1) {
             throw new IllegalArgumentException("--partitions is " + partitions + ", expected at least 1");
         }
         try (Admin admin = kafka.admin()) {
-            Topics.Created topics = Topics.create(admin, partitions);
+            Topics.Created topics = Topics.create(admin, prefix, partitions);
             topics.created().forEach(name -> System.out.println("created  " + name));
             topics.existing().forEach(name -> System.out.println("is there " + name));
         }

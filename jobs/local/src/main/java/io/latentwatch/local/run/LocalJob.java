@@ -112,6 +112,12 @@ public final class LocalJob implements AutoCloseable {
         return cluster.getJobStatus(job).get() == JobStatus.RUNNING;
     }
 
+    /** Ends the only task manager at once, as a crash would, and starts another one. */
+    void replaceTaskManager() throws Exception {
+        cluster.terminateTaskManager(0).get();
+        cluster.startTaskManager();
+    }
+
     /** Waits until the job has ended by itself; throws what it failed with. */
     public void awaitEnd() throws Exception {
         result.get().toJobExecutionResult(LocalJob.class.getClassLoader());

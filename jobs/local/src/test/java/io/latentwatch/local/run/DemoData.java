@@ -1,0 +1,34 @@
+package io.latentwatch.local.run;
+
+import io.latentwatch.detector.images.ImageSets;
+import io.latentwatch.detector.images.LabelledImage;
+import io.latentwatch.local.replay.ImageProducer;
+import io.latentwatch.schemas.Image;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The demo's bundle and clean images, as they are committed. */
+public final class DemoData {
+    public static final Path BUNDLE = Path.of("demo/bundle");
+    public static final Path CLEAN = Path.of("demo/clean.avro");
+
+    private DemoData() {}
+
+    /** So many images with ids of their own: the clean ones, over and over. */
+    static List<Image> images(int count) throws IOException {
+        List<LabelledImage> clean;
+        try (Stream<LabelledImage> images = ImageSets.open(CLEAN).images()) {
+            clean = images.toList();
+        }
+        List<Image> images = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Image image = ImageProducer.avro(clean.get(i % clean.size()));
+            image.setId("image-" + i);
+            images.add(image);
+        }
+        return images;
+    }
+}

@@ -1,0 +1,69 @@
+package io.latentwatch.local.run;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.latentwatch.monitoring.StartChecks;
+import io.latentwatch.monitoring.start.StartRefusedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What would fail later is refused before the start, with what to do. */
+@Timeout(60)
+class RefusedStartIT {
+    private static Stack stack;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void startBroker() throws IOException {
+        stack = Stack.start();
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        stack.close();
+    }
+
+    @Test
+    void namesMissingTopicsAndTheCommandThatMakesThem() {
+        assertThatThrownBy(() -> StartChecks.run(stack.configuration("nowhere", Map.of())))
+                .isInstanceOf(StartRefusedException.class)
+                .hasMessageContainingAll(
+                        "nowhere.images",
+                        "nowhere.dead-letters",
+                        "./latentwatch topics --bootstrap-servers " + stack.bootstrapServers());
+    }
+
+    @Test
+    void refusesABundleWithOneByteChanged() throws Exception {
+        stack.createTopics("altered");
+        Path bundle = folder.resolve("bundle");
+        copy(DemoData.BUNDLE, bundle);
+        Path model = bundle.resolve("model.onnx");
+        byte[] bytes = Files.readAllBytes(model);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(model, bytes);
+
+        assertThatThrownBy(
+                        () -> StartChecks.run(stack.configuration("altered", Map.of("bundle.path", bundle.toString()))))
+                .isInstanceOf(StartRefusedException.class)
+                .hasMessageContainingAll(bundle.toString(), "model.onnx", "SHA-256");
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+    }
+}
