@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -20,11 +20,11 @@ import org.slf4j.LoggerFactory;
 
 /** Asks the brokers whether the topics are there and how large a record they take. */
 public final class TopicChecks {
-    /** A verdict carries its image's text, at most 4 bytes a character, and about as much again of its own. */
+    /** A verdict carries its image's text, at most 3 bytes a character, and more than as much again of its own. */
     static final int LEAST_VERDICT_BYTES = 8 * ImageDecoder.MAX_TEXT_CHARACTERS;
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicChecks.class);
-    private static final long PATIENCE_SECONDS = 15;
+    private static final int PATIENCE_MILLIS = 15_000;
 
     private final MonitoringConfiguration configuration;
 
@@ -38,12 +38,12 @@ public final class TopicChecks {
      * @throws StartRefusedException if no broker answers, a topic is missing, or one takes records that are too small only
      */
     public DeadLetterLimits run() {
-        Map<String, Object> properties = new HashMap<>(configuration.kafka().properties());
-        properties.put("bootstrap.servers", configuration.kafka().bootstrapServers());
-        try (Admin admin = Admin.create(properties)) {
+        try (Admin admin = Admin.create(properties())) {
             refuseMissing(admin);
             return limits(admin);
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException e) {
+            throw unreachable(e.getCause());
+        } catch (KafkaException e) {
             throw unreachable(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -51,11 +51,22 @@ public final class TopicChecks {
         }
     }
 
-    private void refuseMissing(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
+    private Map<String, Object> properties() {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+        properties.putAll(configuration.kafka().properties());
+        properties.put(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                configuration.kafka().bootstrapServers());
+        return properties;
+    }
+
+    private void refuseMissing(Admin admin) throws ExecutionException, InterruptedException {
         TreeSet<String> missing = new TreeSet<>();
         for (var topic : admin.describeTopics(names()).topicNameValues().entrySet()) {
             try {
-                topic.getValue().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                topic.getValue().get();
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
                     throw e;
@@ -71,7 +82,7 @@ public final class TopicChecks {
         }
     }
 
-    private DeadLetterLimits limits(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
+    private DeadLetterLimits limits(Admin admin) throws ExecutionException, InterruptedException {
         MonitoringConfiguration.Topics topics = configuration.topics();
         refuseSmall(topics.verdicts(), maxMessageBytes(admin, topics.verdicts()), LEAST_VERDICT_BYTES);
         int deadLetters = maxMessageBytes(admin, topics.deadLetters());
@@ -98,12 +109,11 @@ public final class TopicChecks {
         }
     }
 
-    private static int maxMessageBytes(Admin admin, String topic)
-            throws ExecutionException, InterruptedException, TimeoutException {
+    private static int maxMessageBytes(Admin admin, String topic) throws ExecutionException, InterruptedException {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         String bytes = admin.describeConfigs(List.of(resource))
                 .all()
-                .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .get()
                 .get(resource)
                 .get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG)
                 .value();
@@ -116,11 +126,10 @@ public final class TopicChecks {
                 topics.images(), topics.verdicts(), topics.deadLetters(), topics.distortion(), topics.alarms())));
     }
 
-    private StartRefusedException unreachable(Exception e) {
-        Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+    private StartRefusedException unreachable(Throwable e) {
         return new StartRefusedException(
                 "Kafka at " + configuration.kafka().bootstrapServers() + " does not answer as expected ("
-                        + cause.getClass().getSimpleName() + ": " + cause.getMessage()
+                        + e.getClass().getSimpleName() + ": " + e.getMessage()
                         + "). Check kafka.bootstrap-servers and kafka.properties, and that the brokers run",
                 e);
     }

@@ -16,6 +16,7 @@ import io.latentwatch.flink.received.UnusableRecordException;
 import io.latentwatch.schemas.Image;
 import io.latentwatch.schemas.Role;
 import io.latentwatch.schemas.Verdict;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -125,11 +126,22 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
     private ImageToInspect toInspect(Row row) {
         ReceivedRecord record = row.record();
         Image image = row.image();
-        byte[] bytes = new byte[image.getBytes().remaining()];
-        image.getBytes().duplicate().get(bytes);
         return new ImageToInspect(
-                new EncodedImage(image.getEncoding(), bytes, image.getHeight(), image.getWidth(), image.getChannels()),
+                new EncodedImage(
+                        image.getEncoding(), bytes(image), image.getHeight(), image.getWidth(), image.getChannels()),
                 twins.twinned(record.topic(), record.partition(), record.offset()));
+    }
+
+    /** Avro's reader gives each image an array of its own; only where it is not exactly that, the bytes are copied. */
+    @SuppressWarnings("ByteBufferBackingArray") // an array as long as what remains starts where that starts
+    private static byte[] bytes(Image image) {
+        ByteBuffer buffer = image.getBytes();
+        if (buffer.hasArray() && buffer.remaining() == buffer.array().length) {
+            return buffer.array();
+        }
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
     }
 
     private void emitVerdict(Row row, Judgement judgement, BatchSummary summary) {
