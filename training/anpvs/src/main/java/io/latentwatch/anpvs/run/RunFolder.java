@@ -88,8 +88,9 @@ public record RunFolder(Path path) {
 
     private void requireCheckpoint() throws NoSuchFileException {
         if (!checkpoint().exists()) {
-            throw new NoSuchFileException(path
-                    + ": expected checkpoint.npz of a run to resume, found none; leave --resume away to start the run");
+            throw new NoSuchFileException(
+                    path
+                            + ": expected checkpoint.npz of a run to resume, found none; start the run with --overwrite instead");
         }
     }
 }
