@@ -49,6 +49,7 @@ class MainTest {
     void saysWhichFilesAreMissing() {
         assertThat(train()).isEqualTo(1);
         assertThat(output.toString()).contains(folder.toString(), "train-images-idx3-ubyte", "latentwatch data");
+        assertThat(Files.exists(folder.resolve("run"))).isFalse();
     }
 
     private int train(String... options) {

@@ -119,6 +119,14 @@ final class BackwardWriter {
         return shapes.of(tensor);
     }
 
+    /** The shape of an initialiser; empty if it is none. */
+    long[] weightShape(String name) {
+        return classifier.getGraph().getInitializerList().stream()
+                .filter(initialiser -> initialiser.getName().equals(name))
+                .flatMapToLong(initialiser -> initialiser.getDimsList().stream().mapToLong(Long::longValue))
+                .toArray();
+    }
+
     /** Adds a node and returns the name of its output. */
     String add(String operator, List<String> inputs, AttributeProto... attributes) {
         String output = "gradient.%d.%s".formatted(graph.getNodeCount(), operator);
