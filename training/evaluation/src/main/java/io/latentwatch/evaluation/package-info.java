@@ -1,2 +1,4 @@
-/** Measures networks from outside, as ONNX files: the route is images → gradient → attack → classify → records of a sample. */
+/**
+ * Measures networks from outside, as ONNX files. The route: images → gradient → attack → classify → a sample of records.
+ */
 package io.latentwatch.evaluation;

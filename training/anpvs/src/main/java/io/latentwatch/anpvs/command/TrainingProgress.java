@@ -3,13 +3,23 @@ package io.latentwatch.anpvs.command;
 import io.latentwatch.anpvs.optimise.EpochFigures;
 import io.latentwatch.anpvs.run.TrainingListener;
 import java.io.PrintWriter;
+import java.time.Duration;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
-/** Shows a bar with the time left while a run goes on (on a terminal only), and a line for every epoch. */
+/**
+ * Shows how a run goes on: on a terminal a bar with the time left, elsewhere a line a minute; and a line for every epoch.
+ */
 final class TrainingProgress implements TrainingListener, AutoCloseable {
+    private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
+
     private final PrintWriter lines;
     private ProgressBar bar;
+    private long steps;
+    private long stepsBefore;
+    private long stepsDone;
+    private long startNanos;
+    private long lineNanos;
 
     TrainingProgress(PrintWriter lines) {
         this.lines = lines;
@@ -22,11 +32,16 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
         if (epochsDone > 0) {
             print("resuming after epoch " + epochsDone);
         }
+        steps = (long) epochs * stepsPerEpoch;
+        stepsBefore = (long) epochsDone * stepsPerEpoch;
+        stepsDone = stepsBefore;
+        startNanos = System.nanoTime();
+        lineNanos = startNanos;
         if (System.console() != null) {
             bar = new ProgressBarBuilder()
                     .setTaskName("train")
-                    .setInitialMax((long) epochs * stepsPerEpoch)
-                    .startsFrom((long) epochsDone * stepsPerEpoch, java.time.Duration.ZERO)
+                    .setInitialMax(steps)
+                    .startsFrom(stepsBefore, Duration.ZERO)
                     .setUnit(" steps", 1)
                     .showSpeed()
                     .build();
@@ -35,10 +50,20 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
 
     @Override
     public void stepDone(int epoch, double loss, double accuracy) {
+        stepsDone++;
+        String figures = "epoch %d, loss %.3f, accuracy %.1f %%".formatted(epoch, loss, 100 * accuracy);
         if (bar != null) {
-            bar.setExtraMessage("epoch %d, loss %.3f, accuracy %.1f %%".formatted(epoch, loss, 100 * accuracy));
+            bar.setExtraMessage(figures);
             bar.step();
+        } else if (System.nanoTime() - lineNanos > BETWEEN_LINES.toNanos()) {
+            lineNanos = System.nanoTime();
+            print("step %d of %d, %s, %d min left".formatted(stepsDone, steps, figures, minutesLeft()));
         }
+    }
+
+    private long minutesLeft() {
+        double nanosPerStep = (double) (System.nanoTime() - startNanos) / (stepsDone - stepsBefore);
+        return Math.round(nanosPerStep * (steps - stepsDone) / 60e9);
     }
 
     @Override

@@ -33,7 +33,7 @@ public record RunFolder(Path path) {
     }
 
     /**
-     * Makes the folder ready for a run.
+     * Makes sure that a run may write here; a new folder is made only when there is something to write.
      *
      * @throws IOException if it exists and may not be used, or has no checkpoint to resume from
      */
@@ -43,8 +43,6 @@ public record RunFolder(Path path) {
             case OVERWRITE -> clear();
             case RESUME -> requireCheckpoint();
         }
-        Files.createDirectories(path.resolve("held-out"));
-        Files.createDirectories(path.resolve("validation"));
     }
 
     public CheckpointFile checkpoint() {
@@ -61,6 +59,8 @@ public record RunFolder(Path path) {
 
     /** Writes what whoever profiles the network needs to know of its images. */
     void writeSplits(DataSplits splits, List<String> classNames) throws IOException {
+        Files.createDirectories(path.resolve("held-out"));
+        Files.createDirectories(path.resolve("validation"));
         splits.heldOut().write(path.resolve("held-out"));
         splits.validation().write(path.resolve("validation"));
         ImageHashes.write(splits.training(), path.resolve("training-images.hashes"));
@@ -88,8 +88,9 @@ public record RunFolder(Path path) {
 
     private void requireCheckpoint() throws NoSuchFileException {
         if (!checkpoint().exists()) {
-            throw new NoSuchFileException(path
-                    + ": expected checkpoint.npz of a run to resume, found none; leave --resume away to start the run");
+            throw new NoSuchFileException(
+                    path
+                            + ": expected checkpoint.npz of a run to resume, found none; start the run with --overwrite instead");
         }
     }
 }

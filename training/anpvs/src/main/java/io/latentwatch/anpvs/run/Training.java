@@ -20,6 +20,7 @@ import io.latentwatch.evaluation.images.LabelledImages;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A run from the images on disk to {@code model.onnx} and its provenance. */
 public final class Training {
@@ -51,26 +52,30 @@ public final class Training {
      */
     public Provenance run(IdxFolder data) throws IOException {
         LabelledImages all = data.training();
+        LabelledImages test = data.test(); // read now, so that a missing file is noticed before the work
         DataSplits splits =
                 DataSplits.of(all, configuration.heldOut(), configuration.validation(), configuration.seed());
+        Optional<Checkpoint> done = lastCheckpoint(splits);
         folder.writeSplits(splits, data.classNames(all.classes()));
 
         NetworkSpec spec = NetworkSpec.leNet5Caffe(all.shape(), all.classes());
         try (NDManager manager = NDManager.newBaseManager();
-                DjlNetwork network = network(spec, splits, manager);
-                Adam adam = adam(network, splits, manager)) {
-            List<EpochFigures> figures = optimise(network, adam, splits, manager);
+                DjlNetwork network = network(spec, done, manager);
+                Adam adam = adam(network, done, manager)) {
+            List<EpochFigures> figures = optimise(network, adam, splits, done, manager);
             Provenance trained = Provenance.of(configuration, spec, splits, figures);
             double parity = ModelExport.export(network, trained.metadata(), parityImages(splits), folder.model());
-            Provenance measured = trained.measured(parity, check.measure(folder.model(), data.test()));
+            Provenance measured = trained.measured(parity, check.measure(folder.model(), test));
             measured.write(folder.provenance());
             return measured;
         }
     }
 
-    private List<EpochFigures> optimise(DjlNetwork network, Adam adam, DataSplits splits, NDManager manager)
+    private List<EpochFigures> optimise(
+            DjlNetwork network, Adam adam, DataSplits splits, Optional<Checkpoint> done, NDManager manager)
             throws IOException {
-        List<EpochFigures> figures = new ArrayList<>(done(splits));
+        List<EpochFigures> figures =
+                new ArrayList<>(done.map(Checkpoint::figures).orElse(List.of()));
         Optimisation optimisation = new Optimisation(
                 network,
                 adversary(network, manager),
@@ -99,27 +104,22 @@ public final class Training {
                 : Adversary.of(configuration.attack(), attacked -> new DjlInputGradient(attacked, manager));
     }
 
-    private DjlNetwork network(NetworkSpec spec, DataSplits splits, NDManager manager) throws IOException {
-        if (folder.checkpoint().exists()) {
-            return DjlNetwork.withWeights(spec, checkpoint(splits).weights(), manager);
-        }
-        return DjlNetwork.initialised(spec, Chance.WEIGHTS.at(configuration.seed(), 0, 0), manager);
+    private DjlNetwork network(NetworkSpec spec, Optional<Checkpoint> done, NDManager manager) {
+        return done.map(checkpoint -> DjlNetwork.withWeights(spec, checkpoint.weights(), manager))
+                .orElseGet(() -> DjlNetwork.initialised(spec, Chance.WEIGHTS.at(configuration.seed(), 0, 0), manager));
     }
 
-    private Adam adam(DjlNetwork network, DataSplits splits, NDManager manager) throws IOException {
+    private Adam adam(DjlNetwork network, Optional<Checkpoint> done, NDManager manager) {
         Adam adam = new Adam(network, configuration.weightDecay(), manager);
-        if (folder.checkpoint().exists()) {
-            Checkpoint checkpoint = checkpoint(splits);
-            adam.restore(checkpoint.steps(), checkpoint.moments());
-        }
+        done.ifPresent(checkpoint -> adam.restore(checkpoint.steps(), checkpoint.moments()));
         return adam;
     }
 
-    private List<EpochFigures> done(DataSplits splits) throws IOException {
-        return folder.checkpoint().exists() ? checkpoint(splits).figures() : List.of();
-    }
-
-    private Checkpoint checkpoint(DataSplits splits) throws IOException {
+    /** Empty where the run begins; checked before anything is written. */
+    private Optional<Checkpoint> lastCheckpoint(DataSplits splits) throws IOException {
+        if (!folder.checkpoint().exists()) {
+            return Optional.empty();
+        }
         Checkpoint checkpoint = folder.checkpoint().read();
         if (!checkpoint.configurationHash().equals(hash(splits))) {
             throw new IOException(
@@ -127,7 +127,7 @@ public final class Training {
                                     + " (%s); give the options that the run was started with, or --overwrite to start again")
                             .formatted(folder.checkpoint().file(), hash(splits), checkpoint.configurationHash()));
         }
-        return checkpoint;
+        return Optional.of(checkpoint);
     }
 
     private String hash(DataSplits splits) {

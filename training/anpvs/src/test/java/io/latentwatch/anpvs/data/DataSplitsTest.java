@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.latentwatch.anpvs.SyntheticImages;
 import io.latentwatch.evaluation.images.LabelledImages;
 import java.util.Arrays;
-import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,16 +22,12 @@ class DataSplitsTest {
         assertThat(splits.heldOut().count()).isEqualTo(30);
         assertThat(splits.validation().count()).isEqualTo(10);
         assertThat(splits.training().count()).isEqualTo(60);
-        long[] together = LongStream.of(ImageHashes.sorted(splits.heldOut())).toArray();
-        long[] all = LongStream.concat(
-                        Arrays.stream(together),
-                        LongStream.concat(
-                                Arrays.stream(ImageHashes.sorted(splits.validation())),
-                                Arrays.stream(ImageHashes.sorted(splits.training()))))
+        long[] together = Stream.of(splits.heldOut(), splits.validation(), splits.training())
+                .flatMapToLong(set -> Arrays.stream(ImageHashes.sorted(set)))
                 .sorted()
                 .toArray();
-        assertThat(all).doesNotHaveDuplicates();
-        assertThat(all)
+        assertThat(together).doesNotHaveDuplicates();
+        assertThat(together)
                 .containsExactly(Arrays.stream(ImageHashes.sorted(ALL)).sorted().toArray());
     }
 

@@ -15,6 +15,7 @@ import io.latentwatch.evaluation.images.IdxFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -119,11 +120,13 @@ class TrainingTest {
                                 new StopsInEpoch(2))
                         .run(data))
                 .isInstanceOf(Interrupted.class);
+        FileTime written = Files.getLastModifiedTime(run.path().resolve("classes.txt"));
         assertThatThrownBy(() -> new Training(
                                 configuration(Method.STANDARD, AttackEngine.ONNX, 4), NO_ATTACK, run, new Silent())
                         .run(data))
                 .isInstanceOf(IOException.class)
                 .hasMessageContainingAll("checkpoint.npz", "configuration", "--overwrite");
+        assertThat(Files.getLastModifiedTime(run.path().resolve("classes.txt"))).isEqualTo(written);
     }
 
     @Test

@@ -64,10 +64,7 @@ final class BackwardRules {
             }
         }
         if (!ones(attribute(node, "strides"))) {
-            // Several input sizes give the same output size; this says which one it was.
-            long[] shape = graph.shape(node.getInput(0));
-            attributes.add(integers(
-                    "output_shape", Arrays.stream(shape).skip(2).boxed().toList()));
+            attributes.add(integers("output_padding", leftOver(node, graph)));
         }
         graph.contribute(
                 node.getInput(0),
@@ -75,6 +72,23 @@ final class BackwardRules {
                         "ConvTranspose",
                         List.of(gradient, node.getInput(1)),
                         attributes.toArray(AttributeProto[]::new)));
+    }
+
+    /** The rows and columns at the far end that a convolution with strides does not reach; their gradient is zero. */
+    private static List<Long> leftOver(NodeProto node, BackwardWriter graph) {
+        long[] input = graph.shape(node.getInput(0));
+        long[] output = graph.shape(node.getOutput(0));
+        long[] weight = graph.weightShape(node.getInput(1));
+        require(node, weight.length == input.length, "weights that are initialisers", node.getInput(1));
+        int dimensions = input.length - 2;
+        List<Long> leftOver = new ArrayList<>();
+        for (int d = 0; d < dimensions; d++) {
+            long reach = (weight[d + 2] - 1) * value(node, "dilations", d, 1) + 1;
+            long padding = value(node, "pads", d, 0) + value(node, "pads", d + dimensions, 0);
+            long reached = value(node, "strides", d, 1) * (output[d + 2] - 1) + reach - padding;
+            leftOver.add(input[d + 2] - reached);
+        }
+        return leftOver;
     }
 
     private static void gemm(NodeProto node, String gradient, BackwardWriter graph) {
@@ -113,6 +127,7 @@ final class BackwardRules {
         require(node, zeros(attribute(node, "pads")), "no padding", "pads");
         require(node, ones(attribute(node, "dilations")), "no dilation", "dilations");
         require(node, attribute(node, "ceil_mode").getI() == 0, "ceil_mode 0", "ceil_mode 1");
+        require(node, attribute(node, "storage_order").getI() == 0, "storage_order 0", "storage_order 1");
         if (graph.ties() == TieRule.FIRST) {
             unpool(node, gradient, graph);
         } else {
@@ -197,6 +212,11 @@ final class BackwardRules {
                 .filter(attribute -> attribute.getName().equals(name))
                 .findFirst()
                 .orElse(AttributeProto.getDefaultInstance());
+    }
+
+    private static long value(NodeProto node, String attribute, int index, long otherwise) {
+        List<Long> values = attribute(node, attribute).getIntsList();
+        return values.isEmpty() ? otherwise : values.get(index);
     }
 
     private static boolean ones(AttributeProto attribute) {

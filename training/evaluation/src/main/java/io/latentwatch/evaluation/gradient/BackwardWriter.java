@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -118,6 +119,14 @@ final class BackwardWriter {
         return shapes.of(tensor);
     }
 
+    /** The shape of an initialiser; empty if it is none. */
+    long[] weightShape(String name) {
+        return classifier.getGraph().getInitializerList().stream()
+                .filter(initialiser -> initialiser.getName().equals(name))
+                .flatMapToLong(initialiser -> initialiser.getDimsList().stream().mapToLong(Long::longValue))
+                .toArray();
+    }
+
     /** Adds a node and returns the name of its output. */
     String add(String operator, List<String> inputs, AttributeProto... attributes) {
         String output = "gradient.%d.%s".formatted(graph.getNodeCount(), operator);
@@ -171,7 +180,7 @@ final class BackwardWriter {
         return AttributeProto.newBuilder()
                 .setName(name)
                 .setType(AttributeProto.AttributeType.STRING)
-                .setS(com.google.protobuf.ByteString.copyFromUtf8(value))
+                .setS(ByteString.copyFromUtf8(value))
                 .build();
     }
 }

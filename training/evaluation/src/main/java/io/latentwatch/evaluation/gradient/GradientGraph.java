@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -90,10 +89,5 @@ public record GradientGraph(ModelProto model, String image, String logits) {
             }
         }
         return new GradientGraph(model.toBuilder().setGraph(graph).build(), image, logits);
-    }
-
-    /** The nodes of the graph, forward and backward. */
-    List<NodeProto> nodes() {
-        return model.getGraph().getNodeList();
     }
 }

@@ -1,11 +1,14 @@
 package io.latentwatch.evaluation.gradient;
 
+import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.latentwatch.evaluation.images.ImageBatch;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -16,21 +19,11 @@ public final class OnnxInputGradient implements InputGradient {
     private final int classes;
     private final long[] imageShape;
 
-    private OnnxInputGradient(GradientGraph graph, OrtSession session) {
+    private OnnxInputGradient(GradientGraph graph, OrtSession session, int classes) {
         this.graph = graph;
         this.session = session;
-        List<Long> logits = dimensions(graph.model().getGraph().getOutputList().stream()
-                .filter(o -> o.getName().equals(graph.logits()))
-                .findFirst()
-                .orElseThrow()
-                .getType());
-        List<Long> image = dimensions(graph.model().getGraph().getInputList().stream()
-                .filter(i -> i.getName().equals(graph.image()))
-                .findFirst()
-                .orElseThrow()
-                .getType());
-        this.classes = Math.toIntExact(logits.get(logits.size() - 1));
-        this.imageShape = image.stream().mapToLong(Long::longValue).toArray();
+        this.classes = classes;
+        this.imageShape = dimensions(graph.model().getGraph().getInputList(), graph.image());
     }
 
     /** On one thread: attacks scale better by running side by side. */
@@ -45,11 +38,17 @@ public final class OnnxInputGradient implements InputGradient {
      * @throws UnsupportedModelException if ONNX Runtime refuses the graph
      */
     public static OnnxInputGradient of(GradientGraph graph, int threads) {
+        long[] logits = dimensions(graph.model().getGraph().getOutputList(), graph.logits());
+        if (logits.length != 2 || logits[1] < 1) {
+            throw new UnsupportedModelException(
+                    "output '%s': expected the shape [N, classes], found %s; export the network with it"
+                            .formatted(graph.logits(), Arrays.toString(logits)));
+        }
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
-            return new OnnxInputGradient(
-                    graph,
-                    OrtEnvironment.getEnvironment().createSession(graph.model().toByteArray(), options));
+            OrtSession session =
+                    OrtEnvironment.getEnvironment().createSession(graph.model().toByteArray(), options);
+            return new OnnxInputGradient(graph, session, (int) logits[1]);
         } catch (OrtException e) {
             throw new UnsupportedModelException("ONNX Runtime refuses the gradient's graph: " + e.getMessage(), e);
         }
@@ -91,7 +90,7 @@ public final class OnnxInputGradient implements InputGradient {
             if (shape.length != imageShape.length || shape[i] != imageShape[i]) {
                 throw new IllegalArgumentException(
                         "expected images of %s, found %s; use the images that the network was made for"
-                                .formatted(java.util.Arrays.toString(imageShape), java.util.Arrays.toString(shape)));
+                                .formatted(Arrays.toString(imageShape), Arrays.toString(shape)));
             }
         }
     }
@@ -134,9 +133,12 @@ public final class OnnxInputGradient implements InputGradient {
         return values;
     }
 
-    private static List<Long> dimensions(ai.onnx.proto.OnnxMl.TypeProto type) {
-        return type.getTensorType().getShape().getDimList().stream()
-                .map(dimension -> dimension.getDimValue())
-                .toList();
+    /** The declared shape of a graph's input or output, 0 where a dimension is free. */
+    private static long[] dimensions(List<ValueInfoProto> values, String name) {
+        return values.stream()
+                .filter(value -> value.getName().equals(name))
+                .flatMap(value -> value.getType().getTensorType().getShape().getDimList().stream())
+                .mapToLong(Dimension::getDimValue)
+                .toArray();
     }
 }

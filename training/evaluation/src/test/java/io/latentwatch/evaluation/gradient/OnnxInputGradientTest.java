@@ -47,6 +47,23 @@ class OnnxInputGradientTest {
                                 .node("Gemm", List.of("relu", "second.weight"), "logits")
                                 .build(3)),
                 new Network(
+                        "strides and dilations that leave rows over",
+                        new SmallModel(4, 1, 8, 8)
+                                .weights("first.weight", 4, 1, 3, 2)
+                                .weights("second.weight", 2, 4, 2, 2)
+                                .weights("dense.weight", 2, 3)
+                                .node("Conv", List.of("image", "first.weight"), "first", integers("strides", 2, 3))
+                                .node("Relu", List.of("first"), "relu")
+                                .node(
+                                        "Conv",
+                                        List.of("relu", "second.weight"),
+                                        "second",
+                                        integers("strides", 1, 2),
+                                        integers("dilations", 2, 1))
+                                .node("Flatten", List.of("second"), "flat")
+                                .node("Gemm", List.of("flat", "dense.weight"), "logits")
+                                .build(3)),
+                new Network(
                         "strides, padding, groups, a branch that is added again",
                         new SmallModel(3, 1, 8, 8)
                                 .weights("first.weight", 4, 1, 3, 3)
