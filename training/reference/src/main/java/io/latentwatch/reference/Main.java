@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "latentwatch",
         mixinStandardHelpOptions = true,
-        subcommands = {ProfileCommand.class, KeygenCommand.class})
+        subcommands = {ProfileCommand.class, InspectCommand.class, KeygenCommand.class})
 public final class Main {
     private Main() {}
 

@@ -19,6 +19,8 @@ import io.latentwatch.reference.profile.ProfileReport;
 import io.latentwatch.reference.profile.ProfileRequest;
 import io.latentwatch.reference.profile.ReferenceProfiler;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -165,6 +167,26 @@ class ReferenceProfilerTest {
         assertThat(commandLine()
                         .execute("keygen", "--out", folder.resolve("team").toString()))
                 .isEqualTo(2);
+    }
+
+    @Test
+    void inspectSaysWhatAModelAndABundleHold() throws IOException {
+        profiled(new TinyImages(1000, 3));
+        assertThat(printedBy("inspect", "--model", model.toString()))
+                .contains(
+                        "image [1, 12, 12], opset 17",
+                        "logits, 3 classes, LOGITS",
+                        "relu2 [6, 3, 3], 6 features (CHANNEL)");
+        assertThat(printedBy("inspect", "--bundle", out().toString()))
+                .contains("[left, middle, right]", "calibration, 800 images", "probes are as they must be");
+    }
+
+    private static String printedBy(String... arguments) {
+        StringWriter printed = new StringWriter();
+        CommandLine line = commandLine();
+        line.setOut(new PrintWriter(printed));
+        assertThat(line.execute(arguments)).isZero();
+        return printed.toString();
     }
 
     @Test
