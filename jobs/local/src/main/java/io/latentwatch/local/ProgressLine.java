@@ -30,8 +30,14 @@ public interface ProgressLine extends AutoCloseable {
                 .setUnit(" images", 1)
                 .showSpeed()
                 .setMaxRenderedLength(100)
-                .setUpdateIntervalMillis(500)
+                .setUpdateIntervalMillis(onATerminal() ? 500 : 5_000)
                 .build());
+    }
+
+    /** From Java 22 on always: a log then gets more of the bar, no harm done. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean onATerminal() {
+        return System.console() != null;
     }
 
     /** A bar. */

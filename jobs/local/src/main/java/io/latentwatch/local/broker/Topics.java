@@ -22,6 +22,9 @@ public final class Topics {
     public static final String DEAD_LETTERS = PREFIX + ".dead-letters";
     public static final String ALARMS = PREFIX + ".alarms";
 
+    /** Partitions of the topics that carry a record for each image. */
+    public static final int PARTITIONS = 4;
+
     /** Largest record of the images' topic, in bytes. */
     public static final int LARGEST_IMAGE_RECORD = 4 << 20;
 

@@ -18,7 +18,7 @@ public final class TopicsCommand implements Callable<Integer> {
 
     @Option(
             names = "--partitions",
-            defaultValue = "4",
+            defaultValue = "" + Topics.PARTITIONS,
             paramLabel = "N",
             description =
                     "Partitions of the topics that carry a record for each image; the most that the job's parallelism can use. Default: ${DEFAULT-VALUE}.")

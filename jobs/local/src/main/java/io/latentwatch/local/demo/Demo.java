@@ -74,7 +74,7 @@ final class Demo {
 
     private static void createTopics(EmbeddedBroker broker) throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            Topics.create(admin, Topics.PREFIX, 1);
+            Topics.create(admin, Topics.PREFIX, Topics.PARTITIONS);
         }
     }
 

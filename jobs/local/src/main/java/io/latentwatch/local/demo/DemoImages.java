@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -16,8 +17,8 @@ import java.util.stream.Stream;
  * @param images at least one of them clean
  */
 record DemoImages(List<DemoImage> images) {
-    /** An image's attribute with the attack's name. */
-    static final String ATTACK = "attack";
+    private static final String ATTACK = "attack";
+    private static final String EPSILON = "epsilon";
 
     DemoImages {
         images = List.copyOf(images);
@@ -31,7 +32,7 @@ record DemoImages(List<DemoImage> images) {
             ImageSet set = ImageSets.open(file);
             try (Stream<LabelledImage> images = set.images()) {
                 images.forEach(image -> {
-                    String attack = image.attributes().getOrDefault(ATTACK, SentImage.NO_ATTACK);
+                    String attack = attack(image.attributes());
                     (attack.equals(SentImage.NO_ATTACK) ? clean : attacked)
                             .add(new DemoImage(attack, ImageProducer.avro(image)));
                 });
@@ -45,6 +46,13 @@ record DemoImages(List<DemoImage> images) {
         List<DemoImage> all = new ArrayList<>(clean);
         all.addAll(attacked);
         return new DemoImages(all);
+    }
+
+    /** The attack's name and, where it is given, its strength: {@code pgd-0.1}. */
+    private static String attack(Map<String, String> attributes) {
+        String name = attributes.getOrDefault(ATTACK, SentImage.NO_ATTACK);
+        String epsilon = attributes.get(EPSILON);
+        return epsilon == null || name.equals(SentImage.NO_ATTACK) ? name : name + "-" + epsilon;
     }
 
     /** Those that no attack made. */

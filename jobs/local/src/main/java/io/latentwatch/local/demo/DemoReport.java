@@ -58,17 +58,24 @@ final class DemoReport {
         say(
                 "accuracy  share of images whose predicted class is the true one; an attack changes pixels so that it is not");
         say(
-                "flagged   share of images found suspicious. On clean images at most %s is promised; seen: %d of %,d,",
-                percent(alpha), clean.part(), clean.whole());
+                "flagged   share of images found suspicious. Clean ones: at most %s is promised (for 99 of 100 calibrations);",
+                percent(alpha));
         say(
-                "          which speaks for a rate between %s and %s (95 %% interval)",
-                percent(clean.lower()), percent(clean.upper()));
+                "          seen %d of %,d, which speaks for a rate between %s and %s (95 %% interval)",
+                clean.part(), clean.whole(), percent(clean.lower()), percent(clean.upper()));
+        say("speed     %,.0f images/s%s", summary.imagesPerSecond(), howFast());
         say(
-                "speed     %,.0f images/s: %,d clean images, the sample over and over, as fast as they go; first third left out",
-                summary.imagesPerSecond(), options.speedImages());
-        say(
-                "latency   p50 %.1f ms, p99 %.1f ms from sending an image to seeing its verdict, at %.0f images/s",
+                "latency   p50 %.1f ms, p99 %.1f ms from sending an image to seeing its verdict, at %,.0f images/s",
                 summary.latencyMillis().p50(), summary.latencyMillis().p99(), options.rate());
+    }
+
+    private String howFast() {
+        return options.speedImages() == 0
+                ? ", the rate at which they were sent"
+                : String.format(
+                        Locale.ROOT,
+                        ": %,d clean images, the sample over and over, as fast as they go; first third left out",
+                        options.speedImages());
     }
 
     private void alarms() {
