@@ -13,7 +13,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
 /** Tells a command's failure: what a user can mend in one line, a fault of ours with its stack. Exit status 1. */
-final class FailureReport implements IExecutionExceptionHandler {
+public final class FailureReport implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult arguments) {
         Throwable cause = withoutWrapper(failure);

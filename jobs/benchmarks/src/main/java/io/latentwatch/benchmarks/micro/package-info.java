@@ -1,0 +1,2 @@
+/** Single steps of an image's way under JMH: {@code ./latentwatch bench --micro}. */
+package io.latentwatch.benchmarks.micro;

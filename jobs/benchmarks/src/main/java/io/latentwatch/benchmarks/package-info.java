@@ -1,0 +1,5 @@
+/**
+ * How fast the job is beside ONNX Runtime alone and beside a plain loop around Kafka's clients: all measured in one run, turn by turn, so
+ * that what else the machine does strikes all of them. {@link io.latentwatch.benchmarks.Benchmark} is the route.
+ */
+package io.latentwatch.benchmarks;

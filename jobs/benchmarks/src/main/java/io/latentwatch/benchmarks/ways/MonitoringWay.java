@@ -1,0 +1,71 @@
+package io.latentwatch.benchmarks.ways;
+
+import static java.util.Objects.requireNonNull;
+
+import io.latentwatch.benchmarks.kafka.VerdictTopic;
+import io.latentwatch.local.run.LocalJob;
+import io.latentwatch.monitoring.StartChecks;
+import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The real job, on a Flink cluster in this JVM: images from Kafka; verdicts, dead letters, alarms and distortion back to it, checkpoints every ten
+ * seconds. One subtask, one inference thread; every option that is not set here has its default.
+ *
+ * <p>It reads the images' topic from the first record to the last (a bounded source) and ends. What is measured is what
+ * {@link VerdictTopic#imagesPerSecond} says: from the first verdict that the broker stored to the last. The job's start is so left out;
+ * checkpoints, windows, alarms, garbage collection and the way through Kafka are in.
+ */
+public final class MonitoringWay implements Way {
+    private final Load load;
+    private final Path bundle;
+    private final Path folder;
+
+    /**
+     * Describes the measurement.
+     *
+     * @param bundle the model's folder
+     * @param folder for checkpoints
+     */
+    public MonitoringWay(Load load, Path bundle, Path folder) {
+        this.load = requireNonNull(load, "load is null");
+        this.bundle = requireNonNull(bundle, "bundle is null");
+        this.folder = requireNonNull(folder, "folder is null");
+    }
+
+    @Override
+    public double imagesPerSecond() throws Exception {
+        try (VerdictTopic verdicts = load.newVerdictTopic("job")) {
+            try (LocalJob job = LocalJob.start(configuration(verdicts), folder, Optional.empty())) {
+                job.awaitEnd();
+            }
+            return verdicts.imagesPerSecond(load.images());
+        }
+    }
+
+    private MonitoringConfiguration configuration(VerdictTopic verdicts) {
+        return StartChecks.run(MonitoringConfiguration.of(Map.of(
+                "kafka.bootstrap-servers",
+                load.bootstrapServers(),
+                "kafka.group-id",
+                verdicts.name(),
+                "topics.verdicts",
+                verdicts.name(),
+                "start.offsets",
+                "earliest",
+                "bounded",
+                "true",
+                "bundle.path",
+                bundle.toString(),
+                "batch.size",
+                Integer.toString(load.batch()),
+                "twin.rate",
+                load.twinned() ? "1" : "0",
+                "detection.threads",
+                "1",
+                "parallelism",
+                "1")));
+    }
+}
