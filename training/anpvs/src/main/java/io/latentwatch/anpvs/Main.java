@@ -3,7 +3,8 @@ package io.latentwatch.anpvs;
 import io.latentwatch.anpvs.command.DataCommand;
 import io.latentwatch.anpvs.command.TrainCommand;
 import io.latentwatch.anpvs.optimise.LossIsNotFiniteException;
-import java.io.IOException;
+import io.latentwatch.reference.CommandLines;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -20,18 +21,7 @@ public final class Main {
         System.exit(commandLine().execute(arguments));
     }
 
-    /** Errors that a user can do something about are one message, without a stack trace. */
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((exception, commandLine, parsed) -> {
-                    if (exception instanceof IOException
-                            || exception instanceof IllegalArgumentException
-                            || exception instanceof LossIsNotFiniteException) {
-                        commandLine.getErr().println(exception.getMessage());
-                        return CommandLine.ExitCode.SOFTWARE;
-                    }
-                    throw exception;
-                });
+        return CommandLines.of(new Main(), List.of(LossIsNotFiniteException.class));
     }
 }

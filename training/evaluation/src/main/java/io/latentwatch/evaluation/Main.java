@@ -2,7 +2,8 @@ package io.latentwatch.evaluation;
 
 import io.latentwatch.evaluation.command.AttackCommand;
 import io.latentwatch.evaluation.gradient.UnsupportedModelException;
-import java.io.IOException;
+import io.latentwatch.reference.CommandLines;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -19,18 +20,7 @@ public final class Main {
         System.exit(commandLine().execute(arguments));
     }
 
-    /** Errors that a user can do something about are one message, without a stack trace. */
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((exception, commandLine, parsed) -> {
-                    if (exception instanceof IOException
-                            || exception instanceof IllegalArgumentException
-                            || exception instanceof UnsupportedModelException) {
-                        commandLine.getErr().println(exception.getMessage());
-                        return CommandLine.ExitCode.SOFTWARE;
-                    }
-                    throw exception;
-                });
+        return CommandLines.of(new Main(), List.of(UnsupportedModelException.class));
     }
 }

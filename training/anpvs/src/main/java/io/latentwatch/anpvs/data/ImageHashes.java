@@ -1,51 +1,38 @@
 package io.latentwatch.anpvs.data;
 
+import io.latentwatch.detector.decode.ImageHash;
+import io.latentwatch.evaluation.images.ImageShape;
 import io.latentwatch.evaluation.images.LabelledImages;
+import io.latentwatch.reference.profile.HashList;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
+import java.util.stream.IntStream;
 
-/**
- * A few bytes per image by which it is known again: the first 8 bytes of the SHA-256 of its decoded pixels (unsigned bytes,
- * {@code [H, W, C]}, row-major), as a big-endian long. With them an overlap of training and calibration can be seen.
- */
+/** The hashes of a set's images, by which the profiler sees an overlap of training and calibration. */
 public final class ImageHashes {
     private ImageHashes() {}
 
     /** One hash per image, sorted as unsigned numbers; an image that occurs twice is there twice. */
     public static long[] sorted(LabelledImages images) {
-        MessageDigest sha256 = sha256();
-        long[] hashes = new long[images.count()];
-        for (int i = 0; i < hashes.length; i++) {
-            // Flipping the sign bit makes the order of signed numbers that of unsigned ones.
-            hashes[i] = ByteBuffer.wrap(sha256.digest(images.image(i))).getLong() ^ Long.MIN_VALUE;
-        }
-        Arrays.sort(hashes);
-        for (int i = 0; i < hashes.length; i++) {
-            hashes[i] ^= Long.MIN_VALUE;
-        }
-        return hashes;
+        return IntStream.range(0, images.count())
+                .mapToObj(i -> ImageHash.of(channelsFirst(images.image(i), images.shape())))
+                .sorted(Long::compareUnsigned)
+                .mapToLong(Long::longValue)
+                .toArray();
     }
 
-    /** Writes the sorted hashes one after another, 8 bytes each, big-endian, nothing else. */
+    /** Writes them as the profiler reads them. */
     public static void write(LabelledImages images, Path file) throws IOException {
-        long[] hashes = sorted(images);
-        ByteBuffer bytes = ByteBuffer.allocate(hashes.length * Long.BYTES);
-        for (long hash : hashes) {
-            bytes.putLong(hash);
-        }
-        Files.write(file, bytes.array());
+        Files.write(file, HashList.write(sorted(images)));
     }
 
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+    private static byte[] channelsFirst(byte[] channelsLast, ImageShape shape) {
+        byte[] planes = new byte[channelsLast.length];
+        int plane = shape.height() * shape.width();
+        for (int i = 0; i < planes.length; i++) {
+            planes[i % shape.channels() * plane + i / shape.channels()] = channelsLast[i];
         }
+        return planes;
     }
 }
