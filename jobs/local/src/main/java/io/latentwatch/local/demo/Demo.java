@@ -110,14 +110,14 @@ final class Demo {
     private final class Bookkeeping implements OutputListener {
         @Override
         public void onVerdict(Verdict verdict, long nanoTime) {
-            ledger.verdict(verdict, nanoTime);
             progress.step();
+            ledger.verdict(verdict, nanoTime);
         }
 
         @Override
         public void onDeadLetter(DeadLetter letter, long nanoTime) {
-            ledger.deadLetter(letter, nanoTime);
             progress.step();
+            ledger.deadLetter(letter, nanoTime);
         }
 
         @Override

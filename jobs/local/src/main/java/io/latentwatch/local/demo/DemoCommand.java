@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Option;
                         + "image got exactly one verdict or dead letter.")
 public final class DemoCommand implements Callable<Integer> {
     private static final String DATA = "jobs/local/demo";
+    private static final int ENDING_SECONDS = 30;
 
     @Option(
             names = "--bundle",
@@ -74,7 +76,11 @@ public final class DemoCommand implements Callable<Integer> {
         DemoOptions options = new DemoOptions(bundle, samples(), out, speedImages, rate, jobOptions, keepRunning);
         Audience audience = new Audience(options);
         System.err.printf("starting broker and job, log in %s%n", out.resolve("demo.log"));
-        new Demo(options).run(audience);
+        try {
+            new Demo(options).run(audience);
+        } finally {
+            audience.ended.countDown();
+        }
         return audience.faults == 0 ? 0 : 1;
     }
 
@@ -100,6 +106,7 @@ public final class DemoCommand implements Callable<Integer> {
     /** Writes the summary, prints the report, and holds the demo open if it is to go on. */
     private static final class Audience implements Demo.Audience {
         private final DemoOptions options;
+        private final CountDownLatch ended = new CountDownLatch(1);
         private int faults;
 
         private Audience(DemoOptions options) {
@@ -123,22 +130,24 @@ public final class DemoCommand implements Callable<Integer> {
             }
         }
 
-        private static void awaitCtrlC() throws InterruptedException {
+        /** The process then waits until broker and job have ended in good order. */
+        private void awaitCtrlC() throws InterruptedException {
             CountDownLatch asked = new CountDownLatch(1);
-            Thread demo = Thread.currentThread();
             Runtime.getRuntime()
                     .addShutdownHook(new Thread(
                             () -> {
                                 asked.countDown();
-                                awaitEndOf(demo);
+                                awaitEnd();
                             },
                             "end-demo"));
             asked.await();
         }
 
-        private static void awaitEndOf(Thread demo) {
+        private void awaitEnd() {
             try {
-                demo.join(30_000);
+                if (!ended.await(ENDING_SECONDS, TimeUnit.SECONDS)) {
+                    System.err.println("broker and job did not end within " + ENDING_SECONDS + " s and were cut off");
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
