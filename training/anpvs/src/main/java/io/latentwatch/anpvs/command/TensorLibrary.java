@@ -6,7 +6,6 @@ final class TensorLibrary {
 
     /** No look-ups on the network, no usage reports, and so many threads. */
     static void prepare(int threads) {
-        System.setProperty("DJL_OFFLINE", "true");
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
         System.setProperty("ai.djl.pytorch.num_threads", String.valueOf(threads));
