@@ -5,7 +5,6 @@ import io.latentwatch.anpvs.data.DataSplits;
 import io.latentwatch.anpvs.data.ImageHashes;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -86,9 +85,9 @@ public record RunFolder(Path path) {
         }
     }
 
-    private void requireCheckpoint() throws NoSuchFileException {
+    private void requireCheckpoint() throws IOException {
         if (!checkpoint().exists()) {
-            throw new NoSuchFileException(
+            throw new IOException(
                     path
                             + ": expected checkpoint.npz of a run to resume, found none; start the run with --overwrite instead");
         }

@@ -110,7 +110,7 @@ class TrainingTest {
 
     @Test
     void refusesToResumeWhatIsNotThereOrIsAnothersRun() throws IOException {
-        assertThatThrownBy(() -> open("new", RunFolder.Existing.RESUME)).hasMessageContainingAll("new", "--resume");
+        assertThatThrownBy(() -> open("new", RunFolder.Existing.RESUME)).hasMessageContainingAll("new", "checkpoint.npz", "--overwrite");
 
         RunFolder run = open("run", RunFolder.Existing.REFUSE);
         assertThatThrownBy(() -> new Training(
