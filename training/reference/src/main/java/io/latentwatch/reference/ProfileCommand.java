@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.latentwatch.bundle.Manifest;
 import io.latentwatch.bundle.SigningKeys;
+import io.latentwatch.bundle.SourceCommit;
 import io.latentwatch.detector.images.ImageSet;
 import io.latentwatch.detector.images.ImageSets;
 import io.latentwatch.reference.graph.Squeezer;
@@ -166,7 +167,7 @@ final class ProfileCommand implements Callable<Integer> {
                 hashes(),
                 examples,
                 training(),
-                Optional.ofNullable(System.getenv("LATENTWATCH_COMMIT")),
+                SourceCommit.find(),
                 key());
         print(new ReferenceProfiler(request).profile());
         return 0;

@@ -10,6 +10,7 @@ import io.latentwatch.anpvs.export.OnnxWriter;
 import io.latentwatch.anpvs.network.NetworkSpec;
 import io.latentwatch.anpvs.network.Parameter;
 import io.latentwatch.anpvs.optimise.EpochFigures;
+import io.latentwatch.bundle.SourceCommit;
 import io.latentwatch.evaluation.images.LabelledImages;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -110,7 +110,8 @@ class TrainingTest {
 
     @Test
     void refusesToResumeWhatIsNotThereOrIsAnothersRun() throws IOException {
-        assertThatThrownBy(() -> open("new", RunFolder.Existing.RESUME)).hasMessageContainingAll("new", "checkpoint.npz", "--overwrite");
+        assertThatThrownBy(() -> open("new", RunFolder.Existing.RESUME))
+                .hasMessageContainingAll("new", "checkpoint.npz", "--overwrite");
 
         RunFolder run = open("run", RunFolder.Existing.REFUSE);
         assertThatThrownBy(() -> new Training(
