@@ -51,7 +51,7 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--speed-images",
             defaultValue = "20000",
             paramLabel = "N",
-            description = "Clean images sent as fast as they go. Default: ${DEFAULT-VALUE}.")
+            description = "Clean images sent as fast as they go, within 10 s. Default: ${DEFAULT-VALUE}.")
     private int speedImages;
 
     @Option(

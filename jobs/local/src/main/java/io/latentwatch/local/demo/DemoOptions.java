@@ -10,7 +10,7 @@ import java.util.Map;
  * @param bundle what judges
  * @param samples sets of images that are sent, clean and attacked ones
  * @param out where the summary, the log and the broker's files go
- * @param speedImages clean images sent as fast as they go, before the sample; 0 leaves that part out
+ * @param speedImages clean images sent as fast as they go, before the sample, at most; 0 leaves that part out
  * @param rate images a second of the sample, well below what the job manages, so that the latency is not that of a queue
  * @param jobOptions options of the job that count more than the demo's
  * @param keepRunning whether broker and job go on after the table

@@ -6,11 +6,15 @@ import io.latentwatch.local.replay.Pace;
 import io.latentwatch.schemas.Image;
 import io.latentwatch.schemas.Position;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /** Sends the demo's two parts and enters every record in the ledger. */
 final class DemoParts {
+    private static final Duration LONGEST_SPEED = Duration.ofSeconds(10);
+    private static final int WAITING = 4_000;
+
     private final DemoOptions options;
     private final DemoImages sample;
     private final ImageProducer producer;
@@ -29,11 +33,18 @@ final class DemoParts {
         return sample.images().size() + malformed.size();
     }
 
-    /** Clean images of the sample, over and over, as fast as they go. */
-    void speed() throws IOException {
+    /**
+     * Clean images of the sample, over and over, as fast as the job takes them: some thousand always wait for it. Ends after a while on a machine
+     * that is slow or busy, or when nothing comes back.
+     */
+    void speed() throws IOException, InterruptedException {
         List<DemoImage> clean = sample.clean();
-        for (int i = 0; i < options.speedImages(); i++) {
+        long end = System.nanoTime() + LONGEST_SPEED.toNanos();
+        for (int i = 0; i < options.speedImages() && System.nanoTime() < end; i++) {
             send(Part.SPEED, clean.get(i % clean.size()));
+            if (!ledger.awaitSettled(i + 1L - WAITING, LONGEST_SPEED)) {
+                break;
+            }
         }
         producer.flush();
     }

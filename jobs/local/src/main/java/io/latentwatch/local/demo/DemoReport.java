@@ -75,7 +75,9 @@ final class DemoReport {
                 : String.format(
                         Locale.ROOT,
                         ": %,d clean images, the sample over and over, as fast as they go; first third left out",
-                        options.speedImages());
+                        result.sent().stream()
+                                .filter(entry -> entry.sent().part() == SentImage.Part.SPEED)
+                                .count());
     }
 
     private void alarms() {

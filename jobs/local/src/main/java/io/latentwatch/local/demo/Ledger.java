@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Accounts for every record that was sent: by its position in Kafka, which verdicts and dead letters carry. What comes back may be entered
@@ -108,21 +109,35 @@ final class Ledger {
     }
 
     /**
-     * Waits until every record that is stored has a verdict or dead letter; to be asked when no more records are on their way.
+     * Waits until so many records have a verdict or dead letter.
      *
      * @param patience how long it may take until the next one has
-     * @return whether all have
+     * @return whether so many have
      */
+    synchronized boolean awaitSettled(long count, Duration patience) throws InterruptedException {
+        return await(() -> settled >= count, patience);
+    }
+
+    /** The same for all that are stored; to be asked when no more records are on their way. */
     synchronized boolean awaitAllSettled(Duration patience) throws InterruptedException {
-        long before = -1;
-        while (open > 0 && settled > before) {
-            before = settled;
-            long deadline = System.nanoTime() + patience.toNanos();
-            for (long left = patience.toMillis(); settled == before && left > 0; left = millisUntil(deadline)) {
-                wait(left);
+        return await(() -> open == 0, patience);
+    }
+
+    private synchronized boolean await(BooleanSupplier reached, Duration patience) throws InterruptedException {
+        long before = settled;
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!reached.getAsBoolean()) {
+            long left = millisUntil(deadline);
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
+            if (settled > before) {
+                before = settled;
+                deadline = System.nanoTime() + patience.toNanos();
             }
         }
-        return open == 0;
+        return true;
     }
 
     private static long millisUntil(long deadlineNanoTime) {
