@@ -50,7 +50,7 @@ final class Benchmark {
 
     private static void createTopics(BrokerChild broker) throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            Topics.create(admin, 1);
+            Topics.create(admin, Topics.PREFIX, 1);
         }
     }
 
