@@ -13,12 +13,20 @@ import org.apache.avro.SchemaNormalization;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.message.SchemaStore;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemaEvolutionTest {
+    @AfterEach
+    void codersAsByDefault() {
+        SpecificData.getForClass(Image.class).setCustomCoders(false);
+    }
+
     static List<String> names() {
         return SchemaHistory.names();
     }
@@ -49,8 +57,10 @@ class SchemaEvolutionTest {
         assertDocumented(current(name), name);
     }
 
-    @Test
-    void anImageOfAWriterWithoutTheOptionalFieldsIsRead() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anImageOfAWriterWithoutTheOptionalFieldsIsRead(boolean generatedCoders) throws Exception {
+        SpecificData.getForClass(Image.class).setCustomCoders(generatedCoders);
         Schema older = new Schema.Parser().parse("""
                 {"type": "record", "name": "Image", "namespace": "io.latentwatch.schemas", "fields": [
                   {"name": "id", "type": "string"},
@@ -74,8 +84,10 @@ class SchemaEvolutionTest {
         assertThat(read.getAttributes()).isEmpty();
     }
 
-    @Test
-    void anEncodingOfANewerWriterIsReadAsUnknown() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anEncodingOfANewerWriterIsReadAsUnknown(boolean generatedCoders) throws Exception {
+        SpecificData.getForClass(Image.class).setCustomCoders(generatedCoders);
         Schema newer = new Schema.Parser().parse("""
                 {"type": "record", "name": "Image", "namespace": "io.latentwatch.schemas", "fields": [
                   {"name": "id", "type": "string"},

@@ -5,6 +5,7 @@ import io.latentwatch.detector.Feature;
 import io.latentwatch.detector.Judgement;
 import io.latentwatch.flink.received.ReceivedRecord;
 import io.latentwatch.schemas.FeatureDeviation;
+import io.latentwatch.schemas.GeneratedCoders;
 import io.latentwatch.schemas.Image;
 import io.latentwatch.schemas.LayerDistortion;
 import io.latentwatch.schemas.Position;
@@ -15,6 +16,10 @@ import java.util.List;
 
 /** Writes a detector's judgements as verdicts. */
 final class Verdicts {
+    static {
+        GeneratedCoders.use(Verdict.class);
+    }
+
     private final Detector detector;
     private final Role role;
 

@@ -2,6 +2,7 @@ package io.latentwatch.flink.received;
 
 import io.latentwatch.flink.received.AvroCursor.MalformedAvroException;
 import io.latentwatch.schemas.DeadLetterReason;
+import io.latentwatch.schemas.GeneratedCoders;
 import io.latentwatch.schemas.Image;
 import io.latentwatch.schemas.SchemaHistory;
 import java.io.IOException;
@@ -22,6 +23,10 @@ public final class ImageDecoder {
     private static final int HEADER = 10;
     private static final String EVENT_TIME = "eventTimeMillis";
     private static final BinaryMessageDecoder<Image> DECODER = Image.createDecoder(SchemaHistory.STORE);
+
+    static {
+        GeneratedCoders.use(Image.class);
+    }
 
     /** The image in the value. */
     public Image decode(byte[] value) throws UnusableRecordException {
