@@ -39,7 +39,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--images",
-            defaultValue = "150000",
+            defaultValue = "100000",
             paramLabel = "N",
             description = "Images in each measurement. Default: ${DEFAULT-VALUE}.")
     private int images;

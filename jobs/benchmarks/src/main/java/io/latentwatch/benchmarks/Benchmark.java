@@ -36,8 +36,9 @@ final class Benchmark {
 
     Summary run() throws Exception {
         Machine machine = Machine.here();
-        List<LabelledImage> sample = SampleImages.read(options.samples());
         Bundle bundle = BundleReader.read(options.bundle());
+        List<LabelledImage> sample =
+                SampleImages.read(options.samples(), bundle.manifest().input());
         try (BrokerChild broker = BrokerChild.start()) {
             createTopics(broker);
             StoredImages.send(broker.bootstrapServers(), sample, options.images());

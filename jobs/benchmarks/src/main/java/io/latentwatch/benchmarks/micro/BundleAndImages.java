@@ -3,6 +3,7 @@ package io.latentwatch.benchmarks.micro;
 import io.latentwatch.benchmarks.SampleImages;
 import io.latentwatch.bundle.Bundle;
 import io.latentwatch.bundle.BundleReader;
+import io.latentwatch.detector.decode.ImageRefusedException;
 import io.latentwatch.detector.images.LabelledImage;
 import java.io.File;
 import java.io.IOException;
@@ -18,16 +19,18 @@ record BundleAndImages(Bundle bundle, List<LabelledImage> batch) {
     }
 
     /** As {@link MicroBenchmarks} told. */
-    static BundleAndImages read() throws IOException {
+    static BundleAndImages read() throws IOException, ImageRefusedException {
         List<Path> samples = Pattern.compile(Pattern.quote(File.pathSeparator))
                 .splitAsStream(System.getProperty(MicroBenchmarks.SAMPLES))
                 .filter(path -> !path.isEmpty())
                 .map(Path::of)
                 .toList();
-        List<LabelledImage> images = SampleImages.read(samples);
+        Bundle bundle = BundleReader.read(Path.of(System.getProperty(MicroBenchmarks.BUNDLE)));
+        List<LabelledImage> images =
+                SampleImages.read(samples, bundle.manifest().input());
         List<LabelledImage> batch = IntStream.range(0, Integer.getInteger(MicroBenchmarks.BATCH))
                 .mapToObj(i -> images.get(i % images.size()))
                 .toList();
-        return new BundleAndImages(BundleReader.read(Path.of(System.getProperty(MicroBenchmarks.BUNDLE))), batch);
+        return new BundleAndImages(bundle, batch);
     }
 }

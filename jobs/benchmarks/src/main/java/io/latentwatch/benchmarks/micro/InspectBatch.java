@@ -5,6 +5,7 @@ import io.latentwatch.detector.DetectorOptions;
 import io.latentwatch.detector.ImageToInspect;
 import io.latentwatch.detector.OnnxDetector;
 import io.latentwatch.detector.Outcome;
+import io.latentwatch.detector.decode.ImageRefusedException;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +39,7 @@ public class InspectBatch {
     private List<ImageToInspect> batch;
 
     @Setup(Level.Trial)
-    public void open() throws IOException {
+    public void open() throws IOException, ImageRefusedException {
         BundleAndImages given = BundleAndImages.read();
         detector = OnnxDetector.open(given.bundle(), DetectorOptions.DEFAULTS);
         batch = given.batch().stream()

@@ -8,6 +8,9 @@ import ai.onnxruntime.OrtSession;
 import io.latentwatch.bundle.Bundle;
 import io.latentwatch.bundle.BundleFiles;
 import io.latentwatch.bundle.Manifest;
+import io.latentwatch.detector.decode.ImageDecoder;
+import io.latentwatch.detector.decode.ImageRefusedException;
+import io.latentwatch.detector.images.EncodedImage;
 import io.latentwatch.detector.infer.MonitorTensors;
 import io.latentwatch.schemas.Image;
 import java.nio.ByteBuffer;
@@ -18,12 +21,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The monitor graph without the detector around it: raw grey images of the model's own size are copied into one direct buffer, all outputs are
- * computed, and read into arrays. Not thread-safe.
+ * The monitor graph without the detector around it: images are decoded into one direct buffer, all outputs are computed, and read into arrays. Not
+ * thread-safe.
  */
 final class MonitorRun implements AutoCloseable {
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final Manifest.Input input;
+    private final ImageDecoder decoder;
     private final boolean twinned;
     private final ByteBuffer pixels;
     private final LongBuffer everyRow;
@@ -31,6 +35,7 @@ final class MonitorRun implements AutoCloseable {
 
     MonitorRun(Bundle bundle, int batch, boolean twinned) throws OrtException {
         this.input = bundle.manifest().input();
+        this.decoder = new ImageDecoder(input, Long.MAX_VALUE);
         this.twinned = twinned;
         this.pixels = ByteBuffer.allocateDirect(batch * input.bytes());
         this.everyRow = ByteBuffer.allocateDirect(batch * Long.BYTES)
@@ -46,10 +51,14 @@ final class MonitorRun implements AutoCloseable {
     record Outputs(
             float[] probabilities, float[] scores, long[] topFeatures, float[] topDeviations, long[] twinClasses) {}
 
-    /** Runs images of the model's own size, raw and grey; at most a batch. */
-    Outputs run(List<Image> images) throws OrtException {
+    /** Runs raw images, a batch at most. */
+    Outputs run(List<Image> images) throws OrtException, ImageRefusedException {
         pixels.clear();
-        images.forEach(image -> pixels.put(image.getBytes()));
+        for (Image image : images) {
+            byte[] bytes = new byte[image.getBytes().remaining()];
+            image.getBytes().get(bytes);
+            decoder.decode(EncodedImage.raw(bytes, image.getHeight(), image.getWidth(), image.getChannels()), pixels);
+        }
         return run(session, images.size());
     }
 

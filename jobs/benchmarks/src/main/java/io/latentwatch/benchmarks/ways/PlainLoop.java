@@ -5,8 +5,11 @@ import static java.util.Objects.requireNonNull;
 import ai.onnxruntime.OrtException;
 import io.latentwatch.benchmarks.kafka.VerdictTopic;
 import io.latentwatch.bundle.Bundle;
+import io.latentwatch.detector.decode.ImageRefusedException;
 import io.latentwatch.local.broker.Topics;
 import io.latentwatch.monitoring.topics.Identities;
+import io.latentwatch.monitoring.topics.KafkaEnds;
+import io.latentwatch.schemas.GeneratedCoders;
 import io.latentwatch.schemas.Image;
 import io.latentwatch.schemas.Verdict;
 import java.io.IOException;
@@ -28,13 +31,18 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * What one would write without Flink: on one thread, poll Kafka, decode each Avro {@link Image}, run the job's own monitor graph on full
- * batches, and send an Avro {@link Verdict} for each image, with Kafka's default settings as the job has them. It neither calibrates (no
+ * batches, and send an Avro {@link Verdict} for each image, with the job's client settings and Avro coders. It neither calibrates (no
  * p-value, no flag) nor raises alarms, sums up windows, checkpoints, or survives a bad record.
  *
  * <p>Measured as the job is: by {@link VerdictTopic#imagesPerSecond}, from the first verdict that the broker stored to the last.
  */
 public final class PlainLoop implements Way, AutoCloseable {
     private static final Duration POLL = Duration.ofSeconds(1);
+
+    static {
+        GeneratedCoders.use(Image.class);
+        GeneratedCoders.use(Verdict.class);
+    }
 
     private final Load load;
     private final MonitorRun monitor;
@@ -59,7 +67,7 @@ public final class PlainLoop implements Way, AutoCloseable {
     }
 
     private void judgeAll(KafkaConsumer<byte[], byte[]> consumer, KafkaProducer<byte[], byte[]> producer, String topic)
-            throws IOException, OrtException {
+            throws IOException, OrtException, ImageRefusedException {
         List<Row> batch = new ArrayList<>(load.batch());
         int read = 0;
         while (read < load.images()) {
@@ -75,7 +83,7 @@ public final class PlainLoop implements Way, AutoCloseable {
     }
 
     private void judge(List<Row> batch, KafkaProducer<byte[], byte[]> producer, String topic)
-            throws IOException, OrtException {
+            throws IOException, OrtException, ImageRefusedException {
         MonitorRun.Outputs outputs = monitor.run(batch.stream().map(Row::image).toList());
         for (int row = 0; row < batch.size(); row++) {
             Verdict verdict =
@@ -102,7 +110,7 @@ public final class PlainLoop implements Way, AutoCloseable {
 
     private KafkaProducer<byte[], byte[]> producer() {
         return new KafkaProducer<>(
-                Map.of("bootstrap.servers", load.bootstrapServers()),
+                Map.of("bootstrap.servers", load.bootstrapServers(), "batch.size", KafkaEnds.VERDICT_BATCH_BYTES),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
