@@ -6,7 +6,6 @@ import io.latentwatch.benchmarks.kafka.BrokerChild;
 import io.latentwatch.benchmarks.kafka.StoredImages;
 import io.latentwatch.benchmarks.summary.Comparison;
 import io.latentwatch.benchmarks.summary.Machine;
-import io.latentwatch.benchmarks.summary.SourceCommit;
 import io.latentwatch.benchmarks.summary.Spread;
 import io.latentwatch.benchmarks.summary.Summary;
 import io.latentwatch.benchmarks.summary.Workload;
@@ -17,9 +16,9 @@ import io.latentwatch.benchmarks.ways.RuntimeAlone;
 import io.latentwatch.bundle.Bundle;
 import io.latentwatch.bundle.BundleReader;
 import io.latentwatch.bundle.Manifest;
+import io.latentwatch.bundle.SourceCommit;
 import io.latentwatch.detector.images.LabelledImage;
 import io.latentwatch.local.Folders;
-import io.latentwatch.local.Home;
 import io.latentwatch.local.broker.Topics;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +42,7 @@ final class Benchmark {
             createTopics(broker);
             StoredImages.send(broker.bootstrapServers(), sample, options.images());
             Workload workload = measure(bundle, sample, broker.bootstrapServers());
-            return Summary.of(machine, SourceCommit.of(Home.resolve(".")), List.of(workload));
+            return Summary.of(machine, SourceCommit.find(), List.of(workload));
         } finally {
             Folders.delete(options.out().resolve("flink"));
         }
