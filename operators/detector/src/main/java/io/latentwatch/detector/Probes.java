@@ -61,8 +61,7 @@ public final class Probes {
         double deviation = 0;
         for (int i = 0; i < expected.length; i++) {
             largest = Math.max(largest, Math.abs(expected[i]));
-            double difference = Math.abs(expected[i] - found[i]);
-            deviation = difference <= deviation ? deviation : difference; // NaN is kept
+            deviation = Math.max(deviation, Math.abs(expected[i] - found[i])); // NaN is kept
         }
         if (!(deviation <= TOLERANCE * largest)) {
             throw new BundleException(String.format(

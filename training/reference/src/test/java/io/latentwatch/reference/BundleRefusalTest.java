@@ -19,6 +19,7 @@ import io.latentwatch.detector.OnnxDetector;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,6 +138,19 @@ class BundleRefusalTest {
         assertRefused(with(name, NpyArray.of(values, 16, 4).write()), "its probes' scores deviate by");
     }
 
+    /** The distortions come out as NaN, the confidence behind them in the row does not. */
+    @Test
+    void probesThatComeOutAsNoNumber() {
+        assertRefused(
+                withMonitor(monitor -> {
+                    TensorProto.Builder means = weight(monitor, "watch/means");
+                    byte[] raw = means.getRawData().toByteArray();
+                    Arrays.fill(raw, (byte) 0xFF); // every float32 is NaN then
+                    means.setRawData(ByteString.copyFrom(raw));
+                }),
+                "its probes' scores deviate by NaN");
+    }
+
     @Test
     void aCalibrationTooSmallForThePromise() {
         assertThatThrownBy(() -> OnnxDetector.open(bundle, new DetectorOptions(0.0001, 1000, 1)))
@@ -145,8 +159,12 @@ class BundleRefusalTest {
     }
 
     private static TensorProto.Builder firstWeight(ModelProto.Builder monitor) {
+        return weight(monitor, "conv1.weight");
+    }
+
+    private static TensorProto.Builder weight(ModelProto.Builder monitor, String name) {
         return monitor.getGraphBuilder().getInitializerBuilderList().stream()
-                .filter(weight -> weight.getName().equals("conv1.weight"))
+                .filter(weight -> weight.getName().equals(name))
                 .findFirst()
                 .orElseThrow();
     }
