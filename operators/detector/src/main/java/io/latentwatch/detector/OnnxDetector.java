@@ -62,6 +62,7 @@ public final class OnnxDetector implements Detector {
     /** Verifies a bundle that was read before, and tries it on its probes. */
     public static OnnxDetector open(Bundle bundle, DetectorOptions options) {
         MonitorAgreement.check(bundle);
+        ManifestAgreement.check(bundle);
         MonitorSession session = SharedSessions.acquire(bundle, options.threads());
         try {
             checkWidths(bundle, session);
@@ -90,6 +91,9 @@ public final class OnnxDetector implements Detector {
                 session,
                 MonitorTensors.TWIN_SCORES,
                 manifest.scores().twin().size());
+        int topFeatures = Math.min(manifest.scores().topFeatures(), manifest.features());
+        checkWidth(bundle, session, MonitorTensors.TOP_FEATURES, topFeatures);
+        checkWidth(bundle, session, MonitorTensors.TOP_DEVIATIONS, topFeatures);
         checkWidth(
                 bundle,
                 session,

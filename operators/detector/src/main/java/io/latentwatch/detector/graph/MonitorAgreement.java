@@ -102,11 +102,11 @@ public final class MonitorAgreement {
                         where, "manifest.json watches tensor '" + tap.tensor() + "', which model.onnx does not make");
             }
         }
-        if (!made.contains(manifest.model().output())) {
+        if (!names(model.getOutputList()).contains(manifest.model().output())) {
             throw disagreement(
                     where,
-                    "manifest.json names the output '" + manifest.model().output()
-                            + "', which model.onnx does not make");
+                    "manifest.json names the output '" + manifest.model().output() + "', model.onnx gives "
+                            + names(model.getOutputList()));
         }
         List<String> inputs = names(monitor.getInputList());
         if (!Set.copyOf(inputs).equals(Set.of(MonitorTensors.IMAGE, MonitorTensors.TWIN_ROWS))) {

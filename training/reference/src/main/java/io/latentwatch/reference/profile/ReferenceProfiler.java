@@ -9,6 +9,7 @@ import io.latentwatch.bundle.Sha256;
 import io.latentwatch.detector.Probes;
 import io.latentwatch.detector.infer.MonitorSession;
 import io.latentwatch.detector.infer.MonitorTensors;
+import io.latentwatch.detector.infer.ScoreNames;
 import io.latentwatch.reference.graph.Classifier;
 import io.latentwatch.reference.graph.MonitorGraph;
 import io.latentwatch.reference.graph.References;
@@ -18,7 +19,6 @@ import io.latentwatch.reference.graph.TapShapes;
 import io.latentwatch.reference.profile.CleanImages.Split;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -111,16 +111,10 @@ public final class ReferenceProfiler {
 
     private Manifest.Scores scores(TapShapes shapes) {
         List<String> taps = shapes.taps().stream().map(Manifest.Tap::name).toList();
-        List<String> plain =
-                new ArrayList<>(taps.stream().map(tap -> "activation/" + tap).toList());
-        plain.add("confidence/max-softmax");
-        List<String> twin = new ArrayList<>();
-        for (Squeezer squeezer : request.squeezers()) {
-            taps.forEach(tap -> twin.add("latent-twin/" + tap + "." + squeezer.name()));
-            twin.add("softmax-twin/" + squeezer.name());
-        }
+        List<String> squeezers =
+                request.squeezers().stream().map(Squeezer::name).toList();
         return new Manifest.Scores(
-                plain, twin, request.squeezers().stream().map(Squeezer::name).toList(), request.topFeatures());
+                ScoreNames.plain(taps), ScoreNames.twin(taps, squeezers), squeezers, request.topFeatures());
     }
 
     private void addReferences(

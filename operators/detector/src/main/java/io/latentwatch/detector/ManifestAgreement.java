@@ -1,0 +1,224 @@
+package io.latentwatch.detector;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.latentwatch.bundle.Bundle;
+import io.latentwatch.bundle.BundleException;
+import io.latentwatch.bundle.BundleFiles;
+import io.latentwatch.bundle.Manifest;
+import io.latentwatch.bundle.Manifest.FeatureKind;
+import io.latentwatch.bundle.Manifest.OutputKind;
+import io.latentwatch.bundle.Manifest.Tap;
+import io.latentwatch.detector.graph.GraphRules;
+import io.latentwatch.detector.graph.MonitorAgreement;
+import io.latentwatch.detector.infer.InferenceException;
+import io.latentwatch.detector.infer.MonitorTensors;
+import io.latentwatch.detector.infer.ScoreNames;
+import io.latentwatch.detector.infer.TrialRun;
+import io.latentwatch.detector.infer.TrialRun.Found;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Holds what a manifest says of its monitor graph against what the graph does with one image: the input's shape and normalisation, the taps' shapes,
+ * the kind of output; besides that, the names of the scores and the shapes of the references. {@link MonitorAgreement} was content before.
+ */
+final class ManifestAgreement {
+    /** Largest deviation allowed, relative to the largest value of the tensor. */
+    private static final double TOLERANCE = 1e-3;
+
+    private final Bundle bundle;
+    private final Manifest manifest;
+    private final ModelProto monitor;
+
+    private ManifestAgreement(Bundle bundle) {
+        this.bundle = bundle;
+        this.manifest = bundle.manifest();
+        this.monitor = GraphRules.read(bundle.file(BundleFiles.MONITOR), bundle.where() + "/" + BundleFiles.MONITOR);
+    }
+
+    /**
+     * Checks the whole bundle.
+     *
+     * @throws BundleException if manifest and graph disagree, saying in what
+     */
+    static void check(Bundle bundle) {
+        ManifestAgreement agreement = new ManifestAgreement(bundle);
+        agreement.checkImage();
+        agreement.checkNames();
+        agreement.checkReferences();
+        agreement.checkTrial();
+    }
+
+    private void checkImage() {
+        ValueInfoProto image = monitor.getGraph().getInputList().stream()
+                .filter(input -> input.getName().equals(MonitorTensors.IMAGE))
+                .findFirst()
+                .orElseThrow();
+        List<Long> found = image.getType().getTensorType().getShape().getDimList().stream()
+                .map(dimension -> dimension.hasDimValue() ? dimension.getDimValue() : -1)
+                .toList();
+        Manifest.Input input = manifest.input();
+        List<Long> expected = List.of(-1L, (long) input.channels(), (long) input.height(), (long) input.width());
+        require(found.equals(expected), "input 'image' has shape " + text(found), text(expected));
+    }
+
+    private void checkNames() {
+        Manifest.Scores scores = manifest.scores();
+        List<String> taps = manifest.taps().stream().map(Tap::name).toList();
+        List<String> plain = ScoreNames.plain(taps);
+        require(
+                scores.plain().size() >= plain.size()
+                        && scores.plain().subList(0, plain.size()).equals(plain),
+                "its taps make the scores " + plain,
+                scores.plain().toString());
+        List<String> twin = ScoreNames.twin(taps, scores.squeezers());
+        require(
+                scores.twin().equals(twin),
+                "its taps and squeezers make the twin scores " + twin,
+                scores.twin().toString());
+    }
+
+    private void checkReferences() {
+        int classes = manifest.classes().size();
+        for (Tap tap : manifest.taps()) {
+            String references = BundleFiles.references(tap.name());
+            bundle.array(references).floats(bundle.where() + "/" + references, 2, classes, tap.features());
+            String twins = BundleFiles.twinReferences(tap.name());
+            bundle.array(twins)
+                    .floats(
+                            bundle.where() + "/" + twins,
+                            manifest.scores().squeezers().size(),
+                            tap.features());
+        }
+    }
+
+    private void checkTrial() {
+        byte[] image = ramp(manifest.input().bytes());
+        Set<String> tensors = new LinkedHashSet<>();
+        manifest.taps().forEach(tap -> tensors.add(tap.tensor()));
+        tensors.addAll(List.of(MonitorAgreement.PIXELS, manifest.model().output(), MonitorTensors.PROBABILITIES));
+        Map<String, Found> found = run(image, tensors);
+        manifest.taps().forEach(tap -> checkTap(tap, found.get(tap.tensor()).shape()));
+        checkNormalisation(image, found.get(MonitorAgreement.PIXELS).values());
+        checkOutput(
+                found.get(manifest.model().output()),
+                found.get(MonitorTensors.PROBABILITIES).values());
+    }
+
+    private Map<String, Found> run(byte[] image, Set<String> tensors) {
+        try {
+            return TrialRun.of(monitor, manifest.input(), image, tensors);
+        } catch (InferenceException e) {
+            throw new BundleException(
+                    bundle.where() + ": monitor.onnx: " + e.getMessage() + "; profile the model again", e);
+        }
+    }
+
+    private void checkTap(Tap tap, long[] found) {
+        long[] expected = new long[tap.shape().size() + 1];
+        Arrays.setAll(expected, i -> i == 0 ? 1 : tap.shape().get(i - 1));
+        require(
+                Arrays.equals(found, expected),
+                "tap '" + tap.name() + "' has shape " + text(openBatch(found)),
+                text(openBatch(expected)));
+        require(
+                found[1] == tap.features(),
+                "tap '" + tap.name() + "' has " + found[1] + " features",
+                String.valueOf(tap.features()));
+        FeatureKind kind = found.length == 4 ? FeatureKind.CHANNEL : FeatureKind.UNIT;
+        require(
+                kind == tap.kind(),
+                "tap '" + tap.name() + "' has features of kind " + kind,
+                tap.kind().toString());
+    }
+
+    private void checkNormalisation(byte[] image, float[] found) {
+        Manifest.Input input = manifest.input();
+        float[] expected = new float[image.length];
+        int plane = input.height() * input.width();
+        for (int i = 0; i < expected.length; i++) {
+            int channel = i / plane;
+            expected[i] = (float) (((image[i] & 0xFF) / 255.0 * input.valueScale()
+                            - input.mean().get(channel))
+                    / input.deviation().get(channel));
+        }
+        require(
+                agree(expected, found),
+                "the network sees other values of a test image",
+                "(pixel / 255 x %s - %s) / %s".formatted(input.valueScale(), input.mean(), input.deviation()));
+    }
+
+    private void checkOutput(Found output, float[] probabilities) {
+        String name = "output '" + manifest.model().output() + "'";
+        long[] expected = {1, manifest.classes().size()};
+        require(
+                Arrays.equals(output.shape(), expected),
+                name + " of the classifier has shape " + text(openBatch(output.shape())),
+                text(openBatch(expected)));
+        boolean logits = manifest.model().outputKind() == OutputKind.LOGITS;
+        require(
+                agree(logits ? softmax(output.values()) : output.values(), probabilities),
+                name + " of the classifier is taken otherwise",
+                manifest.model().outputKind().toString());
+    }
+
+    private static float[] softmax(float[] logits) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (float logit : logits) {
+            largest = Math.max(largest, logit);
+        }
+        double sum = 0;
+        for (float logit : logits) {
+            sum += Math.exp(logit - largest);
+        }
+        float[] probabilities = new float[logits.length];
+        for (int i = 0; i < logits.length; i++) {
+            probabilities[i] = (float) (Math.exp(logits[i] - largest) / sum);
+        }
+        return probabilities;
+    }
+
+    private static boolean agree(float[] expected, float[] found) {
+        if (found.length != expected.length) {
+            return false;
+        }
+        double largest = 0;
+        double deviation = 0;
+        for (int i = 0; i < expected.length; i++) {
+            largest = Math.max(largest, Math.abs(expected[i]));
+            deviation = Math.max(deviation, Math.abs((double) expected[i] - found[i])); // NaN is kept
+        }
+        return deviation <= TOLERANCE * largest;
+    }
+
+    private static byte[] ramp(int length) {
+        byte[] ramp = new byte[length];
+        for (int i = 0; i < length; i++) {
+            ramp[i] = (byte) i;
+        }
+        return ramp;
+    }
+
+    private static List<Long> openBatch(long[] shape) {
+        long[] open = shape.clone();
+        if (open.length > 0) {
+            open[0] = -1;
+        }
+        return Arrays.stream(open).boxed().toList();
+    }
+
+    private static String text(List<Long> shape) {
+        return shape.toString().replace(" ", "");
+    }
+
+    private void require(boolean holds, String found, String expected) {
+        if (!holds) {
+            throw new BundleException(bundle.where() + ": monitor.onnx: " + found + ", manifest.json says " + expected
+                    + "; profile the model again");
+        }
+    }
+}
