@@ -6,12 +6,14 @@ import io.latentwatch.detector.images.LabelledImage;
 import io.latentwatch.local.ProgressLine;
 import io.latentwatch.local.broker.KafkaConnection;
 import io.latentwatch.local.broker.Topics;
+import io.latentwatch.monitoring.start.TopicCommands;
 import io.latentwatch.schemas.Image;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -99,8 +101,11 @@ public final class ReplayCommand implements Callable<Integer> {
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 throw new IOException(
-                        "topic %s is not there; create it with: ./latentwatch topics --bootstrap-servers %s"
-                                .formatted(topic, kafka.bootstrapServers()),
+                        "topic %s is not there at %s; create it with: %s"
+                                .formatted(
+                                        topic,
+                                        kafka.bootstrapServers(),
+                                        TopicCommands.making(Map.of(topic, "images"), kafka.bootstrapServers())),
                         e);
             }
             throw e;

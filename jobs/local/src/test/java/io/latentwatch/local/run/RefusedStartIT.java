@@ -40,7 +40,7 @@ class RefusedStartIT {
                 .hasMessageContainingAll(
                         "nowhere.images",
                         "nowhere.dead-letters",
-                        "./latentwatch topics --bootstrap-servers " + stack.bootstrapServers());
+                        "./latentwatch topics --bootstrap-servers " + stack.bootstrapServers() + " --prefix nowhere");
     }
 
     @Test

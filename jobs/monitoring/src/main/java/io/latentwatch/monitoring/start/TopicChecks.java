@@ -3,11 +3,10 @@ package io.latentwatch.monitoring.start;
 import io.latentwatch.flink.received.ImageDecoder;
 import io.latentwatch.monitoring.configuration.DeadLetterLimits;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -63,22 +62,23 @@ public final class TopicChecks {
     }
 
     private void refuseMissing(Admin admin) throws ExecutionException, InterruptedException {
-        TreeSet<String> missing = new TreeSet<>();
-        for (var topic : admin.describeTopics(names()).topicNameValues().entrySet()) {
+        TreeMap<String, String> missing = new TreeMap<>();
+        Map<String, String> kinds = kinds();
+        for (var topic : admin.describeTopics(kinds.keySet()).topicNameValues().entrySet()) {
             try {
                 topic.getValue().get();
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
                     throw e;
                 }
-                missing.add(topic.getKey());
+                missing.put(topic.getKey(), kinds.get(topic.getKey()));
             }
         }
         if (!missing.isEmpty()) {
-            throw new StartRefusedException(
-                    "topics missing at " + configuration.kafka().bootstrapServers() + ": "
-                            + String.join(", ", missing) + ". Make them with: ./latentwatch topics --bootstrap-servers "
-                            + configuration.kafka().bootstrapServers());
+            throw new StartRefusedException("topics missing at "
+                    + configuration.kafka().bootstrapServers() + ": "
+                    + String.join(", ", missing.keySet()) + ". Make them with: "
+                    + TopicCommands.making(missing, configuration.kafka().bootstrapServers()));
         }
     }
 
@@ -120,10 +120,16 @@ public final class TopicChecks {
         return Integer.parseInt(bytes);
     }
 
-    private List<String> names() {
+    /** The topics' names, each with what it ends with by default. */
+    private Map<String, String> kinds() {
         MonitoringConfiguration.Topics topics = configuration.topics();
-        return new ArrayList<>(new TreeSet<>(List.of(
-                topics.images(), topics.verdicts(), topics.deadLetters(), topics.distortion(), topics.alarms())));
+        Map<String, String> kinds = new HashMap<>();
+        kinds.put(topics.images(), "images");
+        kinds.put(topics.verdicts(), "verdicts");
+        kinds.put(topics.deadLetters(), "dead-letters");
+        kinds.put(topics.distortion(), "distortion");
+        kinds.put(topics.alarms(), "alarms");
+        return kinds;
     }
 
     private StartRefusedException unreachable(Throwable e) {
