@@ -121,6 +121,8 @@ final class FileDecoder {
     }
 
     private ImageRefusedException refused(DeadLetterReason reason, String found) {
-        return new ImageRefusedException(reason, "not a whole " + format.toUpperCase(Locale.ROOT) + " image: " + found);
+        boolean broken = reason == DeadLetterReason.CORRUPT_IMAGE || reason == DeadLetterReason.TRUNCATED_IMAGE;
+        String kind = format.toUpperCase(Locale.ROOT) + " image";
+        return new ImageRefusedException(reason, (broken ? "not a whole " + kind : kind) + ": " + found);
     }
 }

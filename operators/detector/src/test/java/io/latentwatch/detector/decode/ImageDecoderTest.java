@@ -145,6 +145,19 @@ class ImageDecoderTest {
         checksum.update(bytes, 12, 17);
         ByteBuffer.wrap(bytes).putInt(29, (int) checksum.getValue());
         assertRefused(EncodedImage.file(Encoding.PNG, bytes), DeadLetterReason.TOO_LARGE);
+        assertThatThrownBy(() -> decode(grey(4, 4), EncodedImage.file(Encoding.PNG, bytes)))
+                .hasMessageStartingWith("PNG image: its header says 60000 x 60000 pixels");
+    }
+
+    @Test
+    void aJpegHeaderThatClaimsTooManyPixelsIsRefusedToo() throws Exception {
+        byte[] bytes = file(noise(8), "jpeg").bytes();
+        int frame = 0;
+        while ((bytes[frame] & 0xFF) != 0xFF || (bytes[frame + 1] & 0xFF) != 0xC0) {
+            frame++;
+        }
+        ByteBuffer.wrap(bytes).putShort(frame + 5, (short) 60_000).putShort(frame + 7, (short) 60_000); // of SOF0
+        assertRefused(EncodedImage.file(Encoding.JPEG, bytes), DeadLetterReason.TOO_LARGE);
     }
 
     @Test
