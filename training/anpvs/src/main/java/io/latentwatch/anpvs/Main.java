@@ -1,6 +1,7 @@
 package io.latentwatch.anpvs;
 
 import io.latentwatch.anpvs.command.DataCommand;
+import io.latentwatch.anpvs.command.PresetsCommand;
 import io.latentwatch.anpvs.command.TrainCommand;
 import io.latentwatch.anpvs.optimise.LossIsNotFiniteException;
 import io.latentwatch.reference.CommandLines;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Command;
         name = "latentwatch",
         description = "Trains small robust networks.",
         mixinStandardHelpOptions = true,
-        subcommands = {TrainCommand.class, DataCommand.class})
+        subcommands = {TrainCommand.class, PresetsCommand.class, DataCommand.class})
 public final class Main {
     private Main() {}
 

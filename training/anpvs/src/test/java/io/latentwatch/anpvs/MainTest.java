@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,26 +23,26 @@ class MainTest {
     void trainsReportsAndRefusesTheFolderTheSecondTime() throws IOException {
         SyntheticImages.write(folder, 48, 12);
 
-        assertThat(train("--epochs", "1", "--test-attack-images", "4", "--test-attack-steps", "2"))
+        assertThat(train("--test-attack-images", "4", "--test-attack-steps", "2"))
                 .as(output.toString())
                 .isZero();
         assertThat(output.toString())
                 .contains(
-                        "epoch 1: clean loss",
+                        "epoch 1 (clean): clean loss",
                         "clean accuracy on 12 test images",
                         "first 4 of them attacked",
                         "model.onnx");
         assertThat(folder.resolve("run").resolve("model.onnx")).exists();
 
-        assertThat(train("--epochs", "1")).isEqualTo(1);
+        assertThat(train()).isEqualTo(1);
         assertThat(output.toString()).contains("found files in it", "--resume", "--overwrite");
     }
 
     @Test
     void refusesValuesThatMakeNoSenseBeforeItTouchesAnything() {
-        assertThat(train("--method", "at", "--epsilon", "-1", "--epochs", "0")).isEqualTo(1);
+        assertThat(train("--set", "batchSize=0", "--set", "averaging=1")).isEqualTo(1);
         assertThat(output.toString())
-                .contains("--epsilon must lie in [0,1], found -1.0", "--epochs must be at least 1");
+                .contains("batchSize must be at least 1, found 0", "averaging must lie in [0,1), found 1.0");
         assertThat(Files.exists(folder.resolve("run"))).isFalse();
     }
 
@@ -52,6 +53,24 @@ class MainTest {
         assertThat(Files.exists(folder.resolve("run"))).isFalse();
     }
 
+    @Test
+    void listsAndShowsPresets() {
+        PrintWriter terminal = new PrintWriter(output, true);
+        assertThat(Main.commandLine().setOut(terminal).execute("presets")).isZero();
+        assertThat(output.toString()).contains("mnist-lenet5-anp-vs-quick");
+        assertThat(Main.commandLine().setOut(terminal).execute("presets", "mnist-lenet5-anp-vs-quick"))
+                .isZero();
+        assertThat(output.toString()).contains("klWeight: 4", "# released code");
+    }
+
+    private Path configuration() {
+        try {
+            return Files.writeString(folder.resolve("configuration.yaml"), TestConfigurations.CLEAN);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private int train(String... options) {
         List<String> arguments = new ArrayList<>(List.of(
                 "train",
@@ -59,12 +78,8 @@ class MainTest {
                 folder.toString(),
                 "--out",
                 folder.resolve("run").toString(),
-                "--held-out",
-                "12",
-                "--validation",
-                "4",
-                "--batch-size",
-                "8"));
+                "--preset",
+                configuration().toString()));
         arguments.addAll(List.of(options));
         PrintWriter terminal = new PrintWriter(output, true);
         return Main.commandLine().setOut(terminal).setErr(terminal).execute(arguments.toArray(String[]::new));

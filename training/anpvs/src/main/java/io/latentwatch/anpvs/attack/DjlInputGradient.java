@@ -4,7 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
-import io.latentwatch.anpvs.network.DjlNetwork;
+import io.latentwatch.anpvs.masked.MaskedNetwork;
 import io.latentwatch.evaluation.gradient.InputGradient;
 import io.latentwatch.evaluation.gradient.InputLoss;
 import io.latentwatch.evaluation.images.ImageBatch;
@@ -14,20 +14,20 @@ import io.latentwatch.evaluation.images.ImageBatch;
  * their gradients would leak into the next training step.
  */
 public final class DjlInputGradient implements InputGradient {
-    private final DjlNetwork network;
+    private final MaskedNetwork network;
     private final NDManager manager;
 
-    public DjlInputGradient(DjlNetwork network, NDManager parent) {
+    public DjlInputGradient(MaskedNetwork network, NDManager parent) {
         this.network = network;
         this.manager = parent.newSubManager();
-        network.setTrainable(false);
+        network.network().setTrainable(false);
     }
 
     @Override
     public InputLoss at(ImageBatch batch) {
         try (NDManager scratch = manager.newSubManager();
                 GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            NDArray images = network.input(scratch, batch);
+            NDArray images = network.network().input(scratch, batch);
             images.setRequiresGradient(true);
             NDArray logProbabilities = network.logits(images).logSoftmax(1);
             NDArray losses = logProbabilities
@@ -42,7 +42,7 @@ public final class DjlInputGradient implements InputGradient {
 
     @Override
     public void close() {
-        network.setTrainable(true);
+        network.network().setTrainable(true);
         manager.close();
     }
 

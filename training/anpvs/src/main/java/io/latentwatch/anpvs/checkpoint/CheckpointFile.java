@@ -18,7 +18,7 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * A {@link Checkpoint} on disk: a zip file (numpy opens it as an .npz) of {@code state.json} and one flat float32 array for
- * each tensor, {@code weights/<parameter>.npy} and {@code moments/<moment>/<parameter>.npy}.
+ * each tensor: {@code weights/<parameter>.npy}, {@code moments/<moment>/<parameter>.npy}, {@code averages/<parameter>.npy}.
  *
  * <p>A new checkpoint is written beside the old one and then takes its place in one step, so that there is a whole one at any
  * moment, whenever the process dies.
@@ -28,8 +28,9 @@ public record CheckpointFile(Path file) {
     private static final String STATE = "state.json";
     private static final String WEIGHTS = "weights/";
     private static final String MOMENTS = "moments/";
+    private static final String AVERAGES = "averages/";
 
-    private record State(String configurationHash, long steps, List<EpochFigures> figures) {}
+    private record State(String configurationHash, Checkpoint.Steps steps, List<EpochFigures> figures) {}
 
     public boolean exists() {
         return Files.exists(file);
@@ -42,12 +43,9 @@ public record CheckpointFile(Path file) {
             zip.setLevel(Deflater.BEST_SPEED);
             State state = new State(checkpoint.configurationHash(), checkpoint.steps(), checkpoint.figures());
             write(zip, STATE, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(state));
-            for (Map.Entry<String, float[]> tensor : checkpoint.weights().entrySet()) {
-                write(zip, WEIGHTS + tensor.getKey() + ".npy", FlatNpy.encode(tensor.getValue()));
-            }
-            for (Map.Entry<String, float[]> tensor : checkpoint.moments().entrySet()) {
-                write(zip, MOMENTS + tensor.getKey() + ".npy", FlatNpy.encode(tensor.getValue()));
-            }
+            write(zip, WEIGHTS, checkpoint.weights());
+            write(zip, MOMENTS, checkpoint.moments());
+            write(zip, AVERAGES, checkpoint.averages());
         }
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
@@ -69,7 +67,8 @@ public record CheckpointFile(Path file) {
                     state.steps(),
                     state.figures(),
                     tensors(zip, WEIGHTS),
-                    tensors(zip, MOMENTS));
+                    tensors(zip, MOMENTS),
+                    tensors(zip, AVERAGES));
         } catch (ZipException e) {
             throw new IOException(file + ": damaged (" + e.getMessage() + "); start the run again with --overwrite", e);
         }
@@ -86,6 +85,12 @@ public record CheckpointFile(Path file) {
                     FlatNpy.decode(entry.getName(), zip.getInputStream(entry).readAllBytes()));
         }
         return tensors;
+    }
+
+    private static void write(ZipOutputStream zip, String prefix, Map<String, float[]> tensors) throws IOException {
+        for (Map.Entry<String, float[]> tensor : tensors.entrySet()) {
+            write(zip, prefix + tensor.getKey() + ".npy", FlatNpy.encode(tensor.getValue()));
+        }
     }
 
     private static void write(ZipOutputStream zip, String name, byte[] content) throws IOException {

@@ -1,17 +1,19 @@
 package io.latentwatch.anpvs.command;
 
-import io.latentwatch.anpvs.attack.AttackEngine;
-import io.latentwatch.anpvs.optimise.LearningRateSchedule;
-import io.latentwatch.anpvs.run.Method;
+import io.latentwatch.anpvs.configuration.Presets;
+import io.latentwatch.anpvs.configuration.TrainingConfiguration;
+import io.latentwatch.anpvs.prune.Pruning;
 import io.latentwatch.anpvs.run.Provenance;
 import io.latentwatch.anpvs.run.RobustnessCheck;
 import io.latentwatch.anpvs.run.RunFolder;
 import io.latentwatch.anpvs.run.Training;
-import io.latentwatch.anpvs.run.TrainingConfiguration;
 import io.latentwatch.evaluation.attack.LinfPgd;
 import io.latentwatch.evaluation.images.IdxFolder;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -19,10 +21,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code latentwatch train}: trains LeNet-5-Caffe and exports it. */
+/** {@code latentwatch train}: trains a network by a preset and exports it. */
 @Command(
         name = "train",
-        description = "Trains LeNet-5-Caffe on a folder of IDX files and exports it as ONNX.",
+        description = "Trains a network by a preset and exports it as ONNX.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         sortOptions = false)
@@ -42,73 +44,35 @@ public final class TrainCommand implements Callable<Integer> {
     private Path out;
 
     @Option(
-            names = "--method",
-            defaultValue = "STANDARD",
-            description = "${COMPLETION-CANDIDATES}: on clean images, or adversarial training.")
-    private Method method;
-
-    @Option(names = "--epochs", defaultValue = "10")
-    private int epochs;
-
-    @Option(names = "--batch-size", defaultValue = "128")
-    private int batchSize;
-
-    @Option(names = "--learning-rate", defaultValue = "0.001", description = "Of Adam, at the start.")
-    private double learningRate;
-
-    @Option(names = "--schedule", defaultValue = "COSINE", description = "${COMPLETION-CANDIDATES}.")
-    private LearningRateSchedule schedule;
-
-    @Option(names = "--weight-decay", defaultValue = "0.0001", description = "Factor of half the squared weights.")
-    private double weightDecay;
+            names = "--preset",
+            required = true,
+            paramLabel = "NAME|FILE",
+            description = "What to train and how; ./latentwatch presets lists the names and shows their values.")
+    private String preset;
 
     @Option(
-            names = "--epsilon",
-            defaultValue = "0.1",
-            description = "Radius of the attack in training and check, in [0,1] pixel range.")
-    private double epsilon;
+            names = "--set",
+            paramLabel = "PATH=VALUE",
+            description = "A value of the preset set anew by its path, such as phases.0.epochs=3; as often as wanted.")
+    private Map<String, String> overrides = new LinkedHashMap<>();
 
-    @Option(names = "--attack-steps", defaultValue = "10", description = "Steps of the attack in training.")
-    private int attackSteps;
+    @Option(names = "--seed", paramLabel = "N", description = "The same as --set seed=N.")
+    private Long seed;
 
-    @Option(
-            names = "--step-size",
-            defaultValue = "0.025",
-            description = "Of the attack in training, in [0,1] pixel range.")
-    private double stepSize;
-
-    @Option(
-            names = "--adversarial-weight",
-            defaultValue = "2",
-            description = "Of the adversarial against the clean loss.")
-    private double adversarialWeight;
-
-    @Option(
-            names = "--attack-engine",
-            defaultValue = "ONNX",
-            description = "${COMPLETION-CANDIDATES}: what computes the attack's gradients in training.")
-    private AttackEngine attackEngine;
-
-    @Option(
-            names = "--held-out",
-            defaultValue = "10000",
-            description = "Training images set aside for references and calibration.")
-    private int heldOut;
-
-    @Option(names = "--validation", defaultValue = "1000", description = "Training images set aside for choices.")
-    private int validation;
-
-    @Option(names = "--seed", defaultValue = "1")
-    private long seed;
-
-    @Option(names = "--threads", defaultValue = "1", description = "Of the tensor library.")
-    private int threads;
+    @Option(names = "--threads", paramLabel = "N", description = "The same as --set threads=N.")
+    private Integer threads;
 
     @Option(
             names = "--test-attack-images",
             defaultValue = "1000",
             description = "Test images on which PGD is run at the end; 0 for none.")
     private int testAttackImages;
+
+    @Option(
+            names = "--test-epsilon",
+            defaultValue = "0.1",
+            description = "Radius of the ball of that PGD, in [0,1] pixel range.")
+    private double testEpsilon;
 
     @Option(names = "--test-attack-steps", defaultValue = "40", description = "Steps of that PGD.")
     private int testAttackSteps;
@@ -138,33 +102,29 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        TrainingConfiguration configuration = new TrainingConfiguration(
-                method,
-                epochs,
-                batchSize,
-                learningRate,
-                schedule,
-                weightDecay,
-                epsilon,
-                attackSteps,
-                stepSize,
-                adversarialWeight,
-                attackEngine,
-                heldOut,
-                validation,
-                seed,
-                threads);
-        RobustnessCheck check =
-                new RobustnessCheck(LinfPgd.pgd(epsilon, testAttackSteps, testStepSize), testAttackImages, seed);
+        TrainingConfiguration configuration = configuration();
+        RobustnessCheck check = new RobustnessCheck(
+                LinfPgd.pgd(testEpsilon, testAttackSteps, testStepSize), testAttackImages, configuration.seed());
         RunFolder folder = new RunFolder(out);
         folder.open(existing.choice());
-        TensorLibrary.prepare(threads);
+        TensorLibrary.prepare(configuration.threads());
         try (TrainingProgress progress =
                 new TrainingProgress(command.commandLine().getOut())) {
             Provenance provenance = new Training(configuration, check, folder, progress).run(new IdxFolder(data));
             print(provenance);
         }
         return 0;
+    }
+
+    private TrainingConfiguration configuration() throws IOException {
+        Map<String, String> values = new LinkedHashMap<>(overrides);
+        if (seed != null) {
+            values.put("seed", seed.toString());
+        }
+        if (threads != null) {
+            values.put("threads", threads.toString());
+        }
+        return Presets.read(preset, values);
     }
 
     private void print(Provenance provenance) {
@@ -175,6 +135,17 @@ public final class TrainCommand implements Callable<Integer> {
             terminal.printf(
                     "accuracy on the first %d of them attacked by %s: %.2f %%%n",
                     test.attackedImages(), test.attack(), 100 * test.attackedAccuracy());
+        }
+        Pruning pruning = provenance.pruning();
+        if (pruning.sparsityPercent() > 0) {
+            terminal.printf(
+                    "sparsity %.2f %%, gates left %s; gate-counted xFLOPS %.2f, real %.2f; memory %.2f %%, parameters %.2f %%%n",
+                    pruning.sparsityPercent(),
+                    pruning.gates().stream().map(Pruning.GateCount::kept).toList(),
+                    pruning.gateCountedSpeedup(),
+                    pruning.realSpeedup(),
+                    pruning.memoryPercent().paper(),
+                    pruning.memoryPercent().parameters());
         }
         terminal.printf(
                 "exported to %s (ONNX Runtime and DJL agree to %.1e)%n",

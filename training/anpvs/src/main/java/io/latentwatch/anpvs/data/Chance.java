@@ -14,7 +14,11 @@ public enum Chance {
     /** The order of the images in an epoch. */
     SHUFFLE(3),
     /** The random starts of the attack. */
-    ATTACK(4);
+    ATTACK(4),
+    /** Masks and dropout. */
+    PASSES(5),
+    /** The random starts of the attack that watches the validation images. */
+    WATCH(6);
 
     private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 

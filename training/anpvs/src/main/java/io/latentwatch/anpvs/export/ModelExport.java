@@ -1,14 +1,18 @@
 package io.latentwatch.anpvs.export;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.djl.ndarray.types.Shape;
 import io.latentwatch.anpvs.network.DjlNetwork;
+import io.latentwatch.anpvs.optimise.TrainingState;
+import io.latentwatch.anpvs.prune.Deployed;
 import io.latentwatch.evaluation.classify.OnnxClassifier;
 import io.latentwatch.evaluation.images.ImageBatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Writes {@code model.onnx}, but only if ONNX Runtime computes from it what DJL computed. */
@@ -19,29 +23,32 @@ public final class ModelExport {
     private ModelExport() {}
 
     /**
-     * Exports the network after comparing the two.
+     * Exports the network as it would be deployed, after comparing ONNX Runtime on the file with DJL on the masked network that
+     * nothing was folded into or removed from.
      *
      * @param probes images on which the two are compared
      * @return the largest difference of two logits, relative to the largest logit in size
      * @throws ParityException if it is above {@link #TOLERANCE}; nothing is written then
      */
-    public static double export(DjlNetwork network, Map<String, String> metadata, ImageBatch probes, Path file)
+    public static double export(TrainingState state, Map<String, String> metadata, ImageBatch probes, Path file)
             throws IOException {
-        ModelProto model = OnnxWriter.write(network.spec(), network.weights(), metadata);
-        double difference = difference(model, network, probes);
+        Deployed deployed = state.deployed();
+        byte[] model =
+                OnnxWriter.write(deployed.spec(), deployed.weights(), metadata).toByteArray();
+        double difference = difference(model, maskedLogits(state, probes), probes);
         if (!(difference <= TOLERANCE)) {
             throw new ParityException(file, difference);
         }
         Path beside = file.resolveSibling(file.getFileName() + ".part");
-        Files.write(beside, model.toByteArray());
+        Files.write(beside, model);
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         return difference;
     }
 
-    static double difference(ModelProto model, DjlNetwork network, ImageBatch probes) {
-        float[] expected = djlLogits(network, probes);
+    /** Largest difference of ONNX Runtime's logits from the expected ones, relative to the largest of these. */
+    static double difference(byte[] model, float[] expected, ImageBatch probes) {
         float[] found;
-        try (OnnxClassifier classifier = OnnxClassifier.of(model.toByteArray())) {
+        try (OnnxClassifier classifier = OnnxClassifier.of(model)) {
             found = classifier.logits(probes);
         }
         double largest = 0;
@@ -54,12 +61,15 @@ public final class ModelExport {
         return difference / largest;
     }
 
-    private static float[] djlLogits(DjlNetwork network, ImageBatch probes) {
-        network.setTrainable(false);
-        try (NDManager scratch = NDManager.newBaseManager()) {
-            return network.logits(network.input(scratch, probes)).toFloatArray();
-        } finally {
-            network.setTrainable(true);
+    private static float[] maskedLogits(TrainingState state, ImageBatch probes) {
+        try (NDManager manager = NDManager.newBaseManager();
+                DjlNetwork network =
+                        DjlNetwork.withWeights(state.masked().network().spec(), state.exportedWeights(), manager)) {
+            network.setTrainable(false);
+            Map<String, NDArray> gates = new LinkedHashMap<>();
+            state.exportedMasks()
+                    .forEach((gate, mask) -> gates.put(gate, manager.create(mask, new Shape(1, mask.length))));
+            return network.logits(network.input(manager, probes), gates).toFloatArray();
         }
     }
 }

@@ -15,12 +15,15 @@ import com.google.protobuf.ByteString;
 import io.latentwatch.anpvs.network.Layer;
 import io.latentwatch.anpvs.network.NetworkSpec;
 import io.latentwatch.anpvs.network.Parameter;
+import io.latentwatch.evaluation.images.ImageShape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Writes a {@link NetworkSpec} with weights as an ONNX model of standard operators.
+ * Writes a deployed {@link NetworkSpec} with weights as an ONNX model of standard operators.
  *
  * <p>Input {@code image} float32 {@code ["N", C, H, W]} in [0,1], output {@code logits} float32 {@code ["N", K]}, any batch
  * size. A node and its output bear the name of their layer, the last one's output is {@code logits}; parameters bear theirs.
@@ -65,25 +68,32 @@ public final class OnnxWriter {
                 spec.input().height(),
                 spec.input().width()));
         graph.addOutput(value(OUTPUT, spec.classes()));
-        Layer last = spec.layers().get(spec.layers().size() - 1);
-        for (Layer layer : spec.layers()) {
-            String output = layer.equals(last) ? OUTPUT : layer.name();
-            graph.addNode(layer.accept(new NodeOf(tensor)).setName(layer.name()).addOutput(output));
+        List<ImageShape> shapes = spec.shapes();
+        int last = spec.layers().size() - 1;
+        for (int i = 0; i <= last; i++) {
+            Layer layer = spec.layers().get(i);
+            String output = i == last ? OUTPUT : layer.name();
+            graph.addNode(layer.accept(new NodeOf(tensor, shapes.get(i)))
+                    .setName(layer.name())
+                    .addOutput(output));
             tensor = output;
         }
     }
 
     private void parameters(NetworkSpec spec, Map<String, float[]> weights) {
         for (Parameter parameter : spec.parameters()) {
-            float[] values = weights.get(parameter.name());
-            ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            bytes.asFloatBuffer().put(values);
-            graph.addInitializer(TensorProto.newBuilder()
-                    .setName(parameter.name())
-                    .setDataType(TensorProto.DataType.FLOAT.getNumber())
-                    .addAllDims(parameter.shape())
-                    .setRawData(ByteString.copyFrom(bytes)));
+            initialiser(parameter.name(), parameter.shape(), weights.get(parameter.name()));
         }
+    }
+
+    private void initialiser(String name, List<Long> shape, float[] values) {
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        graph.addInitializer(TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(TensorProto.DataType.FLOAT.getNumber())
+                .addAllDims(shape)
+                .setRawData(ByteString.copyFrom(bytes)));
     }
 
     private static ValueInfoProto value(String name, int... dimensions) {
@@ -102,13 +112,48 @@ public final class OnnxWriter {
     }
 
     /** The node of a layer that reads this tensor, without its name and output. */
-    private record NodeOf(String input) implements Layer.Reader<NodeProto.Builder> {
+    private final class NodeOf implements Layer.Reader<NodeProto.Builder> {
+        private final String input;
+        private final ImageShape shape;
+
+        NodeOf(String input, ImageShape shape) {
+            this.input = input;
+            this.shape = shape;
+        }
+
+        /** Layer normalisation over all values of an image, with the scale 1 that the operator asks for. */
+        @Override
+        public NodeProto.Builder standardise(Layer.Standardise layer) {
+            float[] ones = new float[shape.size()];
+            Arrays.fill(ones, 1);
+            String scale = layer.name() + ".scale";
+            initialiser(scale, List.of((long) shape.channels(), (long) shape.height(), (long) shape.width()), ones);
+            return node("LayerNormalization")
+                    .addInput(scale)
+                    .addAttribute(integer("axis", 1))
+                    .addAttribute(AttributeProto.newBuilder()
+                            .setName("epsilon")
+                            .setType(AttributeProto.AttributeType.FLOAT)
+                            .setF(1f / shape.size()));
+        }
+
         @Override
         public NodeProto.Builder convolution(Layer.Convolution layer) {
+            int padding = layer.padding();
             return weighted("Conv", layer)
                     .addAttribute(ints("kernel_shape", layer.kernel(), layer.kernel()))
                     .addAttribute(ints("strides", 1, 1))
-                    .addAttribute(ints("pads", 0, 0, 0, 0));
+                    .addAttribute(ints("pads", padding, padding, padding, padding));
+        }
+
+        @Override
+        public NodeProto.Builder batchNorm(Layer.BatchNorm layer) {
+            throw onlyForTraining(layer);
+        }
+
+        @Override
+        public NodeProto.Builder gate(Layer.Gate layer) {
+            throw onlyForTraining(layer);
         }
 
         @Override
@@ -124,8 +169,25 @@ public final class OnnxWriter {
         }
 
         @Override
+        public NodeProto.Builder dropout(Layer.Dropout layer) {
+            throw onlyForTraining(layer);
+        }
+
+        @Override
         public NodeProto.Builder flatten(Layer.Flatten layer) {
             return node("Flatten").addAttribute(integer("axis", 1));
+        }
+
+        @Override
+        public NodeProto.Builder select(Layer.Select layer) {
+            String positions = layer.name() + ".positions";
+            TensorProto.Builder tensor = TensorProto.newBuilder()
+                    .setName(positions)
+                    .setDataType(TensorProto.DataType.INT64.getNumber())
+                    .addDims(layer.positions().size());
+            layer.positions().forEach(tensor::addInt64Data);
+            graph.addInitializer(tensor);
+            return node("Gather").addInput(positions).addAttribute(integer("axis", 1));
         }
 
         @Override
@@ -139,6 +201,12 @@ public final class OnnxWriter {
 
         private NodeProto.Builder weighted(String operator, Layer layer) {
             return node(operator).addInput(layer.name() + ".weight").addInput(layer.name() + ".bias");
+        }
+
+        private static IllegalArgumentException onlyForTraining(Layer layer) {
+            return new IllegalArgumentException(
+                    layer.name()
+                            + ": expected the layers of a deployed network, found one of training; fold it into the weights first");
         }
 
         private static AttributeProto ints(String name, long... values) {

@@ -2,10 +2,13 @@ package io.latentwatch.anpvs.network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.pooling.Pool;
 import io.latentwatch.evaluation.images.ImageBatch;
 import java.util.LinkedHashMap;
@@ -57,7 +60,7 @@ public final class DjlNetwork implements AutoCloseable {
                                         values == null ? "none" : values.length));
             }
             NDArray array = createChannelsLast(network.manager, values, parameter.shape());
-            array.setRequiresGradient(true);
+            array.setRequiresGradient(parameter.trained());
             network.parameters.put(parameter.name(), array);
         }
         return network;
@@ -101,13 +104,27 @@ public final class DjlNetwork implements AutoCloseable {
     /** Copies of the weights by name, in logical row-major order. */
     public Map<String, float[]> weights() {
         Map<String, float[]> weights = new LinkedHashMap<>();
-        parameters.forEach((name, array) -> weights.put(name, array.toFloatArray()));
+        parameters.forEach((name, array) -> weights.put(name, values(array)));
         return weights;
+    }
+
+    /** A copy of an array's values in logical row-major order; leaves nothing with the array's manager. */
+    public static float[] values(NDArray array) {
+        try (NDManager scratch = array.getManager().newSubManager()) {
+            // Values that lie channels-last are copied on the way out, by the manager of the array that is asked.
+            NDArray view = array.stopGradient();
+            view.attach(scratch);
+            return view.toFloatArray();
+        }
     }
 
     /** Whether the next computations keep what a gradient of the weights needs. Off while inputs are attacked. */
     public void setTrainable(boolean trainable) {
-        parameters.values().forEach(array -> array.setRequiresGradient(trainable));
+        for (Parameter parameter : spec.parameters()) {
+            if (parameter.trained()) {
+                parameters.get(parameter.name()).setRequiresGradient(trainable);
+            }
+        }
     }
 
     /** The pixels as an array of that manager, {@code [N, C, H, W]}. */
@@ -121,14 +138,35 @@ public final class DjlNetwork implements AutoCloseable {
                         batch.shape().width()));
     }
 
-    /** Logits {@code [N, K]} of images {@code [N, C, H, W]}; everything made on the way belongs to the images' manager. */
-    public NDArray logits(NDArray images) {
-        NDArray activation = images;
-        for (Layer layer : spec.layers()) {
-            activation = layer.accept(new Forward(activation));
-        }
-        return activation;
+    /**
+     * Logits {@code [N, K]} of images {@code [N, C, H, W]} in test mode; everything made on the way belongs to the images'
+     * manager.
+     *
+     * @param gates masks by gate name, {@code [1, features]}; a gate that is not named is open
+     */
+    public NDArray logits(NDArray images, Map<String, NDArray> gates) {
+        return forward(images, gates, false).logits();
     }
+
+    /**
+     * Logits and taps of images.
+     *
+     * @param gates masks by gate name, {@code [N, features]} or {@code [1, features]}; a gate that is not named is open
+     * @param training whether batch normalisations use (and remember) the batch's statistics and dropout drops
+     */
+    public Activations forward(NDArray images, Map<String, NDArray> gates, boolean training) {
+        Forward forward = new Forward(images, gates, training);
+        spec.layers().forEach(layer -> forward.activation = layer.accept(forward));
+        return new Activations(forward.activation, forward.taps);
+    }
+
+    /**
+     * What a forward pass comes to.
+     *
+     * @param logits {@code [N, K]}
+     * @param taps outputs of the ReLUs by name, {@code [N, C, H, W]} or {@code [N, F]}, in order
+     */
+    public record Activations(NDArray logits, Map<String, NDArray> taps) {}
 
     @Override
     public void close() {
@@ -136,44 +174,105 @@ public final class DjlNetwork implements AutoCloseable {
     }
 
     private final class Forward implements Layer.Reader<NDArray> {
-        private final NDArray input;
+        private final Map<String, NDArray> gates;
+        private final boolean training;
+        private final Map<String, NDArray> taps = new LinkedHashMap<>();
+        private NDArray activation;
 
-        Forward(NDArray input) {
-            this.input = input;
+        Forward(NDArray images, Map<String, NDArray> gates, boolean training) {
+            this.activation = images;
+            this.gates = gates;
+            this.training = training;
+        }
+
+        @Override
+        public NDArray standardise(Layer.Standardise layer) {
+            long values = activation.size() / activation.getShape().get(0);
+            NDArray flat = activation.reshape(-1, values);
+            NDArray centred = flat.sub(flat.mean(new int[] {1}, true));
+            NDArray variance = centred.square().mean(new int[] {1}, true);
+            return centred.div(variance.add(1f / values).sqrt()).reshape(activation.getShape());
         }
 
         @Override
         public NDArray convolution(Layer.Convolution layer) {
-            return Conv2d.conv2d(input, weight(layer), bias(layer)).singletonOrThrow();
+            Shape one = new Shape(1, 1);
+            return Conv2d.conv2d(
+                            activation,
+                            array(layer, "weight"),
+                            array(layer, "bias"),
+                            one,
+                            new Shape(layer.padding(), layer.padding()))
+                    .singletonOrThrow();
+        }
+
+        @Override
+        public NDArray batchNorm(Layer.BatchNorm layer) {
+            return BatchNorm.batchNorm(
+                            activation,
+                            array(layer, "mean"),
+                            array(layer, "variance"),
+                            array(layer, "weight"),
+                            array(layer, "bias"),
+                            -1,
+                            Layer.BatchNorm.MOVING_FACTOR,
+                            Layer.BatchNorm.EPSILON,
+                            training)
+                    .singletonOrThrow();
+        }
+
+        @Override
+        public NDArray gate(Layer.Gate layer) {
+            NDArray mask = gates.get(layer.name());
+            if (mask == null) {
+                return activation;
+            }
+            Shape shape = mask.getShape();
+            return activation.mul(
+                    activation.getShape().dimension() == 4 ? mask.reshape(shape.get(0), shape.get(1), 1, 1) : mask);
         }
 
         @Override
         public NDArray relu(Layer.Relu layer) {
-            return Activation.relu(input);
+            NDArray output = Activation.relu(activation);
+            taps.put(layer.name(), output);
+            return output;
         }
 
         @Override
         public NDArray maxPool(Layer.MaxPool layer) {
             Shape square = new Shape(layer.size(), layer.size());
-            return Pool.maxPool2d(input, square, square, new Shape(0, 0), false);
+            return Pool.maxPool2d(activation, square, square, new Shape(0, 0), false);
+        }
+
+        @Override
+        public NDArray dropout(Layer.Dropout layer) {
+            return training
+                    ? Dropout.dropout(activation, (float) layer.probability(), true)
+                            .singletonOrThrow()
+                    : activation;
         }
 
         @Override
         public NDArray flatten(Layer.Flatten layer) {
-            return input.reshape(input.getShape().get(0), -1);
+            return activation.reshape(activation.getShape().get(0), -1);
+        }
+
+        @Override
+        public NDArray select(Layer.Select layer) {
+            long[] positions =
+                    layer.positions().stream().mapToLong(Integer::longValue).toArray();
+            return activation.get(new NDIndex(":, {}", activation.getManager().create(positions)));
         }
 
         @Override
         public NDArray dense(Layer.Dense layer) {
-            return Linear.linear(input, weight(layer), bias(layer)).singletonOrThrow();
+            return Linear.linear(activation, array(layer, "weight"), array(layer, "bias"))
+                    .singletonOrThrow();
         }
 
-        private NDArray weight(Layer layer) {
-            return parameters.get(layer.name() + ".weight");
-        }
-
-        private NDArray bias(Layer layer) {
-            return parameters.get(layer.name() + ".bias");
+        private NDArray array(Layer layer, String parameter) {
+            return parameters.get(layer.name() + "." + parameter);
         }
     }
 }

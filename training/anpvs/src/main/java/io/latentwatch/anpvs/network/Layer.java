@@ -1,5 +1,7 @@
 package io.latentwatch.anpvs.network;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.latentwatch.evaluation.images.ImageShape;
 import java.util.List;
 
@@ -7,8 +9,22 @@ import java.util.List;
  * One layer of a {@link NetworkSpec}: what it is, without any weights. Its name is the name of its node and of its output in
  * the exported graph; its parameters are called {@code <name>.weight} and {@code <name>.bias}.
  *
- * <p>Inputs and outputs of a layer have an {@link ImageShape}; a vector of n values is the shape n x 1 x 1.
+ * <p>Inputs and outputs of a layer have an {@link ImageShape}; a vector of n values is the shape n x 1 x 1. A layer's
+ * <em>features</em> are its channels: what a gate switches. In a file a layer is an object whose {@code layer} names its kind.
  */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "layer")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Layer.Standardise.class, name = "standardise"),
+    @JsonSubTypes.Type(value = Layer.Convolution.class, name = "convolution"),
+    @JsonSubTypes.Type(value = Layer.BatchNorm.class, name = "batch-norm"),
+    @JsonSubTypes.Type(value = Layer.Gate.class, name = "gate"),
+    @JsonSubTypes.Type(value = Layer.Relu.class, name = "relu"),
+    @JsonSubTypes.Type(value = Layer.MaxPool.class, name = "max-pool"),
+    @JsonSubTypes.Type(value = Layer.Dropout.class, name = "dropout"),
+    @JsonSubTypes.Type(value = Layer.Flatten.class, name = "flatten"),
+    @JsonSubTypes.Type(value = Layer.Select.class, name = "select"),
+    @JsonSubTypes.Type(value = Layer.Dense.class, name = "dense")
+})
 public sealed interface Layer {
     String name();
 
@@ -29,34 +45,75 @@ public sealed interface Layer {
 
     /** A function of the kind of layer; a new kind makes every reader that lacks it fail to compile. */
     interface Reader<R> {
+        R standardise(Standardise layer);
+
         R convolution(Convolution layer);
+
+        R batchNorm(BatchNorm layer);
+
+        R gate(Gate layer);
 
         R relu(Relu layer);
 
         R maxPool(MaxPool layer);
 
+        R dropout(Dropout layer);
+
         R flatten(Flatten layer);
+
+        R select(Select layer);
 
         R dense(Dense layer);
     }
 
-    /** Square convolution without padding, stride 1, with bias. */
-    record Convolution(String name, int channels, int kernel) implements Layer {
+    /**
+     * Each image less its mean, divided by its standard deviation, over all its values. As the first layer it keeps attacks on
+     * raw pixels. 1/n is added to the variance of n values (the released code takes the larger of the deviation and 1/sqrt(n)),
+     * so that flat images have a gradient too.
+     */
+    record Standardise(String name) implements Layer {
         @Override
         public ImageShape output(ImageShape input) {
-            if (input.height() < kernel || input.width() < kernel) {
+            return input;
+        }
+
+        @Override
+        public <R> R accept(Reader<R> reader) {
+            return reader.standardise(this);
+        }
+    }
+
+    /**
+     * Square convolution, stride 1, with bias.
+     *
+     * @param padding zeros at every side
+     */
+    record Convolution(String name, int channels, int kernel, int padding) implements Layer {
+        public Convolution {
+            if (channels < 1 || kernel < 1 || padding < 0) {
                 throw new IllegalArgumentException(
-                        "%s: a kernel of %d does not fit into %s".formatted(name, kernel, input));
+                        "%s: expected channels and kernel of at least 1 and padding of at least 0, found %d, %d and %d"
+                                .formatted(name, channels, kernel, padding));
             }
-            return new ImageShape(channels, input.height() - kernel + 1, input.width() - kernel + 1);
+        }
+
+        @Override
+        public ImageShape output(ImageShape input) {
+            int height = input.height() + 2 * padding - kernel + 1;
+            int width = input.width() + 2 * padding - kernel + 1;
+            if (height < 1 || width < 1) {
+                throw new IllegalArgumentException("%s: a kernel of %d does not fit into %s with a padding of %d"
+                        .formatted(name, kernel, input, padding));
+            }
+            return new ImageShape(channels, height, width);
         }
 
         @Override
         public List<Parameter> parameters(ImageShape input) {
             int area = kernel * kernel;
             return List.of(
-                    new Parameter(
-                            name + ".weight",
+                    Parameter.weight(
+                            name,
                             List.of((long) channels, (long) input.channels(), (long) kernel, (long) kernel),
                             input.channels() * area,
                             channels * area),
@@ -66,6 +123,53 @@ public sealed interface Layer {
         @Override
         public <R> R accept(Reader<R> reader) {
             return reader.convolution(this);
+        }
+    }
+
+    /**
+     * Batch normalisation of every feature (Ioffe and Szegedy, ICML 2015) with epsilon 1e-3 and a moving average of factor
+     * 0.99, as the released code has it. It stands directly behind a weighted layer or its gate, so that an export can fold it.
+     */
+    record BatchNorm(String name) implements Layer {
+        public static final float EPSILON = 1e-3f;
+        public static final float MOVING_FACTOR = 0.99f;
+
+        @Override
+        public ImageShape output(ImageShape input) {
+            return input;
+        }
+
+        @Override
+        public List<Parameter> parameters(ImageShape input) {
+            long features = input.channels();
+            return List.of(
+                    new Parameter(name + ".weight", List.of(features), new Parameter.Constant(1), true),
+                    new Parameter(name + ".bias", List.of(features), new Parameter.Constant(0), true),
+                    new Parameter(name + ".mean", List.of(features), new Parameter.Constant(0), false),
+                    new Parameter(name + ".variance", List.of(features), new Parameter.Constant(1), false));
+        }
+
+        @Override
+        public <R> R accept(Reader<R> reader) {
+            return reader.batchNorm(this);
+        }
+    }
+
+    /**
+     * Multiplies every feature with a beta-Bernoulli mask ({@link io.latentwatch.anpvs.mask.Masks}); where masks are off, lets
+     * all through. Exports have no gates: what is left of them lies in the weights.
+     *
+     * @param start of the mask's unconstrained parameter a_uc; 2 means E[pi] = 0.68, -1 means 0.24 at b = 1
+     */
+    record Gate(String name, double start) implements Layer {
+        @Override
+        public ImageShape output(ImageShape input) {
+            return input;
+        }
+
+        @Override
+        public <R> R accept(Reader<R> reader) {
+            return reader.gate(this);
         }
     }
 
@@ -86,12 +190,39 @@ public sealed interface Layer {
     record MaxPool(String name, int size) implements Layer {
         @Override
         public ImageShape output(ImageShape input) {
+            if (size < 1 || input.height() < size || input.width() < size) {
+                throw new IllegalArgumentException("%s: squares of %d do not fit into %s".formatted(name, size, input));
+            }
             return new ImageShape(input.channels(), input.height() / size, input.width() / size);
         }
 
         @Override
         public <R> R accept(Reader<R> reader) {
             return reader.maxPool(this);
+        }
+    }
+
+    /**
+     * In training sets values to zero and scales up what is left (Srivastava et al., JMLR 2014, inverted); else lets all through.
+     *
+     * @param probability of a value to be dropped, in [0,1)
+     */
+    record Dropout(String name, double probability) implements Layer {
+        public Dropout {
+            if (!(probability >= 0 && probability < 1)) {
+                throw new IllegalArgumentException(
+                        "%s: the probability must lie in [0,1), found %s".formatted(name, probability));
+            }
+        }
+
+        @Override
+        public ImageShape output(ImageShape input) {
+            return input;
+        }
+
+        @Override
+        public <R> R accept(Reader<R> reader) {
+            return reader.dropout(this);
         }
     }
 
@@ -108,28 +239,53 @@ public sealed interface Layer {
         }
     }
 
+    /** The values of a vector at some positions; pruning leaves it where a gate stood on single positions of a map. */
+    record Select(String name, List<Integer> positions) implements Layer {
+        public Select {
+            positions = List.copyOf(positions);
+        }
+
+        @Override
+        public ImageShape output(ImageShape input) {
+            requireVector(name, input);
+            if (positions.stream().anyMatch(p -> p < 0 || p >= input.channels())) {
+                throw new IllegalArgumentException(
+                        "%s: expected positions in [0,%d), found %s".formatted(name, input.channels(), positions));
+            }
+            return new ImageShape(positions.size(), 1, 1);
+        }
+
+        @Override
+        public <R> R accept(Reader<R> reader) {
+            return reader.select(this);
+        }
+    }
+
     /** Matrix product with bias, on a vector. */
     record Dense(String name, int units) implements Layer {
         @Override
         public ImageShape output(ImageShape input) {
-            if (input.height() != 1 || input.width() != 1) {
-                throw new IllegalArgumentException(
-                        "%s: takes a vector, found %s; put a Flatten before it".formatted(name, input));
-            }
+            requireVector(name, input);
             return new ImageShape(units, 1, 1);
         }
 
         @Override
         public List<Parameter> parameters(ImageShape input) {
             return List.of(
-                    new Parameter(
-                            name + ".weight", List.of((long) units, (long) input.channels()), input.channels(), units),
+                    Parameter.weight(name, List.of((long) units, (long) input.channels()), input.channels(), units),
                     Parameter.bias(name, units));
         }
 
         @Override
         public <R> R accept(Reader<R> reader) {
             return reader.dense(this);
+        }
+    }
+
+    private static void requireVector(String name, ImageShape input) {
+        if (input.height() != 1 || input.width() != 1) {
+            throw new IllegalArgumentException(
+                    "%s: takes a vector, found %s; put a flatten layer before it".formatted(name, input));
         }
     }
 }

@@ -2,7 +2,9 @@ package io.latentwatch.anpvs.network;
 
 import io.latentwatch.evaluation.images.ImageShape;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A classifier as a list of layers: images in [0,1] in, one logit per class out.
@@ -26,24 +28,6 @@ public record NetworkSpec(String name, ImageShape input, List<Layer> layers) {
         }
     }
 
-    /** LeNet-5-Caffe (specification section 1.1), without its gates: 431,080 parameters for 28x28 images and ten classes. */
-    public static NetworkSpec leNet5Caffe(ImageShape input, int classes) {
-        return new NetworkSpec(
-                "lenet-5-caffe",
-                input,
-                List.of(
-                        new Layer.Convolution("conv1", 20, 5),
-                        new Layer.Relu("relu1"),
-                        new Layer.MaxPool("pool1", 2),
-                        new Layer.Convolution("conv2", 50, 5),
-                        new Layer.Relu("relu2"),
-                        new Layer.MaxPool("pool2", 2),
-                        new Layer.Flatten("flatten"),
-                        new Layer.Dense("dense1", 500),
-                        new Layer.Relu("relu3"),
-                        new Layer.Dense("dense2", classes)));
-    }
-
     public int classes() {
         return ((Layer.Dense) layers.get(layers.size() - 1)).units();
     }
@@ -65,5 +49,52 @@ public record NetworkSpec(String name, ImageShape input, List<Layer> layers) {
             parameters.addAll(layers.get(i).parameters(shapes.get(i)));
         }
         return List.copyOf(parameters);
+    }
+
+    /** How many values the optimiser trains, gates apart. */
+    public long trainedValues() {
+        return parameters().stream()
+                .filter(Parameter::trained)
+                .mapToLong(Parameter::size)
+                .sum();
+    }
+
+    /** The number of features of each gate, in order. */
+    public Map<Layer.Gate, Integer> gates() {
+        List<ImageShape> shapes = shapes();
+        Map<Layer.Gate, Integer> gates = new LinkedHashMap<>();
+        for (int i = 0; i < layers.size(); i++) {
+            if (layers.get(i) instanceof Layer.Gate gate) {
+                gates.put(gate, shapes.get(i).channels());
+            }
+        }
+        return gates;
+    }
+
+    /** The taps and their numbers of features, in order. */
+    public Map<String, Integer> taps() {
+        List<ImageShape> shapes = shapes();
+        Map<String, Integer> taps = new LinkedHashMap<>();
+        for (int i = 0; i < layers.size(); i++) {
+            if (layers.get(i) instanceof Layer.Relu relu) {
+                taps.put(relu.name(), shapes.get(i).channels());
+            }
+        }
+        return taps;
+    }
+
+    /**
+     * The same network without the layers that only training needs (gates, batch normalisation, dropout): what an export
+     * computes, with weights into which {@link io.latentwatch.anpvs.prune.Folding} has put the rest.
+     */
+    public NetworkSpec deployed() {
+        return new NetworkSpec(
+                name,
+                input,
+                layers.stream()
+                        .filter(layer -> !(layer instanceof Layer.Gate
+                                || layer instanceof Layer.BatchNorm
+                                || layer instanceof Layer.Dropout))
+                        .toList());
     }
 }

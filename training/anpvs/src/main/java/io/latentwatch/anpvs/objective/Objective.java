@@ -1,19 +1,16 @@
 package io.latentwatch.anpvs.objective;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import io.latentwatch.anpvs.network.DjlNetwork;
 import io.latentwatch.evaluation.images.ImageBatch;
 
-/** A differentiable loss of a network on a batch. Weight decay is not part of it: the optimiser adds its gradient. */
+/**
+ * A differentiable loss of a network on a batch. Weight decay and the masks' divergence are not part of it: the optimisers add
+ * their gradients.
+ */
+@FunctionalInterface
 public interface Objective {
-    /**
-     * Computes the loss; its arrays belong to the manager.
-     *
-     * @param clean the batch
-     * @param adversarial the same images attacked; the clean batch again where the method attacks nothing
-     */
-    Loss of(DjlNetwork network, NDManager manager, ImageBatch clean, ImageBatch adversarial);
+    /** Computes the loss; its arrays belong to the step's manager. */
+    Loss of(TrainingPasses passes);
 
     /** Mean cross-entropy in nats of logits {@code [N, K]} with the batch's labels. */
     static NDArray crossEntropy(NDArray logits, ImageBatch batch) {

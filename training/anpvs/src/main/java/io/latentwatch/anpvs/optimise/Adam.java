@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import io.latentwatch.anpvs.network.DjlNetwork;
 import io.latentwatch.anpvs.network.Parameter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -33,7 +34,7 @@ public final class Adam implements AutoCloseable {
         this.network = network;
         this.weightDecay = (float) weightDecay;
         this.manager = parent.newSubManager();
-        for (Parameter parameter : network.spec().parameters()) {
+        for (Parameter parameter : trained()) {
             means.put(parameter.name(), array(parameter, new float[parameter.size()]));
             variances.put(parameter.name(), array(parameter, new float[parameter.size()]));
         }
@@ -44,9 +45,10 @@ public final class Adam implements AutoCloseable {
         steps++;
         float corrected = (float)
                 (learningRate * Math.sqrt(1 - Math.pow(BETA2, (double) steps)) / (1 - Math.pow(BETA1, (double) steps)));
-        network.parameters().forEach((name, weight) -> {
+        means.forEach((name, mean) -> {
+            NDArray weight = network.parameters().get(name);
             try (NDArray gradient = weight.getGradient()) {
-                NDList inputs = new NDList(weight, gradient, means.get(name), variances.get(name));
+                NDList inputs = new NDList(weight, gradient, mean, variances.get(name));
                 NDList outputs = new NDList(weight);
                 weight.getNDArrayInternal()
                         .adamUpdate(
@@ -74,15 +76,15 @@ public final class Adam implements AutoCloseable {
     /** Copies of the moments, as {@code mean/<parameter>} and {@code variance/<parameter>}. */
     public Map<String, float[]> moments() {
         Map<String, float[]> moments = new LinkedHashMap<>();
-        means.forEach((name, array) -> moments.put("mean/" + name, array.toFloatArray()));
-        variances.forEach((name, array) -> moments.put("variance/" + name, array.toFloatArray()));
+        means.forEach((name, array) -> moments.put("mean/" + name, DjlNetwork.values(array)));
+        variances.forEach((name, array) -> moments.put("variance/" + name, DjlNetwork.values(array)));
         return moments;
     }
 
     /** Takes up where another one stood. */
     public void restore(long stepsDone, Map<String, float[]> moments) {
         steps = stepsDone;
-        for (Parameter parameter : network.spec().parameters()) {
+        for (Parameter parameter : trained()) {
             replace(means, parameter, moments.get("mean/" + parameter.name()));
             replace(variances, parameter, moments.get("variance/" + parameter.name()));
         }
@@ -96,6 +98,10 @@ public final class Adam implements AutoCloseable {
     private void replace(Map<String, NDArray> arrays, Parameter parameter, float[] values) {
         NDArray former = arrays.put(parameter.name(), array(parameter, values));
         former.close();
+    }
+
+    private List<Parameter> trained() {
+        return network.spec().parameters().stream().filter(Parameter::trained).toList();
     }
 
     private NDArray array(Parameter parameter, float[] values) {

@@ -4,20 +4,29 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What an epoch came to.
+ * What one epoch came to.
  *
- * @param epoch from 1
- * @param losses mean of each term over the epoch's images, in nats, while the weights moved
+ * @param epoch counted over the run, from 1
+ * @param phase its name
+ * @param losses mean of each term over the epoch's images, unweighted, while the weights moved: cross-entropies and divergences
+ *     in nats, the masks' divergence ({@code kl}) summed over gates
  * @param trainingAccuracy share of the epoch's clean images classified rightly while the weights moved
+ * @param attackedTrainingAccuracy the same of the attacked ones; that of the clean ones where none were
  * @param validationAccuracy share of the clean validation images classified rightly at the end; NaN where there are none
+ * @param attackedValidationAccuracy the same of the first ones under PGD; NaN where there are none
+ * @param sparsity share of closed gates, in [0,1]; 0 without masks
  * @param learningRate of the last step
  * @param seconds of wall clock for the training steps
  */
 public record EpochFigures(
         int epoch,
+        String phase,
         Map<String, Double> losses,
         double trainingAccuracy,
+        double attackedTrainingAccuracy,
         double validationAccuracy,
+        double attackedValidationAccuracy,
+        double sparsity,
         double learningRate,
         double seconds) {
     public EpochFigures {
@@ -26,10 +35,16 @@ public record EpochFigures(
 
     /** One line for people. */
     public String line() {
-        StringBuilder line = new StringBuilder("epoch %d:".formatted(epoch));
-        losses.forEach((name, loss) -> line.append(" %s loss %.4f,".formatted(name, loss)));
-        return line.append(" training accuracy %.2f %%, validation accuracy %.2f %%, %.1f s"
-                        .formatted(100 * trainingAccuracy, 100 * validationAccuracy, seconds))
-                .toString();
+        StringBuilder line = new StringBuilder("epoch %d (%s):".formatted(epoch, phase));
+        losses.forEach((name, loss) -> line.append(" %s loss %.4g,".formatted(name, loss)));
+        line.append(" training accuracy %.2f %%, validation accuracy %.2f %%"
+                .formatted(100 * trainingAccuracy, 100 * validationAccuracy));
+        if (!Double.isNaN(attackedValidationAccuracy)) {
+            line.append(", attacked %.1f %%".formatted(100 * attackedValidationAccuracy));
+        }
+        if (sparsity > 0) {
+            line.append(", sparsity %.1f %%".formatted(100 * sparsity));
+        }
+        return line.append(", %.1f s".formatted(seconds)).toString();
     }
 }

@@ -6,7 +6,7 @@ public final class LossIsNotFiniteException extends RuntimeException {
 
     LossIsNotFiniteException(int epoch, long step, String term, double value) {
         super(("step %d (epoch %d): expected a finite loss, found %s = %s; the last checkpoint is good,"
-                        + " train again with a smaller --learning-rate")
+                        + " train again with a smaller learningRate")
                 .formatted(step, epoch, term, value));
     }
 }

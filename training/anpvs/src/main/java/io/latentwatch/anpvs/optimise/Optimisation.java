@@ -1,115 +1,183 @@
 package io.latentwatch.anpvs.optimise;
 
 import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
-import io.latentwatch.anpvs.attack.Adversary;
+import io.latentwatch.anpvs.configuration.Phase;
+import io.latentwatch.anpvs.configuration.TrainingConfiguration;
 import io.latentwatch.anpvs.data.Chance;
-import io.latentwatch.anpvs.network.DjlNetwork;
+import io.latentwatch.anpvs.masked.GateMode;
+import io.latentwatch.anpvs.masked.MaskedNetwork;
+import io.latentwatch.anpvs.objective.DrawnMasks;
 import io.latentwatch.anpvs.objective.Loss;
 import io.latentwatch.anpvs.objective.Objective;
+import io.latentwatch.anpvs.objective.TrainingPasses;
+import io.latentwatch.evaluation.gradient.InputGradient;
 import io.latentwatch.evaluation.images.ImageBatch;
 import io.latentwatch.evaluation.images.LabelledImages;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Function;
 
 /**
  * Epochs of: draw a batch, attack it, differentiate the objective, step. The order of the images is drawn anew each epoch; the
  * last batch of an epoch may be smaller.
  */
 public final class Optimisation {
-    private static final int PREDICTION_BATCH = 500;
-
-    private final DjlNetwork network;
-    private final Adversary adversary;
+    private final TrainingConfiguration configuration;
+    private final TrainingState state;
     private final Objective objective;
-    private final Adam adam;
-    private final Steps steps;
+    private final Function<MaskedNetwork, InputGradient> gradients;
+    private final ValidationWatch watch;
     private final NDManager manager;
 
     /**
-     * How the steps go.
+     * The steps of a run.
      *
-     * @param baseRate learning rate that the schedule is a factor of
-     * @param epochs of the whole run, on which the schedule depends
+     * @param gradients what the attack climbs
+     * @param watch measures the validation images after each epoch
      */
-    public record Steps(int batchSize, int epochs, double baseRate, LearningRateSchedule schedule, long seed) {
-        /** Steps of one epoch. */
-        public int perEpoch(int images) {
-            return (images + batchSize - 1) / batchSize;
-        }
-    }
-
     public Optimisation(
-            DjlNetwork network, Adversary adversary, Objective objective, Adam adam, Steps steps, NDManager manager) {
-        this.network = network;
-        this.adversary = adversary;
-        this.objective = objective;
-        this.adam = adam;
-        this.steps = steps;
+            TrainingConfiguration configuration,
+            TrainingState state,
+            Function<MaskedNetwork, InputGradient> gradients,
+            ValidationWatch watch,
+            NDManager manager) {
+        this.configuration = configuration;
+        this.state = state;
+        this.objective = configuration.loss().objective();
+        this.gradients = gradients;
+        this.watch = watch;
         this.manager = manager;
     }
 
+    /** Steps of one epoch. */
+    public static int stepsPerEpoch(TrainingConfiguration configuration, int images) {
+        return (images + configuration.batchSize() - 1) / configuration.batchSize();
+    }
+
     /**
-     * Trains one epoch, counted from 0.
+     * Trains one epoch of the run, counted from 0.
      *
      * @throws LossIsNotFiniteException if a loss becomes NaN or infinite
      */
-    public EpochFigures epoch(int epoch, LabelledImages training, LabelledImages validation, StepListener listener) {
+    public EpochFigures epoch(int epoch, LabelledImages training, StepListener listener) {
         long start = System.nanoTime();
-        int[] order = Chance.permutation(training.count(), Chance.SHUFFLE.at(steps.seed(), epoch, 0));
+        TrainingConfiguration.Position position = configuration.position(epoch);
+        state.masked().setMode(position.phase().gates());
+        if (position.last() && epoch == position.firstEpoch() && configuration.averaging() > 0) {
+            state.startAverage();
+        }
+        int[] order = Chance.permutation(training.count(), Chance.SHUFFLE.at(configuration.seed(), epoch, 0));
+        int steps = stepsPerEpoch(configuration, training.count());
         RunningFigures running = new RunningFigures();
         double rate = 0;
-        for (int from = 0; from < order.length; from += steps.batchSize()) {
-            int to = Math.min(order.length, from + steps.batchSize());
+        for (int step = 0; step < steps; step++) {
+            int from = step * configuration.batchSize();
+            int to = Math.min(order.length, from + configuration.batchSize());
             ImageBatch clean =
                     training.select(Arrays.copyOfRange(order, from, to)).toBatch();
-            rate = steps.schedule().at(steps.baseRate(), adam.steps(), totalSteps(training));
-            step(epoch, clean, rate, running);
+            double done = ((double) (epoch - position.firstEpoch()) * steps + step)
+                    / ((double) position.phase().epochs() * steps);
+            rate = position.phase().learningRate().at(done);
+            step(new At(epoch, step, done, position.phase()), clean, training.count(), running);
             listener.stepDone(epoch + 1, running.totalLoss(), running.accuracy());
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        return new EpochFigures(epoch + 1, running.losses(), running.accuracy(), accuracy(validation), rate, seconds);
+        ValidationWatch.Accuracies validation = watch.measure(state.masked(), epoch);
+        return new EpochFigures(
+                epoch + 1,
+                position.phase().name(),
+                running.losses(),
+                running.accuracy(),
+                running.attackedAccuracy(),
+                validation.clean(),
+                validation.attacked(),
+                position.phase().gates() == GateMode.OPEN
+                        ? 0
+                        : state.masked().masks().sparsity(),
+                rate,
+                seconds);
     }
 
-    private void step(int epoch, ImageBatch clean, double rate, RunningFigures running) {
-        ImageBatch adversarial = adversary.attack(network, clean, Chance.ATTACK.at(steps.seed(), epoch, adam.steps()));
-        try (NDManager scratch = manager.newSubManager();
-                GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            Loss loss = objective.of(network, scratch, clean, adversarial);
-            running.add(clean, loss);
-            for (Map.Entry<String, NDArray> term : loss.terms().entrySet()) {
-                requireFinite(epoch, term.getKey(), term.getValue().getFloat());
-            }
-            collector.backward(loss.total());
+    /**
+     * Where a step stands.
+     *
+     * @param done part of the phase, in [0,1)
+     */
+    private record At(int epoch, int step, double done, Phase phase) {
+        SplittableRandom chance(Chance use, long seed) {
+            return use.at(seed, epoch, step);
         }
-        adam.step(rate);
     }
 
-    /** Share of the images that the network classifies rightly; NaN where there are none. */
-    public double accuracy(LabelledImages images) {
-        int right = 0;
-        for (int from = 0; from < images.count(); from += PREDICTION_BATCH) {
-            ImageBatch batch = images.slice(from, PREDICTION_BATCH).toBatch();
-            network.setTrainable(false);
-            try (NDManager scratch = manager.newSubManager()) {
-                right += RunningFigures.right(
-                        batch, network.logits(network.input(scratch, batch)).toFloatArray());
-            } finally {
-                network.setTrainable(true);
+    private void step(At at, ImageBatch clean, int trainingImages, RunningFigures running) {
+        ImageBatch adversarial = attacked(at, clean);
+        boolean trainsMasks = at.phase().gates() == GateMode.TRAINED;
+        Map<String, double[]> maskGradient = new LinkedHashMap<>();
+        try (NDManager scratch = manager.newSubManager()) {
+            TrainingPasses passes = new TrainingPasses(
+                    state.masked(), scratch, clean, adversarial, at.chance(Chance.PASSES, configuration.seed()));
+            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                Loss loss = objective.of(passes);
+                if (trainsMasks) {
+                    loss.terms().put("kl", state.masked().masks().kl());
+                }
+                running.add(clean, loss);
+                loss.terms().forEach((name, value) -> requireFinite(at, name, value));
+                collector.backward(loss.total());
+                if (trainsMasks) {
+                    maskGradient = maskGradient(loss, at, trainingImages);
+                }
             }
         }
-        return (double) right / images.count();
+        double rate = at.phase().learningRate().at(at.done());
+        state.adam().step(rate);
+        if (trainsMasks) {
+            state.maskOptimiser()
+                    .step(
+                            state.masked().masks(),
+                            maskGradient,
+                            rate * configuration.masks().learningRateFactor());
+        }
+        if (state.average() != null) {
+            state.average().add();
+        }
     }
 
-    private long totalSteps(LabelledImages training) {
-        return (long) steps.perEpoch(training.count()) * steps.epochs();
+    private ImageBatch attacked(At at, ImageBatch clean) {
+        if (at.phase().attack() == null) {
+            return clean;
+        }
+        try (InputGradient gradient = gradients.apply(state.masked())) {
+            return at.phase()
+                    .attack()
+                    .at(at.done())
+                    .perturb(gradient, clean, at.chance(Chance.ATTACK, configuration.seed()));
+        }
     }
 
-    private void requireFinite(int epoch, String term, float value) {
-        if (!Float.isFinite(value)) {
-            throw new LossIsNotFiniteException(epoch + 1, adam.steps(), term, value);
+    /** What the loss says, and beta / N of the divergence. */
+    private Map<String, double[]> maskGradient(Loss loss, At at, int trainingImages) {
+        Map<String, double[]> sum = state.masked()
+                .masks()
+                .klGradient(configuration.masks().klWeight() * at.phase().klFactor(at.done()) / trainingImages);
+        for (DrawnMasks drawn : loss.masks()) {
+            drawn.gradient().forEach((name, part) -> {
+                double[] values = sum.get(name);
+                for (int k = 0; k < values.length; k++) {
+                    values[k] += part[k];
+                }
+            });
+        }
+        return sum;
+    }
+
+    private void requireFinite(At at, String term, double value) {
+        if (!Double.isFinite(value)) {
+            throw new LossIsNotFiniteException(at.epoch() + 1, at.step(), term, value);
         }
     }
 }

@@ -11,12 +11,14 @@ final class RunningFigures {
     private double total;
     private int images;
     private int right;
+    private int attackedRight;
 
     void add(ImageBatch batch, Loss loss) {
-        loss.terms().forEach((name, term) -> sums.merge(name, (double) term.getFloat() * batch.count(), Double::sum));
+        loss.terms().forEach((name, term) -> sums.merge(name, term * batch.count(), Double::sum));
         total += (double) loss.total().getFloat() * batch.count();
         images += batch.count();
-        right += right(batch, loss.logits().toFloatArray());
+        right += right(batch, loss.cleanLogits().toFloatArray());
+        attackedRight += right(batch, loss.adversarialLogits().toFloatArray());
     }
 
     double totalLoss() {
@@ -25,6 +27,10 @@ final class RunningFigures {
 
     double accuracy() {
         return (double) right / images;
+    }
+
+    double attackedAccuracy() {
+        return (double) attackedRight / images;
     }
 
     Map<String, Double> losses() {

@@ -3,13 +3,17 @@ package io.latentwatch.anpvs.run;
 import ai.djl.engine.Engine;
 import ai.onnxruntime.OrtEnvironment;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.latentwatch.anpvs.configuration.TrainingConfiguration;
 import io.latentwatch.anpvs.data.DataSplits;
 import io.latentwatch.anpvs.export.OnnxWriter;
+import io.latentwatch.anpvs.network.NetworkFile;
 import io.latentwatch.anpvs.network.NetworkSpec;
-import io.latentwatch.anpvs.network.Parameter;
 import io.latentwatch.anpvs.optimise.EpochFigures;
+import io.latentwatch.anpvs.optimise.TrainingState;
+import io.latentwatch.anpvs.prune.Pruning;
 import io.latentwatch.bundle.SourceCommit;
 import io.latentwatch.evaluation.images.LabelledImages;
 import java.io.IOException;
@@ -25,6 +29,9 @@ import java.util.Map;
  * Where a model comes from: {@code training.json}, and in short the metadata of {@code model.onnx}. No names of machines or
  * folders.
  *
+ * @param network the trained network's layers, as in a file of one's own
+ * @param parameters trained values of the exported network
+ * @param pruning what its gates removed
  * @param commit of the project's sources; null where it is not known
  * @param epochs what each epoch came to
  * @param parity largest difference of ONNX Runtime's and DJL's logits, relative to the largest; null before the export
@@ -34,7 +41,10 @@ import java.util.Map;
 public record Provenance(
         int formatVersion,
         String architecture,
+        JsonNode network,
         long parameters,
+        Pruning pruning,
+        List<Tap> taps,
         int opset,
         TrainingConfiguration configuration,
         String commit,
@@ -44,7 +54,7 @@ public record Provenance(
         List<EpochFigures> epochs,
         Double parity,
         Test test) {
-    private static final int FORMAT_VERSION = 1;
+    private static final int FORMAT_VERSION = 2;
 
     /**
      * A set of images.
@@ -71,8 +81,26 @@ public record Provenance(
             Integer attackedImages,
             Map<String, String> attack) {}
 
+    /**
+     * A latent that can be watched.
+     *
+     * @param tensor its name in the model
+     * @param features channels or units that are left
+     * @param of channels or units before pruning
+     */
+    public record Tap(String tensor, int features, int of) {}
+
+    private static List<Tap> taps(NetworkSpec spec, NetworkSpec deployed) {
+        Map<String, Integer> before = spec.taps();
+        return deployed.taps().entrySet().stream()
+                .map(tap -> new Tap(tap.getKey(), tap.getValue(), before.get(tap.getKey())))
+                .toList();
+    }
+
     static Provenance of(
-            TrainingConfiguration configuration, NetworkSpec spec, DataSplits splits, List<EpochFigures> epochs) {
+            TrainingConfiguration configuration, TrainingState state, DataSplits splits, List<EpochFigures> epochs) {
+        NetworkSpec spec = state.masked().network().spec();
+        NetworkSpec deployed = state.deployed().spec();
         Map<String, Split> data = new LinkedHashMap<>();
         data.put("training", Split.of(splits.training()));
         data.put("validation", Split.of(splits.validation()));
@@ -84,7 +112,10 @@ public record Provenance(
         return new Provenance(
                 FORMAT_VERSION,
                 spec.name(),
-                spec.parameters().stream().mapToLong(Parameter::size).sum(),
+                NetworkFile.write(spec),
+                deployed.trainedValues(),
+                Pruning.of(spec, state.exportedMasks(), deployed),
+                taps(spec, deployed),
                 OnnxWriter.OPSET,
                 configuration,
                 SourceCommit.find().orElse(null),
@@ -107,7 +138,10 @@ public record Provenance(
         return new Provenance(
                 formatVersion,
                 architecture,
+                network,
                 parameters,
+                pruning,
+                taps,
                 opset,
                 configuration,
                 commit,
@@ -123,6 +157,8 @@ public record Provenance(
     Map<String, String> metadata() throws IOException {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("architecture", architecture);
+        metadata.put("pruning", new ObjectMapper().writeValueAsString(pruning));
+        metadata.put("taps", new ObjectMapper().writeValueAsString(taps));
         metadata.put("configuration", new ObjectMapper().writeValueAsString(configuration));
         metadata.put("versions", new ObjectMapper().writeValueAsString(versions));
         metadata.put("data", new ObjectMapper().writeValueAsString(data));

@@ -1,30 +1,34 @@
 package io.latentwatch.anpvs.run;
 
 import ai.djl.ndarray.NDManager;
-import io.latentwatch.anpvs.attack.Adversary;
-import io.latentwatch.anpvs.attack.AttackEngine;
-import io.latentwatch.anpvs.attack.DjlInputGradient;
-import io.latentwatch.anpvs.attack.OnnxAdversary;
 import io.latentwatch.anpvs.checkpoint.Checkpoint;
-import io.latentwatch.anpvs.data.Chance;
+import io.latentwatch.anpvs.configuration.Phase;
+import io.latentwatch.anpvs.configuration.TrainingConfiguration;
 import io.latentwatch.anpvs.data.DataSplits;
 import io.latentwatch.anpvs.export.ModelExport;
-import io.latentwatch.anpvs.network.DjlNetwork;
+import io.latentwatch.anpvs.network.NetworkFile;
 import io.latentwatch.anpvs.network.NetworkSpec;
-import io.latentwatch.anpvs.optimise.Adam;
 import io.latentwatch.anpvs.optimise.EpochFigures;
 import io.latentwatch.anpvs.optimise.Optimisation;
+import io.latentwatch.anpvs.optimise.TrainingState;
+import io.latentwatch.anpvs.optimise.ValidationWatch;
+import io.latentwatch.evaluation.attack.LinfPgd;
 import io.latentwatch.evaluation.images.IdxFolder;
 import io.latentwatch.evaluation.images.ImageBatch;
 import io.latentwatch.evaluation.images.LabelledImages;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** A run from the images on disk to {@code model.onnx} and its provenance. */
 public final class Training {
     private static final int PARITY_IMAGES = 256;
+    /** Validation images that are attacked after each epoch. */
+    private static final int WATCHED = 500;
+
+    private static final double ALMOST_DONE = Math.nextDown(1.0);
 
     private final TrainingConfiguration configuration;
     private final RobustnessCheck check;
@@ -58,61 +62,54 @@ public final class Training {
         Optional<Checkpoint> done = lastCheckpoint(splits);
         folder.writeSplits(splits, data.classNames(all.classes()));
 
-        NetworkSpec spec = NetworkSpec.leNet5Caffe(all.shape(), all.classes());
+        NetworkSpec spec = NetworkFile.find(configuration.network(), all.shape(), all.classes());
         try (NDManager manager = NDManager.newBaseManager();
-                DjlNetwork network = network(spec, done, manager);
-                Adam adam = adam(network, done, manager)) {
-            List<EpochFigures> figures = optimise(network, adam, splits, done, manager);
-            Provenance trained = Provenance.of(configuration, spec, splits, figures);
-            double parity = ModelExport.export(network, trained.metadata(), parityImages(splits), folder.model());
+                TrainingState state = state(spec, done, manager)) {
+            List<EpochFigures> figures = optimise(state, splits, done, manager);
+            Provenance trained = Provenance.of(configuration, state, splits, figures);
+            double parity = ModelExport.export(state, trained.metadata(), parityImages(splits), folder.model());
             Provenance measured = trained.measured(parity, check.measure(folder.model(), test));
             measured.write(folder.provenance());
             return measured;
         }
     }
 
+    private TrainingState state(NetworkSpec spec, Optional<Checkpoint> done, NDManager manager) {
+        return done.map(checkpoint -> TrainingState.of(checkpoint, configuration, spec, manager))
+                .orElseGet(() -> TrainingState.initial(configuration, spec, manager));
+    }
+
     private List<EpochFigures> optimise(
-            DjlNetwork network, Adam adam, DataSplits splits, Optional<Checkpoint> done, NDManager manager)
-            throws IOException {
+            TrainingState state, DataSplits splits, Optional<Checkpoint> done, NDManager manager) throws IOException {
         List<EpochFigures> figures =
                 new ArrayList<>(done.map(Checkpoint::figures).orElse(List.of()));
         Optimisation optimisation = new Optimisation(
-                network,
-                adversary(network, manager),
-                configuration.method().objective(configuration),
-                adam,
-                configuration.steps(),
+                configuration,
+                state,
+                configuration.attackEngine().gradients(manager, configuration.threads()),
+                new ValidationWatch(splits.validation(), watchAttack(), WATCHED, configuration.seed()),
                 manager);
-        int steps = configuration.steps().perEpoch(splits.training().count());
+        int steps = Optimisation.stepsPerEpoch(configuration, splits.training().count());
         listener.started(configuration.epochs(), steps, figures.size());
         for (int epoch = figures.size(); epoch < configuration.epochs(); epoch++) {
-            EpochFigures epochFigures = optimisation.epoch(epoch, splits.training(), splits.validation(), listener);
+            EpochFigures epochFigures = optimisation.epoch(epoch, splits.training(), listener);
             figures.add(epochFigures);
-            folder.checkpoint()
-                    .write(new Checkpoint(hash(splits), adam.steps(), figures, network.weights(), adam.moments()));
+            folder.checkpoint().write(state.checkpoint(hash(splits), figures));
             listener.epochDone(epochFigures);
         }
         return figures;
     }
 
-    private Adversary adversary(DjlNetwork network, NDManager manager) {
-        if (configuration.method() == Method.STANDARD) {
-            return Adversary.none();
-        }
-        return configuration.attackEngine() == AttackEngine.ONNX
-                ? Adversary.of(configuration.attack(), new OnnxAdversary(network, configuration.threads()))
-                : Adversary.of(configuration.attack(), attacked -> new DjlInputGradient(attacked, manager));
-    }
-
-    private DjlNetwork network(NetworkSpec spec, Optional<Checkpoint> done, NDManager manager) {
-        return done.map(checkpoint -> DjlNetwork.withWeights(spec, checkpoint.weights(), manager))
-                .orElseGet(() -> DjlNetwork.initialised(spec, Chance.WEIGHTS.at(configuration.seed(), 0, 0), manager));
-    }
-
-    private Adam adam(DjlNetwork network, Optional<Checkpoint> done, NDManager manager) {
-        Adam adam = new Adam(network, configuration.weightDecay(), manager);
-        done.ifPresent(checkpoint -> adam.restore(checkpoint.steps(), checkpoint.moments()));
-        return adam;
+    /** PGD-20 with the radius that training ends with, steps of a tenth of it; null where nothing is attacked. */
+    private LinfPgd watchAttack() {
+        return configuration.phases().stream()
+                .map(Phase::attack)
+                .filter(Objects::nonNull)
+                .reduce((first, second) -> second)
+                .map(attack -> attack.at(ALMOST_DONE).epsilon())
+                .filter(epsilon -> epsilon > 0)
+                .map(epsilon -> LinfPgd.pgd(epsilon, 20, epsilon / 10))
+                .orElse(null);
     }
 
     /** Empty where the run begins; checked before anything is written. */

@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.latentwatch.anpvs.SomeMasks;
 import io.latentwatch.anpvs.SyntheticImages;
 import io.latentwatch.anpvs.export.OnnxWriter;
+import io.latentwatch.anpvs.mask.Masks;
+import io.latentwatch.anpvs.masked.GateMode;
+import io.latentwatch.anpvs.masked.MaskedNetwork;
+import io.latentwatch.anpvs.network.Architectures;
 import io.latentwatch.anpvs.network.DjlNetwork;
 import io.latentwatch.anpvs.network.NetworkSpec;
 import io.latentwatch.evaluation.gradient.GradientGraph;
@@ -15,6 +20,8 @@ import io.latentwatch.evaluation.gradient.InputLoss;
 import io.latentwatch.evaluation.gradient.OnnxInputGradient;
 import io.latentwatch.evaluation.gradient.TieRule;
 import io.latentwatch.evaluation.images.ImageBatch;
+import io.latentwatch.evaluation.images.ImageShape;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -22,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class InputGradientParityTest {
-    private static final NetworkSpec SPEC = NetworkSpec.leNet5Caffe(SyntheticImages.SHAPE, 3);
+    private static final NetworkSpec SPEC = Architectures.leNet5Caffe(SyntheticImages.SHAPE, 3);
     private static final ImageBatch BATCH = SyntheticImages.batch(16, 1);
 
     @ParameterizedTest
@@ -30,9 +37,9 @@ class InputGradientParityTest {
     void onnxGraphAgreesWithAutomaticDifferentiation(TieRule ties) {
         try (NDManager manager = NDManager.newBaseManager();
                 DjlNetwork network = DjlNetwork.initialised(SPEC, new SplittableRandom(1), manager);
-                InputGradient djl = new DjlInputGradient(network, manager);
+                InputGradient djl = new DjlInputGradient(new MaskedNetwork(network, null), manager);
                 InputGradient onnx = OnnxInputGradient.of(
-                        GradientGraph.of(OnnxWriter.write(SPEC, network.weights(), Map.of()), ties))) {
+                        GradientGraph.of(OnnxWriter.write(SPEC.deployed(), network.weights(), Map.of()), ties))) {
             InputLoss expected = djl.at(BATCH);
             InputLoss found = onnx.at(BATCH);
 
@@ -47,12 +54,70 @@ class InputGradientParityTest {
         try (NDManager manager = NDManager.newBaseManager();
                 DjlNetwork first = DjlNetwork.initialised(SPEC, new SplittableRandom(1), manager);
                 DjlNetwork second = DjlNetwork.initialised(SPEC, new SplittableRandom(2), manager)) {
-            OnnxAdversary adversary = new OnnxAdversary(first, 1);
-            try (InputGradient onnx = adversary.apply(second);
-                    InputGradient djl = new DjlInputGradient(second, manager)) {
+            OnnxGradients gradients = new OnnxGradients(1);
+            gradients.apply(new MaskedNetwork(first, null)).close();
+            MaskedNetwork later = new MaskedNetwork(second, null);
+            try (InputGradient onnx = gradients.apply(later);
+                    InputGradient djl = new DjlInputGradient(later, manager)) {
                 float[] expected = djl.at(BATCH).gradient();
 
                 assertThat(onnx.at(BATCH).gradient()).containsExactly(expected, within(1e-6f * largest(expected)));
+            }
+        }
+    }
+
+    /** The graph is of the compacted network, the automatic differentiation of the masked one. */
+    @Test
+    void agreesOnAPrunedNetworkWhenGatesHaveClosedSinceTheLastStep() {
+        try (NDManager manager = NDManager.newBaseManager();
+                DjlNetwork network = DjlNetwork.initialised(SPEC, new SplittableRandom(1), manager)) {
+            OnnxGradients gradients = new OnnxGradients(1);
+            Masks open = SomeMasks.of(SPEC, k -> false);
+            MaskedNetwork before = new MaskedNetwork(network, open);
+            before.setMode(GateMode.TRAINED);
+            gradients.apply(before).close();
+            MaskedNetwork pruned = new MaskedNetwork(network, SomeMasks.of(SPEC, k -> k % 3 == 1));
+            pruned.setMode(GateMode.TRAINED);
+            try (InputGradient onnx = gradients.apply(pruned);
+                    InputGradient djl = new DjlInputGradient(pruned, manager)) {
+                float[] expected = djl.at(BATCH).gradient();
+
+                assertThat(largest(expected)).isPositive();
+                assertThat(onnx.at(BATCH).gradient()).containsExactly(expected, within(1e-6f * largest(expected)));
+            }
+        }
+    }
+
+    /** Standardisation and padding, and batch statistics that are not those of a fresh network. */
+    @Test
+    void agreesOnASmallVgg() {
+        NetworkSpec spec = Architectures.vgg16(new ImageShape(3, 32, 32), 3, 0.05);
+        try (NDManager manager = NDManager.newBaseManager();
+                DjlNetwork fresh = DjlNetwork.initialised(spec, new SplittableRandom(1), manager)) {
+            Map<String, float[]> weights = new LinkedHashMap<>(fresh.weights());
+            weights.forEach((name, values) -> {
+                if (name.endsWith(".mean") || name.endsWith(".variance")) {
+                    for (int k = 0; k < values.length; k++) {
+                        values[k] += 0.01f * k;
+                    }
+                }
+            });
+            float[] pixels = new float[2 * spec.input().size()];
+            SplittableRandom random = new SplittableRandom(3);
+            for (int i = 0; i < pixels.length; i++) {
+                pixels[i] = (float) random.nextDouble();
+            }
+            ImageBatch batch = new ImageBatch(spec.input(), pixels, new int[] {0, 2});
+            try (DjlNetwork network = DjlNetwork.withWeights(spec, weights, manager)) {
+                MaskedNetwork masked = new MaskedNetwork(network, SomeMasks.of(spec, k -> k % 4 == 3));
+                masked.setMode(GateMode.FROZEN);
+                try (InputGradient onnx = new OnnxGradients(1).apply(masked);
+                        InputGradient djl = new DjlInputGradient(masked, manager)) {
+                    float[] expected = djl.at(batch).gradient();
+
+                    assertThat(largest(expected)).isPositive();
+                    assertThat(onnx.at(batch).gradient()).containsExactly(expected, within(1e-5f * largest(expected)));
+                }
             }
         }
     }
@@ -61,7 +126,7 @@ class InputGradientParityTest {
     void leavesNoGradientInTheWeights() {
         try (NDManager manager = NDManager.newBaseManager();
                 DjlNetwork network = DjlNetwork.initialised(SPEC, new SplittableRandom(1), manager)) {
-            try (InputGradient djl = new DjlInputGradient(network, manager)) {
+            try (InputGradient djl = new DjlInputGradient(new MaskedNetwork(network, null), manager)) {
                 djl.at(BATCH);
             }
             for (Map.Entry<String, NDArray> parameter : network.parameters().entrySet()) {

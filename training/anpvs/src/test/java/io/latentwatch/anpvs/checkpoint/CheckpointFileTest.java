@@ -27,18 +27,25 @@ class CheckpointFileTest {
 
     @Test
     void readsWhatItWrote() throws IOException {
-        EpochFigures figures = new EpochFigures(1, Map.of("clean", 0.5), 0.9, Double.NaN, 1e-3, 2.5);
+        EpochFigures figures =
+                new EpochFigures(1, "clean", Map.of("clean", 0.5), 0.9, 0.8, Double.NaN, Double.NaN, 0.1, 1e-3, 2.5);
         float[] values = {1, -0f, Float.MIN_VALUE, 3.25f};
 
         file.write(new Checkpoint(
-                "hash", 17, List.of(figures), Map.of("conv1.weight", values), Map.of("mean/conv1.weight", values)));
+                "hash",
+                new Checkpoint.Steps(17, 9, 3),
+                List.of(figures),
+                Map.of("conv1.weight", values),
+                Map.of("mean/conv1.weight", values),
+                Map.of("gate1.a", values)));
         Checkpoint read = file.read();
 
         assertThat(read.configurationHash()).isEqualTo("hash");
-        assertThat(read.steps()).isEqualTo(17);
+        assertThat(read.steps()).isEqualTo(new Checkpoint.Steps(17, 9, 3));
         assertThat(read.figures()).containsExactly(figures);
         assertThat(read.weights().get("conv1.weight")).containsExactly(values);
         assertThat(read.moments().get("mean/conv1.weight")).containsExactly(values);
+        assertThat(read.averages().get("gate1.a")).containsExactly(values);
         try (var files = Files.list(folder)) {
             assertThat(files).as("nothing beside it").hasSize(1);
         }
@@ -46,7 +53,8 @@ class CheckpointFileTest {
 
     @Test
     void refusesATruncatedFile() throws IOException {
-        file.write(new Checkpoint("hash", 1, List.of(), Map.of("w", new float[100]), Map.of()));
+        file.write(new Checkpoint(
+                "hash", new Checkpoint.Steps(1, 0, 0), List.of(), Map.of("w", new float[100]), Map.of(), Map.of()));
         byte[] whole = Files.readAllBytes(file.file());
         Files.write(file.file(), Arrays.copyOf(whole, whole.length / 2));
 

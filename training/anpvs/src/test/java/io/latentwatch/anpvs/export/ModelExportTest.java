@@ -8,57 +8,72 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.latentwatch.anpvs.SyntheticImages;
-import io.latentwatch.anpvs.network.DjlNetwork;
+import io.latentwatch.anpvs.TestConfigurations;
+import io.latentwatch.anpvs.configuration.TrainingConfiguration;
+import io.latentwatch.anpvs.masked.GateMode;
+import io.latentwatch.anpvs.network.Architectures;
+import io.latentwatch.anpvs.network.NetworkFile;
 import io.latentwatch.anpvs.network.NetworkSpec;
+import io.latentwatch.anpvs.optimise.TrainingState;
+import io.latentwatch.anpvs.prune.Deployed;
 import io.latentwatch.evaluation.classify.OnnxClassifier;
+import io.latentwatch.evaluation.images.ImageBatch;
+import io.latentwatch.evaluation.images.ImageShape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelExportTest {
-    private static final NetworkSpec SPEC = NetworkSpec.leNet5Caffe(SyntheticImages.SHAPE, 3);
+    private static final NetworkSpec SPEC = Architectures.leNet5Caffe(SyntheticImages.SHAPE, 3);
+    private static final TrainingConfiguration CONFIGURATION = TestConfigurations.of(
+            "masks: {klWeight: 4, prior: 1.0e-4, temperature: 0.1, learningRateFactor: 10, threshold: 1.0e-3}");
 
     @TempDir
     private Path folder;
 
-    @Test
-    void onnxRuntimeComputesWhatDjlComputes() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"lenet-5-caffe", "vgg-16-x0.05"})
+    void onnxRuntimeComputesWhatDjlComputes(String name) throws IOException {
+        NetworkSpec spec = NetworkFile.find(name, name.startsWith("vgg") ? new ImageShape(3, 32, 32) : SPEC.input(), 3);
         try (NDManager manager = NDManager.newBaseManager();
-                DjlNetwork network = DjlNetwork.initialised(SPEC, new SplittableRandom(1), manager)) {
+                TrainingState state = TrainingState.initial(CONFIGURATION, spec, manager)) {
             Path file = folder.resolve("model.onnx");
+            state.masked().setMode(GateMode.TRAINED);
 
-            double difference = ModelExport.export(network, Map.of("seed", "1"), SyntheticImages.batch(32, 1), file);
+            double difference = ModelExport.export(state, Map.of("seed", "1"), images(spec, 32), file);
 
             assertThat(difference).isLessThanOrEqualTo(1e-5);
             try (OnnxClassifier classifier = OnnxClassifier.read(file)) {
-                assertThat(classifier.logits(SyntheticImages.batch(1, 1))).hasSize(3);
-                assertThat(classifier.logits(SyntheticImages.batch(7, 1))).hasSize(21);
+                assertThat(classifier.logits(images(spec, 1))).hasSize(3);
+                assertThat(classifier.logits(images(spec, 7))).hasSize(21);
             }
         }
     }
 
     @Test
-    void graphIsReadable() throws IOException {
+    void graphIsReadable() {
         try (NDManager manager = NDManager.newBaseManager();
-                DjlNetwork network = DjlNetwork.initialised(SPEC, new SplittableRandom(1), manager)) {
-            ModelProto model = OnnxWriter.write(SPEC, network.weights(), Map.of("seed", "1"));
+                TrainingState state = TrainingState.initial(CONFIGURATION, SPEC, manager)) {
+            Map<String, float[]> gates = Map.of("gate3", everyOther(800));
+            Deployed deployed = Deployed.of(SPEC, state.exportedWeights(), gates);
+            ModelProto model = OnnxWriter.write(deployed.spec(), deployed.weights(), Map.of("seed", "1"));
 
             assertThat(model.getOpsetImport(0).getVersion()).isEqualTo(17);
             assertThat(model.getGraph().getNodeList().stream().map(NodeProto::getName))
                     .containsExactly(
-                            "conv1", "relu1", "pool1", "conv2", "relu2", "pool2", "flatten", "dense1", "relu3",
-                            "dense2");
+                            "conv1", "relu1", "pool1", "conv2", "relu2", "pool2", "flatten", "select", "dense1",
+                            "relu3", "dense2");
             assertThat(model.getGraph().getNodeList().stream().map(node -> node.getOutput(0)))
                     .contains("relu1", "relu2", "relu3")
                     .endsWith("logits");
             assertThat(model.getGraph().getInitializerList().stream().map(TensorProto::getName))
-                    .contains("conv1.weight", "conv1.bias", "dense2.weight");
+                    .contains("conv1.weight", "conv1.bias", "dense2.weight", "select.positions");
             assertThat(model.getGraph().getInput(0).getName()).isEqualTo("image");
             assertThat(model.getGraph()
                             .getInput(0)
@@ -73,31 +88,51 @@ class ModelExportTest {
     }
 
     @Test
-    void refusesToExportWhatDoesNotAgree() {
+    void seesLogitsThatDiffer() {
         try (NDManager manager = NDManager.newBaseManager();
-                DjlNetwork network = DjlNetwork.initialised(SPEC, new SplittableRandom(1), manager)) {
-            Map<String, float[]> others = new LinkedHashMap<>(network.weights());
-            others.get("dense2.bias")[0] += 0.01f;
-            ModelProto other = OnnxWriter.write(SPEC, others, Map.of());
+                TrainingState state = TrainingState.initial(CONFIGURATION, SPEC, manager)) {
+            Deployed deployed = state.deployed();
+            byte[] model = OnnxWriter.write(deployed.spec(), deployed.weights(), Map.of())
+                    .toByteArray();
+            ImageBatch images = images(SPEC, 4);
+            float[] others;
+            try (OnnxClassifier classifier = OnnxClassifier.of(model)) {
+                others = classifier.logits(images);
+            }
+            others[0] += 0.01f;
 
-            assertThat(ModelExport.difference(other, network, SyntheticImages.batch(4, 1)))
-                    .isGreaterThan(1e-5);
+            assertThat(ModelExport.difference(model, others, images)).isGreaterThan(1e-5);
         }
     }
 
     @Test
     void writesNothingWhereLogitsAreNotNumbers() {
         try (NDManager manager = NDManager.newBaseManager();
-                DjlNetwork sound = DjlNetwork.initialised(SPEC, new SplittableRandom(1), manager)) {
-            Map<String, float[]> weights = new LinkedHashMap<>(sound.weights());
-            Arrays.fill(weights.get("conv1.bias"), Float.NaN);
+                TrainingState state = TrainingState.initial(CONFIGURATION, SPEC, manager)) {
+            state.masked().network().parameters().get("conv1.bias").muli(Float.NaN);
             Path file = folder.resolve("model.onnx");
-            try (DjlNetwork network = DjlNetwork.withWeights(SPEC, weights, manager)) {
-                assertThatThrownBy(() -> ModelExport.export(network, Map.of(), SyntheticImages.batch(4, 1), file))
-                        .isInstanceOf(ParityException.class)
-                        .hasMessageContainingAll("model.onnx", "1e-05", "nothing was written");
-            }
+
+            assertThatThrownBy(() -> ModelExport.export(state, Map.of(), images(SPEC, 4), file))
+                    .isInstanceOf(ParityException.class)
+                    .hasMessageContainingAll("model.onnx", "1e-05", "nothing was written");
             assertThat(Files.exists(file)).isFalse();
         }
+    }
+
+    private static float[] everyOther(int features) {
+        float[] mask = new float[features];
+        for (int k = 0; k < features; k += 2) {
+            mask[k] = 1;
+        }
+        return mask;
+    }
+
+    private static ImageBatch images(NetworkSpec spec, int count) {
+        float[] pixels = new float[count * spec.input().size()];
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (float) random.nextDouble();
+        }
+        return new ImageBatch(spec.input(), pixels, new int[count]);
     }
 }

@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class DjlNetworkTest {
-    private static final NetworkSpec SPEC = NetworkSpec.leNet5Caffe(SyntheticImages.SHAPE, 3);
+    private static final NetworkSpec SPEC = Architectures.leNet5Caffe(SyntheticImages.SHAPE, 3);
 
     @Test
     void givesBackTheWeightsThatItWasGiven() {

@@ -52,7 +52,7 @@ class AdamTest {
         try (NDManager scratch = manager.newSubManager();
                 GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             NDArray image = scratch.create(new float[] {input}).reshape(1, 1, 1, 1);
-            collector.backward(network.logits(image).sum());
+            collector.backward(network.logits(image, Map.of()).sum());
         }
     }
 }

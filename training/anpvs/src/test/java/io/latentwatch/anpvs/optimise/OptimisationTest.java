@@ -3,32 +3,35 @@ package io.latentwatch.anpvs.optimise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.latentwatch.anpvs.SyntheticImages;
-import io.latentwatch.anpvs.attack.Adversary;
-import io.latentwatch.anpvs.network.DjlNetwork;
+import io.latentwatch.anpvs.TestConfigurations;
+import io.latentwatch.anpvs.attack.AttackEngine;
+import io.latentwatch.anpvs.configuration.TrainingConfiguration;
+import io.latentwatch.anpvs.network.Architectures;
 import io.latentwatch.anpvs.network.NetworkSpec;
-import io.latentwatch.anpvs.objective.StandardObjective;
 import io.latentwatch.evaluation.images.LabelledImages;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.SplittableRandom;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class OptimisationTest {
-    private static final NetworkSpec SPEC = NetworkSpec.leNet5Caffe(SyntheticImages.SHAPE, 3);
+    private static final NetworkSpec SPEC = Architectures.leNet5Caffe(SyntheticImages.SHAPE, 3);
     private static final LabelledImages IMAGES = SyntheticImages.of(24, 1);
+    private static final TrainingConfiguration CLEAN =
+            TestConfigurations.of(TestConfigurations.CLEAN, "phases.0.epochs: 15");
 
     @Test
     void overfitsATinySet() {
         try (NDManager manager = NDManager.newBaseManager();
-                DjlNetwork network = DjlNetwork.initialised(SPEC, new SplittableRandom(1), manager);
-                Adam adam = new Adam(network, 0, manager)) {
-            Optimisation optimisation = optimisation(network, adam, manager, 15);
+                TrainingState state = TrainingState.initial(CLEAN, SPEC, manager)) {
+            Optimisation optimisation = optimisation(CLEAN, state, manager);
             EpochFigures figures = null;
             for (int epoch = 0; epoch < 15; epoch++) {
-                figures = optimisation.epoch(epoch, IMAGES, IMAGES, (e, loss, accuracy) -> {});
+                figures = optimisation.epoch(epoch, IMAGES, (e, loss, accuracy) -> {});
             }
 
             assertThat(figures.validationAccuracy()).isEqualTo(1);
@@ -39,46 +42,53 @@ class OptimisationTest {
     @Test
     void stopsAtALossThatIsNotANumberAndSaysWhere() {
         try (NDManager manager = NDManager.newBaseManager();
-                DjlNetwork sound = DjlNetwork.initialised(SPEC, new SplittableRandom(1), manager)) {
-            Map<String, float[]> weights = new LinkedHashMap<>(sound.weights());
-            Arrays.fill(weights.get("dense2.bias"), Float.NaN);
-            try (DjlNetwork network = DjlNetwork.withWeights(SPEC, weights, manager);
-                    Adam adam = new Adam(network, 0, manager)) {
-                Optimisation optimisation = optimisation(network, adam, manager, 1);
+                TrainingState state = TrainingState.initial(CLEAN, SPEC, manager)) {
+            state.masked().network().parameters().get("dense2.bias").muli(Float.NaN);
+            Optimisation optimisation = optimisation(CLEAN, state, manager);
 
-                assertThatThrownBy(() -> optimisation.epoch(0, IMAGES, IMAGES, (e, loss, accuracy) -> {}))
-                        .isInstanceOf(LossIsNotFiniteException.class)
-                        .hasMessageContainingAll("step 0", "epoch 1", "clean = NaN", "checkpoint");
-            }
+            assertThatThrownBy(() -> optimisation.epoch(0, IMAGES, (e, loss, accuracy) -> {}))
+                    .isInstanceOf(LossIsNotFiniteException.class)
+                    .hasMessageContainingAll("step 0", "epoch 1", "clean = NaN", "checkpoint");
         }
     }
 
     /** What a step makes belongs to managers that close with it: the number of arrays that stay must not grow. */
-    @Test
-    void keepsNoArraysOfPastSteps() {
+    @ParameterizedTest
+    @EnumSource(AttackEngine.class)
+    void keepsNoArraysOfPastSteps(AttackEngine engine) {
+        TrainingConfiguration configuration =
+                TestConfigurations.of(TestConfigurations.ANP_VS, "attackEngine: " + engine);
         try (NDManager manager = NDManager.newBaseManager();
-                DjlNetwork network = DjlNetwork.initialised(SPEC, new SplittableRandom(1), manager);
-                Adam adam = new Adam(network, 0, manager)) {
-            Optimisation optimisation = optimisation(network, adam, manager, 3);
-            optimisation.epoch(0, IMAGES, IMAGES, (e, loss, accuracy) -> {});
-            int before = arrays(network);
-            optimisation.epoch(1, IMAGES, IMAGES, (e, loss, accuracy) -> {});
-            optimisation.epoch(2, IMAGES, IMAGES, (e, loss, accuracy) -> {});
+                TrainingState state = TrainingState.initial(configuration, SPEC, manager)) {
+            Optimisation optimisation = optimisation(configuration, state, manager);
+            List<Integer> counts = new ArrayList<>();
+            for (int epoch = 0; epoch < configuration.epochs(); epoch++) {
+                optimisation.epoch(epoch, IMAGES, (e, loss, accuracy) -> {});
+                counts.add(arrays(manager));
+            }
 
-            assertThat(arrays(network)).isEqualTo(before);
+            // Pruning in epochs 2 and 3, averaging from epoch 4 on.
+            assertThat(counts.get(2)).as("%s", counts).isEqualTo(counts.get(1));
+            assertThat(counts.get(4)).as("%s", counts).isEqualTo(counts.get(3));
         }
     }
 
-    private static int arrays(DjlNetwork network) {
-        return network.parameters()
-                .get("conv1.weight")
-                .getManager()
-                .getManagedArrays()
-                .size();
+    /** Every array below the manager, those of its sub-managers too. */
+    private static int arrays(NDManager manager) {
+        int arrays = 0;
+        for (NDArray array : manager.getManagedArrays()) {
+            arrays += array.isReleased() ? 0 : 1;
+        }
+        return arrays;
     }
 
-    private static Optimisation optimisation(DjlNetwork network, Adam adam, NDManager manager, int epochs) {
-        Optimisation.Steps steps = new Optimisation.Steps(8, epochs, 2e-3, LearningRateSchedule.CONSTANT, 1);
-        return new Optimisation(network, Adversary.none(), new StandardObjective(), adam, steps, manager);
+    private static Optimisation optimisation(
+            TrainingConfiguration configuration, TrainingState state, NDManager manager) {
+        return new Optimisation(
+                configuration,
+                state,
+                configuration.attackEngine().gradients(manager, 1),
+                new ValidationWatch(IMAGES, null, 0, 1),
+                manager);
     }
 }

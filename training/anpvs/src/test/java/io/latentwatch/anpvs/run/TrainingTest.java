@@ -6,16 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentwatch.anpvs.SyntheticImages;
-import io.latentwatch.anpvs.attack.AttackEngine;
+import io.latentwatch.anpvs.TestConfigurations;
 import io.latentwatch.anpvs.checkpoint.Checkpoint;
+import io.latentwatch.anpvs.configuration.TrainingConfiguration;
 import io.latentwatch.anpvs.optimise.EpochFigures;
-import io.latentwatch.anpvs.optimise.LearningRateSchedule;
 import io.latentwatch.evaluation.attack.LinfPgd;
+import io.latentwatch.evaluation.classify.OnnxClassifier;
 import io.latentwatch.evaluation.images.IdxFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TrainingTest {
     private static final RobustnessCheck NO_ATTACK = new RobustnessCheck(LinfPgd.pgd(0.1, 5, 0.05), 0, 1);
@@ -45,7 +47,8 @@ class TrainingTest {
         RunFolder run = open("run", RunFolder.Existing.REFUSE);
 
         RobustnessCheck check = new RobustnessCheck(LinfPgd.pgd(0.1, 5, 0.05), 12, 1);
-        new Training(configuration(Method.STANDARD, AttackEngine.ONNX, 12), check, run, new Silent()).run(data);
+        new Training(configuration(TestConfigurations.CLEAN, "phases.0.epochs: 12"), check, run, new Silent())
+                .run(data);
 
         JsonNode provenance = new ObjectMapper().readTree(run.provenance().toFile());
         assertThat(provenance.at("/test/cleanAccuracy").asDouble()).isGreaterThan(0.9);
@@ -64,16 +67,27 @@ class TrainingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(AttackEngine.class)
-    void resumedRunComesToTheSameNumbersAsAnUninterruptedOne(AttackEngine engine) throws IOException {
-        TrainingConfiguration configuration = configuration(Method.AT, engine, 3);
+    @CsvSource({
+        "ONNX, JOINT, 2",
+        "ONNX, JOINT, 3",
+        "ONNX, JOINT, 5",
+        "DJL, JOINT, 3",
+        "ONNX, RELEASED, 3",
+        "ONNX, TRADES, 3"
+    })
+    void resumedRunComesToTheSameNumbersAsAnUninterruptedOne(String engine, String loss, int stop) throws IOException {
+        TrainingConfiguration configuration = configuration(
+                TestConfigurations.ANP_VS,
+                "attackEngine: " + engine,
+                "loss.kind: " + loss,
+                "loss.tradesWeight: " + (loss.equals("TRADES") ? "3" : "null"));
         RunFolder whole = open("whole", RunFolder.Existing.REFUSE);
         new Training(configuration, NO_ATTACK, whole, new Silent()).run(data);
 
         RunFolder cut = open("cut", RunFolder.Existing.REFUSE);
-        assertThatThrownBy(() -> new Training(configuration, NO_ATTACK, cut, new StopsInEpoch(2)).run(data))
+        assertThatThrownBy(() -> new Training(configuration, NO_ATTACK, cut, new StopsInEpoch(stop)).run(data))
                 .isInstanceOf(Interrupted.class);
-        assertThat(cut.checkpoint().read().figures()).hasSize(1);
+        assertThat(cut.checkpoint().read().figures()).hasSize(stop - 1);
         cut.open(RunFolder.Existing.RESUME);
         new Training(configuration, NO_ATTACK, cut, new Silent()).run(data);
 
@@ -81,8 +95,15 @@ class TrainingTest {
         Checkpoint found = cut.checkpoint().read();
         assertThat(differing(expected.weights(), found.weights())).isEmpty();
         assertThat(differing(expected.moments(), found.moments())).isEmpty();
-        assertThat(found.figures().get(2).losses())
-                .isEqualTo(expected.figures().get(2).losses());
+        assertThat(differing(expected.averages(), found.averages())).isEmpty();
+        assertThat(expected.averages()).isNotEmpty();
+        assertThat(found.figures().stream().map(EpochFigures::losses))
+                .isEqualTo(expected.figures().stream().map(EpochFigures::losses).toList());
+        try (OnnxClassifier first = OnnxClassifier.read(whole.model());
+                OnnxClassifier second = OnnxClassifier.read(cut.model())) {
+            assertThat(second.logits(SyntheticImages.batch(4, 3)))
+                    .containsExactly(first.logits(SyntheticImages.batch(4, 3)));
+        }
     }
 
     @Test
@@ -114,42 +135,15 @@ class TrainingTest {
                 .hasMessageContainingAll("new", "checkpoint.npz", "--overwrite");
 
         RunFolder run = open("run", RunFolder.Existing.REFUSE);
-        assertThatThrownBy(() -> new Training(
-                                configuration(Method.STANDARD, AttackEngine.ONNX, 3),
-                                NO_ATTACK,
-                                run,
-                                new StopsInEpoch(2))
-                        .run(data))
+        TrainingConfiguration three = configuration(TestConfigurations.CLEAN, "phases.0.epochs: 3");
+        assertThatThrownBy(() -> new Training(three, NO_ATTACK, run, new StopsInEpoch(2)).run(data))
                 .isInstanceOf(Interrupted.class);
         FileTime written = Files.getLastModifiedTime(run.path().resolve("classes.txt"));
-        assertThatThrownBy(() -> new Training(
-                                configuration(Method.STANDARD, AttackEngine.ONNX, 4), NO_ATTACK, run, new Silent())
-                        .run(data))
+        TrainingConfiguration four = configuration(TestConfigurations.CLEAN, "phases.0.epochs: 4");
+        assertThatThrownBy(() -> new Training(four, NO_ATTACK, run, new Silent()).run(data))
                 .isInstanceOf(IOException.class)
                 .hasMessageContainingAll("checkpoint.npz", "configuration", "--overwrite");
         assertThat(Files.getLastModifiedTime(run.path().resolve("classes.txt"))).isEqualTo(written);
-    }
-
-    @Test
-    void listsAllProblemsOfAConfigurationAtOnce() {
-        assertThatThrownBy(() -> new TrainingConfiguration(
-                        Method.AT,
-                        0,
-                        128,
-                        1e-3,
-                        LearningRateSchedule.COSINE,
-                        1e-4,
-                        -0.1,
-                        10,
-                        0.01,
-                        2,
-                        AttackEngine.ONNX,
-                        0,
-                        0,
-                        1,
-                        1))
-                .hasMessageContainingAll(
-                        "--epochs must be at least 1, found 0", "--epsilon must lie in [0,1], found -0.1");
     }
 
     private static List<String> differing(Map<String, float[]> expected, Map<String, float[]> found) {
@@ -164,9 +158,12 @@ class TrainingTest {
         return run;
     }
 
-    private static TrainingConfiguration configuration(Method method, AttackEngine engine, int epochs) {
-        return new TrainingConfiguration(
-                method, epochs, 16, 2e-3, LearningRateSchedule.COSINE, 1e-4, 0.1, 2, 0.05, 2, engine, 18, 6, 1, 1);
+    private static TrainingConfiguration configuration(String text, String... overrides) {
+        List<String> all = new ArrayList<>(List.of(overrides));
+        all.add("heldOut: 18");
+        all.add("validation: 6");
+        all.add("batchSize: 16");
+        return TestConfigurations.of(text, all.toArray(String[]::new));
     }
 
     private static class Silent implements TrainingListener {

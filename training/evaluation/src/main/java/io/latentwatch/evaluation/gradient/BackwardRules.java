@@ -13,16 +13,18 @@ import java.util.TreeMap;
 
 /** One rule for each operator that we can differentiate; a new operator is a new line in the table and its method. */
 final class BackwardRules {
-    private static final Map<String, BackwardRule> RULES = new TreeMap<>(Map.of(
-            "Add", BackwardRules::add,
-            "Conv", BackwardRules::conv,
-            "Flatten", BackwardRules::reshape,
-            "Gemm", BackwardRules::gemm,
-            "Identity", (node, gradient, graph) -> graph.contribute(node.getInput(0), gradient),
-            "MatMul", BackwardRules::matMul,
-            "MaxPool", BackwardRules::maxPool,
-            "Relu", BackwardRules::relu,
-            "Reshape", BackwardRules::reshape));
+    private static final Map<String, BackwardRule> RULES = new TreeMap<>(Map.ofEntries(
+            Map.entry("Add", BackwardRules::add),
+            Map.entry("Conv", BackwardRules::conv),
+            Map.entry("Flatten", BackwardRules::reshape),
+            Map.entry("Gather", GatherRule::write),
+            Map.entry("Gemm", BackwardRules::gemm),
+            Map.entry("Identity", (node, gradient, graph) -> graph.contribute(node.getInput(0), gradient)),
+            Map.entry("LayerNormalization", LayerNormalizationRule::write),
+            Map.entry("MatMul", BackwardRules::matMul),
+            Map.entry("MaxPool", BackwardRules::maxPool),
+            Map.entry("Relu", BackwardRules::relu),
+            Map.entry("Reshape", BackwardRules::reshape)));
 
     private BackwardRules() {}
 
@@ -198,7 +200,7 @@ final class BackwardRules {
         require(node, List.of("", "NOTSET", "VALID").contains(padding), "explicit pads", "auto_pad " + padding);
     }
 
-    private static void require(NodeProto node, boolean condition, String expected, String found) {
+    static void require(NodeProto node, boolean condition, String expected, String found) {
         if (!condition) {
             throw new UnsupportedModelException(
                     "node '%s' (%s): the gradient needs %s, found %s; export the network without that"
@@ -212,6 +214,11 @@ final class BackwardRules {
                 .filter(attribute -> attribute.getName().equals(name))
                 .findFirst()
                 .orElse(AttributeProto.getDefaultInstance());
+    }
+
+    static long integer(NodeProto node, String attribute, long otherwise) {
+        AttributeProto value = attribute(node, attribute);
+        return value.getName().isEmpty() ? otherwise : value.getI();
     }
 
     private static long value(NodeProto node, String attribute, int index, long otherwise) {

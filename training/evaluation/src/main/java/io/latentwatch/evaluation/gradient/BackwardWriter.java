@@ -8,12 +8,14 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /** Appends the backward part to a graph. What the rules need of it: {@link #add}, {@link #contribute} and the shapes. */
 final class BackwardWriter {
@@ -151,6 +153,36 @@ final class BackwardWriter {
         }
         graph.addInitializer(tensor);
         return name;
+    }
+
+    /** Adds a constant vector of integers and returns its name. */
+    String constant(long... values) {
+        String name = "gradient.constant." + graph.getInitializerCount();
+        TensorProto.Builder tensor = TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(TensorProto.DataType.INT64.getNumber())
+                .addDims(values.length);
+        for (long value : values) {
+            tensor.addInt64Data(value);
+        }
+        graph.addInitializer(tensor);
+        return name;
+    }
+
+    /** The values of an initialiser of integers; empty if it is none. */
+    long[] integers(String name) {
+        return classifier.getGraph().getInitializerList().stream()
+                .filter(initialiser -> initialiser.getName().equals(name)
+                        && initialiser.getDataType() == TensorProto.DataType.INT64.getNumber())
+                .flatMapToLong(initialiser -> initialiser.getRawData().isEmpty()
+                        ? initialiser.getInt64DataList().stream().mapToLong(Long::longValue)
+                        : LongStream.range(0, initialiser.getRawData().size() / Long.BYTES)
+                                .map(i -> initialiser
+                                        .getRawData()
+                                        .asReadOnlyByteBuffer()
+                                        .order(ByteOrder.LITTLE_ENDIAN)
+                                        .getLong((int) i * Long.BYTES)))
+                .toArray();
     }
 
     /** Gives a node of the forward part one more output. */

@@ -1,0 +1,38 @@
+package io.latentwatch.anpvs.configuration;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.latentwatch.evaluation.attack.LinfPgd;
+
+/**
+ * The attack at each step of a phase: PGD with a random start (specification section 4.3).
+ *
+ * @param epsilon radius of the ball, in [0,1] pixel range
+ * @param stepSize absolute, in [0,1] pixel range; null where it is relative
+ * @param relativeStepSize as a multiple of epsilon; null where it is absolute
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record PhaseAttack(Curve epsilon, int steps, Double stepSize, Double relativeStepSize) {
+    public PhaseAttack {
+        if (epsilon == null || !(epsilon.smallest() >= 0 && epsilon.largest() <= 1)) {
+            throw new IllegalArgumentException("attack.epsilon must lie in [0,1], found "
+                    + (epsilon == null ? "nothing" : epsilon.knots().toString()));
+        }
+        if (steps < 1) {
+            throw new IllegalArgumentException("attack.steps must be at least 1, found " + steps);
+        }
+        if ((stepSize == null) == (relativeStepSize == null)) {
+            throw new IllegalArgumentException("attack: expected either stepSize or relativeStepSize, found %s and %s"
+                    .formatted(stepSize, relativeStepSize));
+        }
+        double size = stepSize == null ? relativeStepSize : stepSize;
+        if (!(size > 0)) {
+            throw new IllegalArgumentException("attack: the step size must be above 0, found " + size);
+        }
+    }
+
+    /** The attack once this part of the phase, in [0,1), is done. */
+    public LinfPgd at(double done) {
+        double radius = epsilon.at(done);
+        return LinfPgd.pgd(radius, steps, stepSize == null ? relativeStepSize * radius : stepSize);
+    }
+}

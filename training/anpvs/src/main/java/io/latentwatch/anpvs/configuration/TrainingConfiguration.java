@@ -1,0 +1,109 @@
+package io.latentwatch.anpvs.configuration;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.latentwatch.anpvs.attack.AttackEngine;
+import io.latentwatch.anpvs.mask.MaskSettings;
+import io.latentwatch.anpvs.masked.GateMode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Everything that decides what a run computes, its data apart. All problems are reported at once.
+ *
+ * @param preset its name, for people
+ * @param network {@code lenet-5-caffe}, {@code vgg-16}, {@code vgg-16-x0.25} (a width), or a YAML or JSON file with layers
+ * @param weightDecay factor of half the squared weights in the loss
+ * @param masks null where the method has none
+ * @param averaging decay of the exponential average of weights and masks over the last phase, which is what is exported; 0 for
+ *     the last iterate
+ * @param heldOut training images set aside for references and calibration
+ * @param validation training images set aside for choices
+ * @param threads of the tensor library and of the attack; another number gives other last digits
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record TrainingConfiguration(
+        String preset,
+        String network,
+        int batchSize,
+        double weightDecay,
+        LossSettings loss,
+        MaskSettings masks,
+        List<Phase> phases,
+        double averaging,
+        AttackEngine attackEngine,
+        int heldOut,
+        int validation,
+        long seed,
+        int threads) {
+    public TrainingConfiguration {
+        phases = phases == null ? List.of() : List.copyOf(phases);
+        List<String> problems = new ArrayList<>();
+        require(problems, network != null, "network: expected a name or a file, found nothing");
+        require(problems, loss != null, "loss: expected its kind, found nothing");
+        require(problems, attackEngine != null, "attackEngine: expected ONNX or DJL, found nothing");
+        require(problems, !phases.isEmpty(), "phases: expected one or more, found none");
+        require(problems, batchSize >= 1, "batchSize must be at least 1, found " + batchSize);
+        require(problems, weightDecay >= 0 && weightDecay < 1, "weightDecay must lie in [0,1), found " + weightDecay);
+        require(problems, averaging >= 0 && averaging < 1, "averaging must lie in [0,1), found " + averaging);
+        require(problems, heldOut >= 0, "heldOut must be at least 0, found " + heldOut);
+        require(problems, validation >= 0, "validation must be at least 0, found " + validation);
+        require(problems, threads >= 1, "threads must be at least 1, found " + threads);
+        for (Phase phase : phases) {
+            require(
+                    problems,
+                    masks != null || phase.gates() == GateMode.OPEN,
+                    "phase %s: expected OPEN gates without masks, found %s; add masks"
+                            .formatted(phase.name(), phase.gates()));
+        }
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join(System.lineSeparator(), problems));
+        }
+    }
+
+    /** Epochs of all phases. */
+    public int epochs() {
+        return phases.stream().mapToInt(Phase::epochs).sum();
+    }
+
+    /**
+     * The phase of an epoch of the run, counted from 0.
+     *
+     * @param firstEpoch the phase's first epoch of the run
+     */
+    public record Position(Phase phase, int firstEpoch, boolean last) {}
+
+    /** Which phase an epoch, counted from 0, belongs to. */
+    public Position position(int epoch) {
+        int first = 0;
+        for (Phase phase : phases) {
+            if (epoch < first + phase.epochs()) {
+                return new Position(phase, first, first + phase.epochs() == epochs());
+            }
+            first += phase.epochs();
+        }
+        throw new IllegalArgumentException("epoch must lie in [0,%d), found %d".formatted(epochs(), epoch));
+    }
+
+    /** SHA-256 of all values and of the training images' hash: two runs with the same one compute the same. */
+    public String hash(String dataSha256) {
+        try {
+            String text = new ObjectMapper().writeValueAsString(this) + dataSha256;
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(sha256.digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException("a record of numbers can be written and hashed", e);
+        }
+    }
+
+    private static void require(List<String> problems, boolean condition, String problem) {
+        if (!condition) {
+            problems.add(problem);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.latentwatch.anpvs.network;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.latentwatch.evaluation.images.ImageShape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Networks by name or from a file of one's own. */
+public final class NetworkFile {
+    private static final Pattern VGG = Pattern.compile("vgg-16(?:-x(\\d*\\.?\\d+))?");
+    private static final ObjectMapper YAML = new YAMLMapper();
+
+    /** A file: {@code name}, and {@code layers}, each an object with its settings and its kind under the key "layer". */
+    private record Described(String name, List<Layer> layers) {}
+
+    private NetworkFile() {}
+
+    /**
+     * The network for images of that shape. In a file the units of the last dense layer must be the number of classes.
+     *
+     * @param network {@code lenet-5-caffe}, {@code vgg-16}, {@code vgg-16-x<width>}, or a .yaml, .yml or .json file
+     * @throws IOException if the file cannot be read
+     * @throws IllegalArgumentException if there is no such network, or the file describes none for these images
+     */
+    public static NetworkSpec find(String network, ImageShape input, int classes) throws IOException {
+        if (network.equals("lenet-5-caffe")) {
+            return Architectures.leNet5Caffe(input, classes);
+        }
+        Matcher vgg = VGG.matcher(network);
+        if (vgg.matches()) {
+            return Architectures.vgg16(input, classes, vgg.group(1) == null ? 1 : Double.parseDouble(vgg.group(1)));
+        }
+        if (!network.matches(".*\\.(yaml|yml|json)")) {
+            throw new IllegalArgumentException(
+                    "network: expected lenet-5-caffe, vgg-16, vgg-16-x0.25 (a width) or a .yaml or .json file, found '%s'"
+                            .formatted(network));
+        }
+        if (!Files.exists(Path.of(network))) {
+            throw new IOException(network + ": expected a file with a network's layers, found none; check network");
+        }
+        return read(Path.of(network), input, classes);
+    }
+
+    private static NetworkSpec read(Path file, ImageShape input, int classes) throws IOException {
+        Described described;
+        try {
+            described = YAML.readValue(file.toFile(), Described.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(file + ": " + e.getOriginalMessage(), e);
+        }
+        if (described.layers() == null || described.layers().isEmpty()) {
+            throw new IllegalArgumentException(file + ": expected layers, found none");
+        }
+        NetworkSpec spec = new NetworkSpec(
+                described.name() == null ? file.getFileName().toString() : described.name(), input, described.layers());
+        spec.shapes();
+        if (spec.classes() != classes) {
+            throw new IllegalArgumentException(
+                    "%s: expected %d units in the last layer, one for each class of the images, found %d"
+                            .formatted(file, classes, spec.classes()));
+        }
+        return spec;
+    }
+
+    /** The layers as they would stand in a file. */
+    public static JsonNode write(NetworkSpec spec) {
+        ObjectMapper json = new ObjectMapper();
+        ObjectNode root = json.createObjectNode().put("name", spec.name());
+        List<ObjectNode> layers = new ArrayList<>();
+        for (Layer layer : spec.layers()) {
+            layers.add(json.valueToTree(layer));
+        }
+        root.putArray("layers").addAll(layers);
+        return root;
+    }
+}

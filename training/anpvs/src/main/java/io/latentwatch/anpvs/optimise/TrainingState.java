@@ -1,0 +1,127 @@
+package io.latentwatch.anpvs.optimise;
+
+import ai.djl.ndarray.NDManager;
+import io.latentwatch.anpvs.checkpoint.Checkpoint;
+import io.latentwatch.anpvs.configuration.TrainingConfiguration;
+import io.latentwatch.anpvs.data.Chance;
+import io.latentwatch.anpvs.mask.MaskOptimiser;
+import io.latentwatch.anpvs.mask.Masks;
+import io.latentwatch.anpvs.masked.GateMode;
+import io.latentwatch.anpvs.masked.MaskedNetwork;
+import io.latentwatch.anpvs.network.DjlNetwork;
+import io.latentwatch.anpvs.network.NetworkSpec;
+import io.latentwatch.anpvs.prune.Deployed;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All that changes while a network is trained; what a checkpoint keeps. */
+public final class TrainingState implements AutoCloseable {
+    private final TrainingConfiguration configuration;
+    private final NDManager manager;
+    private final DjlNetwork network;
+    private final MaskedNetwork masked;
+    private final Adam adam;
+    private final MaskOptimiser maskOptimiser;
+    private WeightAverage average;
+
+    private TrainingState(TrainingConfiguration configuration, DjlNetwork network, Masks masks, NDManager manager) {
+        this.configuration = configuration;
+        this.manager = manager;
+        this.network = network;
+        this.masked = new MaskedNetwork(network, masks);
+        this.adam = new Adam(network, configuration.weightDecay(), manager);
+        this.maskOptimiser = masks == null ? null : new MaskOptimiser(masks);
+    }
+
+    /** At the start of a run, from the configuration's seed. */
+    public static TrainingState initial(TrainingConfiguration configuration, NetworkSpec spec, NDManager manager) {
+        DjlNetwork network = DjlNetwork.initialised(spec, Chance.WEIGHTS.at(configuration.seed(), 0, 0), manager);
+        Masks masks = configuration.masks() == null ? null : Masks.initial(spec, configuration.masks());
+        return new TrainingState(configuration, network, masks, manager);
+    }
+
+    /** As a checkpoint of the same configuration left it. */
+    public static TrainingState of(
+            Checkpoint checkpoint, TrainingConfiguration configuration, NetworkSpec spec, NDManager manager) {
+        DjlNetwork network = DjlNetwork.withWeights(spec, checkpoint.weights(), manager);
+        Masks masks = configuration.masks() == null
+                ? null
+                : Masks.initial(spec, configuration.masks()).with(checkpoint.weights());
+        TrainingState state = new TrainingState(configuration, network, masks, manager);
+        state.adam.restore(checkpoint.steps().weights(), checkpoint.moments());
+        if (masks != null) {
+            state.maskOptimiser.restore(checkpoint.steps().masks(), checkpoint.moments());
+        }
+        if (!checkpoint.averages().isEmpty()) {
+            state.startAverage();
+            state.average.restore(checkpoint.steps().average(), checkpoint.averages());
+        }
+        state.masked.setMode(
+                configuration.position(checkpoint.figures().size() - 1).phase().gates());
+        return state;
+    }
+
+    public MaskedNetwork masked() {
+        return masked;
+    }
+
+    Adam adam() {
+        return adam;
+    }
+
+    MaskOptimiser maskOptimiser() {
+        return maskOptimiser;
+    }
+
+    /** Null before the last phase and where nothing is averaged. */
+    WeightAverage average() {
+        return average;
+    }
+
+    void startAverage() {
+        average = new WeightAverage(configuration.averaging(), masked, manager);
+    }
+
+    /** What is to be kept after an epoch. */
+    public Checkpoint checkpoint(String hash, List<EpochFigures> figures) {
+        Map<String, float[]> weights = new LinkedHashMap<>(network.weights());
+        Map<String, float[]> moments = new LinkedHashMap<>(adam.moments());
+        if (maskOptimiser != null) {
+            weights.putAll(masked.masks().parameters());
+            moments.putAll(maskOptimiser.moments());
+        }
+        Checkpoint.Steps steps = new Checkpoint.Steps(
+                adam.steps(), maskOptimiser == null ? 0 : maskOptimiser.steps(), average == null ? 0 : average.steps());
+        return new Checkpoint(hash, steps, figures, weights, moments, average == null ? Map.of() : average.values());
+    }
+
+    /** The test-time masks of what is exported, by gate name; empty where the last gates were open. */
+    public Map<String, float[]> exportedMasks() {
+        if (masked.mode() == GateMode.OPEN) {
+            return Map.of();
+        }
+        return average == null
+                ? masked.testMasks()
+                : masked.masks().with(average.values()).expected();
+    }
+
+    /** The weights that are exported, gates not folded in: the average where there is one. */
+    public Map<String, float[]> exportedWeights() {
+        return average == null ? network.weights() : average.values();
+    }
+
+    /** The network that is exported. */
+    public Deployed deployed() {
+        return Deployed.of(network.spec(), exportedWeights(), exportedMasks());
+    }
+
+    @Override
+    public void close() {
+        if (average != null) {
+            average.close();
+        }
+        adam.close();
+        network.close();
+    }
+}

@@ -1,0 +1,213 @@
+package io.latentwatch.anpvs.prune;
+
+import io.latentwatch.anpvs.network.Layer;
+import io.latentwatch.anpvs.network.NetworkSpec;
+import io.latentwatch.evaluation.images.ImageShape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Removes what closed gates leave without effect: channels and units with the rows that make them and the columns that read
+ * them. Where a gate closes single positions of a flattened map, the open ones are selected before the dense layer; a channel
+ * whose positions are all closed goes altogether.
+ *
+ * <p>The compacted network computes what the masked one computes, up to the order in which floats are added.
+ *
+ * @param spec without gates
+ * @param open of each weighted layer's outputs, in order, those that are left
+ * @param read of each weighted layer's inputs, in order, those that are left
+ */
+public record Compaction(NetworkSpec spec, Map<String, int[]> open, Map<String, int[]> read) {
+    /**
+     * Decides what goes.
+     *
+     * @param gates test-time masks by gate name; a feature is closed where its mask is 0
+     * @throws IllegalArgumentException if nothing would be left of a layer
+     */
+    public static Compaction of(NetworkSpec spec, Map<String, float[]> gates) {
+        Map<String, boolean[]> inputs = openInputs(spec, gates);
+        return new Rebuilding(spec, inputs).compaction();
+    }
+
+    /** Folded weights, as {@link Folding} gives them, cut down to what is left. */
+    public Map<String, float[]> cut(Map<String, float[]> folded) {
+        Map<String, float[]> cut = new LinkedHashMap<>();
+        open.forEach((layer, rows) -> {
+            float[] weight = folded.get(layer + ".weight");
+            float[] bias = folded.get(layer + ".bias");
+            int[] columns = read.get(layer);
+            int inputs = inputsOf(layer, weight, bias, columns);
+            int area = weight.length / bias.length / inputs;
+            float[] smaller = new float[rows.length * columns.length * area];
+            float[] smallerBias = new float[rows.length];
+            for (int r = 0; r < rows.length; r++) {
+                smallerBias[r] = bias[rows[r]];
+                for (int c = 0; c < columns.length; c++) {
+                    System.arraycopy(
+                            weight,
+                            (rows[r] * inputs + columns[c]) * area,
+                            smaller,
+                            (r * columns.length + c) * area,
+                            area);
+                }
+            }
+            cut.put(layer + ".weight", smaller);
+            cut.put(layer + ".bias", smallerBias);
+        });
+        return cut;
+    }
+
+    private int inputsOf(String layer, float[] weight, float[] bias, int[] columns) {
+        Layer.Convolution convolution = spec.layers().stream()
+                .filter(candidate -> candidate.name().equals(layer) && candidate instanceof Layer.Convolution)
+                .map(Layer.Convolution.class::cast)
+                .findFirst()
+                .orElse(null);
+        int area = convolution == null ? 1 : convolution.kernel() * convolution.kernel();
+        int inputs = weight.length / bias.length / area;
+        if (columns.length > inputs) {
+            throw new IllegalArgumentException(
+                    "%s: expected weights of at least %d inputs, found %d".formatted(layer, columns.length, inputs));
+        }
+        return inputs;
+    }
+
+    /** For each weighted layer which of its inputs carry anything; the last entry's outputs are the logits. */
+    private static Map<String, boolean[]> openInputs(NetworkSpec spec, Map<String, float[]> gates) {
+        Map<String, boolean[]> inputs = new LinkedHashMap<>();
+        List<ImageShape> shapes = spec.shapes();
+        boolean[] open = all(spec.input().channels());
+        for (int i = 0; i < spec.layers().size(); i++) {
+            Layer layer = spec.layers().get(i);
+            ImageShape shape = shapes.get(i);
+            if (layer instanceof Layer.Convolution || layer instanceof Layer.Dense) {
+                requireAny(layer, open);
+                inputs.put(layer.name(), open);
+                open = all(shapes.get(i + 1).channels());
+            } else if (layer instanceof Layer.Gate && gates.containsKey(layer.name())) {
+                open = open.clone();
+                float[] mask = gates.get(layer.name());
+                for (int k = 0; k < open.length; k++) {
+                    open[k] &= mask[k] > 0;
+                }
+            } else if (layer instanceof Layer.Flatten) {
+                boolean[] channels = open;
+                int area = shape.height() * shape.width();
+                open = all(channels.length * area);
+                for (int p = 0; p < open.length; p++) {
+                    open[p] = channels[p / area];
+                }
+            } else if (layer instanceof Layer.Select) {
+                throw new IllegalArgumentException(layer.name() + ": the network has been compacted already");
+            }
+        }
+        return inputs;
+    }
+
+    private static void requireAny(Layer layer, boolean[] open) {
+        for (boolean feature : open) {
+            if (feature) {
+                return;
+            }
+        }
+        throw new IllegalArgumentException(layer.name()
+                + ": expected at least one open gate before it, found none: the network answers the same to every image;"
+                + " train with a smaller masks.klWeight");
+    }
+
+    private static boolean[] all(int features) {
+        boolean[] all = new boolean[features];
+        Arrays.fill(all, true);
+        return all;
+    }
+
+    /** Writes the smaller network layer by layer. */
+    private static final class Rebuilding {
+        private final NetworkSpec full;
+        private final Map<String, boolean[]> inputs;
+        private final List<Layer> layers = new ArrayList<>();
+        private final Map<String, int[]> open = new LinkedHashMap<>();
+        private final Map<String, int[]> read = new LinkedHashMap<>();
+
+        Rebuilding(NetworkSpec full, Map<String, boolean[]> inputs) {
+            this.full = full;
+            this.inputs = inputs;
+        }
+
+        Compaction compaction() {
+            List<String> weighted = List.copyOf(inputs.keySet());
+            List<ImageShape> shapes = full.deployed().shapes();
+            int[] channels = positions(all(full.input().channels()));
+            for (int i = 0; i < full.deployed().layers().size(); i++) {
+                Layer layer = full.deployed().layers().get(i);
+                if (layer instanceof Layer.Flatten) {
+                    layers.add(layer);
+                    int area = shapes.get(i).height() * shapes.get(i).width();
+                    select(channels, area, next(weighted, i));
+                    channels = positions(inputs.get(next(weighted, i)));
+                } else if (inputs.containsKey(layer.name())) {
+                    read.put(layer.name(), channels);
+                    channels = outputs(shapes.get(i + 1).channels(), next(weighted, i));
+                    open.put(layer.name(), channels);
+                    layers.add(
+                            layer instanceof Layer.Convolution convolution
+                                    ? new Layer.Convolution(
+                                            layer.name(), channels.length, convolution.kernel(), convolution.padding())
+                                    : new Layer.Dense(layer.name(), channels.length));
+                } else {
+                    layers.add(layer);
+                }
+            }
+            return new Compaction(new NetworkSpec(full.name(), full.input(), layers), open, read);
+        }
+
+        /** The first weighted layer after a position of the deployed network, null behind the last. */
+        private String next(List<String> weighted, int position) {
+            return full.deployed().layers().stream()
+                    .skip(position + 1L)
+                    .map(Layer::name)
+                    .filter(weighted::contains)
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        /** Those outputs of a layer of which the next one reads anything. */
+        private int[] outputs(int count, String next) {
+            if (next == null) {
+                return positions(all(count));
+            }
+            boolean[] readByNext = inputs.get(next);
+            int area = readByNext.length / count;
+            Set<Integer> kept = new TreeSet<>();
+            for (int p = 0; p < readByNext.length; p++) {
+                if (readByNext[p]) {
+                    kept.add(p / area);
+                }
+            }
+            return kept.stream().mapToInt(Integer::intValue).toArray();
+        }
+
+        /** After the flattening of these channels, takes the positions that are read, if those are not all. */
+        private void select(int[] channels, int area, String next) {
+            boolean[] wanted = inputs.get(next);
+            List<Integer> chosen = IntStream.range(0, channels.length * area)
+                    .filter(p -> wanted[channels[p / area] * area + p % area])
+                    .boxed()
+                    .collect(Collectors.toList());
+            if (chosen.size() < channels.length * area) {
+                layers.add(new Layer.Select("select", chosen));
+            }
+        }
+
+        private static int[] positions(boolean[] open) {
+            return IntStream.range(0, open.length).filter(k -> open[k]).toArray();
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.latentwatch.anpvs.prune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.latentwatch.anpvs.SomeMasks;
+import io.latentwatch.anpvs.masked.GateMode;
+import io.latentwatch.anpvs.masked.MaskedNetwork;
+import io.latentwatch.anpvs.network.Architectures;
+import io.latentwatch.anpvs.network.DjlNetwork;
+import io.latentwatch.anpvs.network.Layer;
+import io.latentwatch.anpvs.network.NetworkSpec;
+import io.latentwatch.evaluation.images.ImageShape;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
+import org.junit.jupiter.api.Test;
+
+class DeployedTest {
+    private static final NetworkSpec LENET = Architectures.leNet5Caffe(new ImageShape(1, 28, 28), 10);
+    private static final NetworkSpec VGG = Architectures.vgg16(new ImageShape(3, 32, 32), 4, 0.05);
+
+    @Test
+    void compactedLeNetComputesWhatTheMaskedOneComputes() {
+        requireAgreement(LENET, k -> k % 5 < 3);
+    }
+
+    @Test
+    void compactedVggComputesWhatTheMaskedOneComputes() {
+        requireAgreement(VGG, k -> k % 3 == 0);
+    }
+
+    @Test
+    void nothingIsRemovedWhereAllGatesAreOpen() {
+        Deployed deployed = deployed(LENET, k -> false);
+
+        assertThat(deployed.spec()).isEqualTo(LENET.deployed());
+    }
+
+    /** Positions 0 to 15 of the flattened map are conv2's channel 0: with all of them closed, the channel goes. */
+    @Test
+    void channelWhosePositionsAreAllClosedGoesAltogether() {
+        Map<String, float[]> gates = new LinkedHashMap<>();
+        gates.put("gate3", mask(800, k -> k < 16 || k == 40));
+
+        NetworkSpec compacted = Compaction.of(LENET, gates).spec();
+
+        assertThat(compacted.layers()).contains(new Layer.Convolution("conv2", 49, 5, 0));
+        Layer.Select select = compacted.layers().stream()
+                .filter(Layer.Select.class::isInstance)
+                .map(Layer.Select.class::cast)
+                .findFirst()
+                .orElseThrow();
+        // Position 40 was in channel 2, which is channel 1 of those that are left: 16 positions further down.
+        assertThat(select.positions()).hasSize(49 * 16 - 1).doesNotContain(24).contains(23, 25);
+    }
+
+    @Test
+    void positionsOfClosedChannelsAreNotRead() {
+        Map<String, float[]> gates = new LinkedHashMap<>();
+        gates.put("gate2", mask(50, k -> k == 1));
+
+        NetworkSpec compacted = Compaction.of(LENET, gates).spec();
+
+        assertThat(compacted.layers()).contains(new Layer.Convolution("conv2", 49, 5, 0));
+        assertThat(compacted.layers()).noneMatch(Layer.Select.class::isInstance);
+    }
+
+    @Test
+    void refusesToLeaveNothing() {
+        Map<String, float[]> gates = Map.of("gate1", new float[20]);
+
+        assertThatThrownBy(() -> Compaction.of(LENET, gates))
+                .hasMessageContainingAll("conv2", "at least one open gate", "klWeight");
+    }
+
+    private static float[] mask(int features, IntPredicate closed) {
+        float[] mask = new float[features];
+        for (int k = 0; k < features; k++) {
+            mask[k] = closed.test(k) ? 0 : 1;
+        }
+        return mask;
+    }
+
+    private static Deployed deployed(NetworkSpec spec, IntPredicate closed) {
+        try (NDManager manager = NDManager.newBaseManager();
+                DjlNetwork network = DjlNetwork.initialised(spec, new SplittableRandom(1), manager)) {
+            return Deployed.of(
+                    spec, network.weights(), SomeMasks.of(spec, closed).expected());
+        }
+    }
+
+    private static void requireAgreement(NetworkSpec spec, IntPredicate closed) {
+        try (NDManager manager = NDManager.newBaseManager();
+                DjlNetwork fresh = DjlNetwork.initialised(spec, new SplittableRandom(1), manager)) {
+            Map<String, float[]> weights = new LinkedHashMap<>(fresh.weights());
+            SplittableRandom random = new SplittableRandom(2);
+            weights.forEach((name, values) -> {
+                if (name.startsWith("norm")) {
+                    for (int k = 0; k < values.length; k++) {
+                        values[k] += (float) (0.3 * random.nextDouble());
+                    }
+                }
+            });
+            try (DjlNetwork network = DjlNetwork.withWeights(spec, weights, manager)) {
+                MaskedNetwork masked = new MaskedNetwork(network, SomeMasks.of(spec, closed));
+                masked.setMode(GateMode.FROZEN);
+                Deployed deployed = masked.deployed();
+                assertThat(deployed.spec().trainedValues()).isLessThan(spec.trainedValues() / 2);
+                NDArray images = images(spec, manager);
+                try (DjlNetwork small = DjlNetwork.withWeights(deployed.spec(), deployed.weights(), manager)) {
+                    float[] expected = masked.logits(images).toFloatArray();
+                    float[] found = small.logits(images, Map.of()).toFloatArray();
+                    float largest = 0;
+                    for (float logit : expected) {
+                        largest = Math.max(largest, Math.abs(logit));
+                    }
+                    assertThat(found).containsExactly(expected, within(1e-5f * largest));
+                    assertThat(List.of(expected[0], expected[1])).doesNotHaveDuplicates();
+                }
+            }
+        }
+    }
+
+    private static NDArray images(NetworkSpec spec, NDManager manager) {
+        float[] pixels = new float[3 * spec.input().size()];
+        SplittableRandom random = new SplittableRandom(3);
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (float) random.nextDouble();
+        }
+        return manager.create(pixels)
+                .reshape(
+                        3,
+                        spec.input().channels(),
+                        spec.input().height(),
+                        spec.input().width());
+    }
+}
