@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
@@ -128,7 +129,7 @@ public final class AttackCommand implements Callable<Integer> {
 
     private AttackedImages attacked(LabelledImages clean) throws IOException {
         if (attack == Kind.NONE) {
-            return new AttackedImages(clean, Map.of("attack", "none"));
+            return new AttackedImages(clean, Map.of("attack", "none"), List.of());
         }
         LinfPgd attackToRun = attack == Kind.FGSM
                 ? LinfPgd.fgsm(epsilon)

@@ -8,6 +8,7 @@ import io.latentwatch.evaluation.SmallModel;
 import io.latentwatch.evaluation.gradient.GradientGraph;
 import io.latentwatch.evaluation.gradient.InputGradient;
 import io.latentwatch.evaluation.gradient.InputLoss;
+import io.latentwatch.evaluation.gradient.LogitLoss;
 import io.latentwatch.evaluation.gradient.OnnxInputGradient;
 import io.latentwatch.evaluation.gradient.TieRule;
 import io.latentwatch.evaluation.images.ImageBatch;
@@ -171,12 +172,17 @@ class LinfPgdTest {
     @SuppressWarnings("ArrayRecordComponent")
     private record Linear(float[] slope) implements InputGradient {
         @Override
-        public InputLoss at(ImageBatch batch) {
+        public InputLoss at(ImageBatch batch, LogitLoss unused) {
             float loss = 0;
             for (int i = 0; i < slope.length; i++) {
                 loss += slope[i] * batch.pixels()[i];
             }
-            return new InputLoss(new float[] {loss}, Arrays.copyOf(slope, slope.length));
+            return new InputLoss(new float[] {loss}, Arrays.copyOf(slope, slope.length), logits(batch));
+        }
+
+        @Override
+        public float[] logits(ImageBatch batch) {
+            return new float[] {0, 1};
         }
 
         @Override
