@@ -21,7 +21,7 @@ public record AutoAttack(List<Attack> parts) implements Attack {
     public AutoAttack {
         parts = List.copyOf(parts);
         for (Attack part : parts) {
-            if (!(part instanceof SearchAttack)) {
+            if (!(part instanceof SearchAttack search && search.stopsAtSuccess())) {
                 throw new IllegalArgumentException(
                         "expected parts that search image by image (apgd, fab-t, square), found %s"
                                 .formatted(part.description()));

@@ -6,16 +6,16 @@ import static java.util.Objects.requireNonNull;
  * The images that an attack may give for a clean one: those no further from it than the radius, all values in [0,1]. The one place
  * where perturbations are cut to size.
  *
- * @param radius in [0,1] pixel range; infinite where an attack looks for the nearest adversarial image without a limit
+ * @param radius in [0,1] pixel range for L-infinity; infinite for L2, where our attacks look for the nearest adversarial image
  */
 public record Ball(Norm norm, double radius) {
     public Ball {
         requireNonNull(norm, "norm is null");
-        if (!(radius >= 0) || (norm == Norm.LINF && radius > 1)) {
-            throw new IllegalArgumentException(
-                    norm == Norm.LINF
-                            ? "epsilon must lie in [0,1], found " + radius
-                            : "radius must be at least 0, found " + radius);
+        if (norm == Norm.LINF && !(radius >= 0 && radius <= 1)) {
+            throw new IllegalArgumentException("epsilon must lie in [0,1], found " + radius);
+        }
+        if (norm == Norm.L2 && radius != Double.POSITIVE_INFINITY) {
+            throw new IllegalArgumentException("an L2 ball is unlimited here, found the radius " + radius);
         }
     }
 
@@ -28,23 +28,21 @@ public record Ball(Norm norm, double radius) {
         return new Ball(Norm.L2, Double.POSITIVE_INFINITY);
     }
 
-    /** Moves the values to the nearest ones in the ball and the range; {@code [N, C, H, W]} for L-infinity, one image for L2. */
-    public void project(float[] values, float[] clean) {
-        double shrink = norm == Norm.L2 ? Math.min(1, radius / distance(values, clean)) : 1;
+    /** Moves each value to the nearest one in the ball and the range. */
+    void project(float[] values, float[] clean) {
         for (int i = 0; i < values.length; i++) {
-            values[i] = norm == Norm.LINF
-                    ? project(values[i], clean[i])
-                    : clamp(shrink == 1 ? values[i] : clean[i] + (float) (shrink * (values[i] - clean[i])));
+            values[i] = project(values[i], clean[i]);
         }
     }
 
-    /** One value of an L-infinity ball. */
+    /** Moves one value to the nearest one in the ball and the range. */
     float project(float value, float clean) {
-        float epsilon = (float) radius;
-        return clamp(Math.min(Math.max(value, clean - epsilon), clean + epsilon));
+        float reach = norm == Norm.LINF ? (float) radius : 1;
+        float inBall = Math.min(Math.max(value, clean - reach), clean + reach);
+        return Math.min(Math.max(inBall, 0f), 1f);
     }
 
-    /** How far one image is from the clean one. */
+    /** How far one image is from the clean one, in this norm. */
     public double distance(float[] values, float[] clean) {
         double largest = 0;
         double squares = 0;
@@ -54,9 +52,5 @@ public record Ball(Norm norm, double radius) {
             squares += change * change;
         }
         return norm == Norm.LINF ? largest : Math.sqrt(squares);
-    }
-
-    private static float clamp(float value) {
-        return Math.min(Math.max(value, 0f), 1f);
     }
 }

@@ -8,12 +8,13 @@ import io.latentwatch.evaluation.images.LabelledImages;
  * Attacked images as a camera or a file would hold them: 8 bits a value, still inside the ball.
  *
  * <p>The L-infinity ball's radius in levels is {@code floor(epsilon * 255)}, so 0.1 gives 25 levels: rounding up to 26 would leave
- * it. In an L2 ball an image is rounded to the nearest levels, and towards the clean image if that leaves the ball. Only images
- * rounded so count as attacked successfully.
+ * it. Only images rounded so count as attacked successfully.
  */
 public final class EightBit {
     /** So that 8/255 gives 8 levels although its double lies a hair below. */
     private static final double SLACK = 1e-9;
+    /** So that float arithmetic does not make a level of nothing. */
+    private static final double FLOAT_SLACK = 1e-3;
 
     private EightBit() {}
 
@@ -60,18 +61,29 @@ public final class EightBit {
      */
     static float[] round(float[] attacked, float[] clean, Ball ball) {
         float[] rounded = new float[attacked.length];
-        int levels = ball.norm() == Norm.LINF ? levels(ball.radius()) : 255;
         for (int i = 0; i < rounded.length; i++) {
-            int before = Math.round(clean[i] * 255);
-            int inBall = Math.min(Math.max(Math.round(attacked[i] * 255), before - levels), before + levels);
-            rounded[i] = Math.min(Math.max(inBall, 0), 255) / 255f;
-        }
-        if (ball.norm() == Norm.L2 && ball.distance(rounded, clean) > ball.radius()) {
-            for (int i = 0; i < rounded.length; i++) {
-                double level = attacked[i] * 255.0;
-                rounded[i] = (float) ((attacked[i] > clean[i] ? Math.floor(level) : Math.ceil(level)) / 255);
-            }
+            rounded[i] = inBall(Math.round(attacked[i] * 255), clean[i], ball);
         }
         return rounded;
+    }
+
+    /**
+     * Rounds away from the clean image, inside the ball and the range. An attack that looks for the nearest adversarial image
+     * stops a hair behind the boundary, where rounding to the nearest level goes back over it as often as not.
+     */
+    static float[] roundOutwards(float[] attacked, float[] clean, Ball ball) {
+        float[] rounded = new float[attacked.length];
+        for (int i = 0; i < rounded.length; i++) {
+            double change = (attacked[i] - (double) clean[i]) * 255;
+            int levels = (int) (Math.signum(change) * Math.ceil(Math.abs(change) - FLOAT_SLACK));
+            rounded[i] = inBall(Math.round(clean[i] * 255) + levels, clean[i], ball);
+        }
+        return rounded;
+    }
+
+    private static float inBall(int level, float clean, Ball ball) {
+        int before = Math.round(clean * 255);
+        int reach = ball.norm() == Norm.LINF ? levels(ball.radius()) : 255;
+        return Math.min(Math.max(Math.min(Math.max(level, before - reach), before + reach), 0), 255) / 255f;
     }
 }

@@ -106,7 +106,10 @@ final class SearchLoop {
         return new InputLoss(LogitLosses.of(loss, logits, points.labels()).values(), NO_GRADIENT, logits);
     }
 
-    /** Points in the ball that are misclassified count if they still are when rounded to 8 bits. */
+    /**
+     * Points in the ball that are misclassified count if they still are when rounded to 8 bits: to the nearest levels, or else
+     * outwards.
+     */
     private void settle(List<Running> running, boolean[] right, ImageShape shape) {
         List<Running> candidates = new ArrayList<>();
         for (int i = 0; i < right.length; i++) {
@@ -114,13 +117,15 @@ final class SearchLoop {
                 candidates.add(running.get(i));
             }
         }
-        if (candidates.isEmpty()) {
-            return;
-        }
-        ImageBatch rounded = batch(candidates, shape, Running::rounded);
-        boolean[] stillRight = Verdict.of(network, rounded).right();
-        for (int i = 0; i < stillRight.length; i++) {
-            if (!stillRight[i]) {
+        settle(candidates, batch(candidates, shape, Running::rounded));
+        candidates.removeIf(Running::isOver);
+        settle(candidates, batch(candidates, shape, Running::roundedOutwards));
+    }
+
+    private void settle(List<Running> candidates, ImageBatch rounded) {
+        boolean[] right = Verdict.of(network, rounded).right();
+        for (int i = 0; i < right.length; i++) {
+            if (!right[i]) {
                 candidates.get(i).broken = rounded.image(i);
             }
         }
@@ -165,6 +170,10 @@ final class SearchLoop {
 
         float[] rounded() {
             return EightBit.round(search.point(), clean.pixels(), ball);
+        }
+
+        float[] roundedOutwards() {
+            return EightBit.roundOutwards(search.point(), clean.pixels(), ball);
         }
     }
 
