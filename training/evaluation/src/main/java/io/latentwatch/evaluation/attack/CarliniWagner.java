@@ -5,7 +5,8 @@ import java.util.Map;
 
 /**
  * The L2 attack of Carlini and Wagner (IEEE S&amp;P 2017), untargeted: looks for the nearest image that is misclassified by at least
- * kappa, with no limit to the distance. See {@link CarliniWagnerSearch}. Rounding to 8 bits may undo it, the less the larger kappa.
+ * kappa, with no limit to the distance. See {@link CarliniWagnerSearch}. What it finds is rounded to 8 bits, to the nearest levels if
+ * it stays misclassified so, else outwards, which costs some distance.
  *
  * @param kappa by how much another logit is to be over the label's, at least 0
  * @param searchSteps values of c that are tried

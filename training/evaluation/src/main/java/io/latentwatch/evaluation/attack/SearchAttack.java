@@ -15,7 +15,10 @@ interface SearchAttack extends Attack {
         return true;
     }
 
-    /** Whether an image is done with once a point in the ball, rounded to 8 bits, is misclassified. */
+    /**
+     * Whether an image is done with once a point in the ball, rounded to 8 bits, is misclassified; else the search goes to its
+     * end and its best image is rounded then.
+     */
     default boolean stopsAtSuccess() {
         return true;
     }

@@ -35,7 +35,7 @@ final class SearchLoop {
     /**
      * How the searches ended.
      *
-     * @param broken whether the image stopped its search as a success, or was misclassified before
+     * @param broken whether a rounded image of the search is misclassified, or the clean one was
      */
     @SuppressWarnings("ArrayRecordComponent") // Used once, never compared.
     record Ending(ImageBatch images, boolean[] broken) {}
@@ -46,14 +46,17 @@ final class SearchLoop {
         List<Running> running = begin(clean, draws, broken);
         while (!running.isEmpty()) {
             advance(running, clean.shape());
-            for (Running search : running) {
-                if (search.isOver()) {
-                    broken[search.position] = search.broken != null;
-                    float[] found = search.broken == null ? search.search.best() : search.broken;
-                    System.arraycopy(found, 0, pixels, search.position * found.length, found.length);
-                }
+            List<Running> over = new ArrayList<>(running);
+            over.removeIf(search -> !search.isOver());
+            if (!attack.stopsAtSuccess()) {
+                settle(over, clean.shape());
             }
-            running.removeIf(Running::isOver);
+            for (Running search : over) {
+                broken[search.position] = search.broken != null;
+                float[] found = search.broken == null ? search.search.best() : search.broken;
+                System.arraycopy(found, 0, pixels, search.position * found.length, found.length);
+            }
+            running.removeAll(over);
         }
         return new Ending(clean.withPixels(pixels), broken);
     }
@@ -81,7 +84,7 @@ final class SearchLoop {
     }
 
     private void advance(List<Running> running, ImageShape shape) {
-        ImageBatch points = batch(running, shape, search -> search.search.point());
+        ImageBatch points = batch(running, shape, Running::image);
         InputLoss answer = ask(points, new LossOfEach(running));
         boolean[] right = Verdict.of(answer.logits(), points.labels()).right();
         if (attack.stopsAtSuccess()) {
@@ -106,10 +109,7 @@ final class SearchLoop {
         return new InputLoss(LogitLosses.of(loss, logits, points.labels()).values(), NO_GRADIENT, logits);
     }
 
-    /**
-     * Points in the ball that are misclassified count if they still are when rounded to 8 bits: to the nearest levels, or else
-     * outwards.
-     */
+    /** Points in the ball that are misclassified may be successes. */
     private void settle(List<Running> running, boolean[] right, ImageShape shape) {
         List<Running> candidates = new ArrayList<>();
         for (int i = 0; i < right.length; i++) {
@@ -117,9 +117,15 @@ final class SearchLoop {
                 candidates.add(running.get(i));
             }
         }
+        settle(candidates, shape);
+    }
+
+    /** An image counts if it is misclassified rounded to 8 bits: to the nearest levels, or else outwards. */
+    private void settle(List<Running> candidates, ImageShape shape) {
         settle(candidates, batch(candidates, shape, Running::rounded));
-        candidates.removeIf(Running::isOver);
-        settle(candidates, batch(candidates, shape, Running::roundedOutwards));
+        List<Running> left = new ArrayList<>(candidates);
+        left.removeIf(search -> search.broken != null);
+        settle(left, batch(left, shape, Running::roundedOutwards));
     }
 
     private void settle(List<Running> candidates, ImageBatch rounded) {
@@ -168,12 +174,17 @@ final class SearchLoop {
             return ball.distance(search.point(), clean.pixels()) <= ball.radius() + ROUNDING;
         }
 
+        /** What is to be judged: the point, or the best one when the search is over. */
+        float[] image() {
+            return search.point() == null ? search.best() : search.point();
+        }
+
         float[] rounded() {
-            return EightBit.round(search.point(), clean.pixels(), ball);
+            return EightBit.round(image(), clean.pixels(), ball);
         }
 
         float[] roundedOutwards() {
-            return EightBit.roundOutwards(search.point(), clean.pixels(), ball);
+            return EightBit.roundOutwards(image(), clean.pixels(), ball);
         }
     }
 

@@ -1,8 +1,5 @@
 package io.latentwatch.evaluation.gradient;
 
-import java.util.Comparator;
-import java.util.stream.IntStream;
-
 /** Which logits are the largest; of equal ones the first class counts as larger, as in an arg max. */
 public final class LogitOrder {
     private LogitOrder() {}
@@ -25,11 +22,16 @@ public final class LogitOrder {
 
     /** All classes from the largest logit to the smallest. */
     public static int[] falling(float[] logits) {
-        return IntStream.range(0, logits.length)
-                .boxed()
-                .sorted(Comparator.comparing((Integer k) -> -logits[k]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] classes = new int[logits.length];
+        for (int k = 0; k < logits.length; k++) {
+            int place = k;
+            while (place > 0 && logits[k] > logits[classes[place - 1]]) {
+                classes[place] = classes[place - 1];
+                place--;
+            }
+            classes[place] = k;
+        }
+        return classes;
     }
 
     /** One row of logits {@code [N, K]}. */
