@@ -11,6 +11,7 @@ import io.latentwatch.evaluation.gradient.OnnxInputGradient;
 import io.latentwatch.evaluation.gradient.TieRule;
 import io.latentwatch.evaluation.images.ImageBatch;
 import io.latentwatch.evaluation.images.ImageShape;
+import io.latentwatch.evaluation.images.LabelledImages;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,22 @@ class CarliniWagnerTest {
             assertThat(logits[1]).isGreaterThan(logits[0]);
             assertThat(attack.ball().distance(attacked.pixels(), grey))
                     .isCloseTo((1 + kappa) / 8, within(0.01 * (1 + kappa) / 8 + 8.0 / 255));
+        }
+    }
+
+    /** Which its float images, a hair behind the boundary, would often not be when rounded to the nearest levels. */
+    @Test
+    void itsRoundedImagesAreMisclassified() {
+        byte[] pixels = new byte[30 * 64];
+        new SplittableRandom(3).nextBytes(pixels);
+        LabelledImages clean = new LabelledImages(new ImageShape(1, 8, 8), pixels, new byte[30]);
+        try (InputGradient network =
+                OnnxInputGradient.of(GradientGraph.of(SmallModel.convolutional(1, 5), TieRule.FIRST))) {
+            AttackedImages attacked = AttackedImages.of(CarliniWagner.of(0), network, clean, 1, images -> {});
+
+            assertThat(Verdict.of(network, clean.toBatch()).standing()).isNotEmpty();
+            assertThat(Verdict.of(network, attacked.images().toBatch()).standing())
+                    .isEmpty();
         }
     }
 
