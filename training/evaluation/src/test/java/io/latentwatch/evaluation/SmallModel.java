@@ -98,17 +98,52 @@ public final class SmallModel {
 
     /** One convolution with ReLU and pool, one dense layer: 1x8x8 images, three classes. */
     public static ModelProto convolutional(long seed) {
-        return new SmallModel(seed, 1, 8, 8)
-                .weights("conv.weight", 4, 1, 3, 3)
-                .weights("conv.bias", 4)
-                .weights("dense.weight", 3, 36)
-                .weights("dense.bias", 3)
-                .node("Conv", List.of("image", "conv.weight", "conv.bias"), "conv", integers("kernel_shape", 3, 3))
+        return convolutional(seed, 3);
+    }
+
+    /** The same for another number of classes. */
+    public static ModelProto convolutional(long seed, int classes) {
+        return convolutionalLayers(new SmallModel(seed, 1, 8, 8)
+                        .weights("conv.weight", 4, 1, 3, 3)
+                        .weights("conv.bias", 4)
+                        .weights("dense.weight", classes, 36)
+                        .weights("dense.bias", classes))
+                .build(classes);
+    }
+
+    /** The same with weights that are given. */
+    public static ModelProto convolutional(
+            float[] convolution, float[] convolutionBias, float[] dense, float[] denseBias) {
+        return convolutionalLayers(new SmallModel(1, 1, 8, 8)
+                        .weights("conv.weight", convolution, 4, 1, 3, 3)
+                        .weights("conv.bias", convolutionBias, 4)
+                        .weights("dense.weight", dense, denseBias.length, 36)
+                        .weights("dense.bias", denseBias, denseBias.length))
+                .build(denseBias.length);
+    }
+
+    private static SmallModel convolutionalLayers(SmallModel weights) {
+        return weights.node(
+                        "Conv", List.of("image", "conv.weight", "conv.bias"), "conv", integers("kernel_shape", 3, 3))
                 .node("Relu", List.of("conv"), "relu")
                 .node("MaxPool", List.of("relu"), "pool", integers("kernel_shape", 2, 2), integers("strides", 2, 2))
                 .node("Flatten", List.of("pool"), "flatten")
-                .node("Gemm", List.of("flatten", "dense.weight", "dense.bias"), "logits", integer("transB", 1))
-                .build(3);
+                .node("Gemm", List.of("flatten", "dense.weight", "dense.bias"), "logits", integer("transB", 1));
+    }
+
+    /**
+     * A linear classifier of 1x8x8 images.
+     *
+     * @param weights {@code [K, 64]}
+     * @param bias {@code [K]}
+     */
+    public static ModelProto linear(float[] weights, float[] bias) {
+        return new SmallModel(1, 1, 8, 8)
+                .weights("weight", weights, bias.length, 64)
+                .weights("bias", bias, bias.length)
+                .node("Flatten", List.of("image"), "flat")
+                .node("Gemm", List.of("flat", "weight", "bias"), "logits", integer("transB", 1))
+                .build(bias.length);
     }
 
     private static ValueInfoProto value(String name, long... dimensions) {

@@ -7,11 +7,15 @@ import ai.djl.training.GradientCollector;
 import io.latentwatch.anpvs.masked.MaskedNetwork;
 import io.latentwatch.evaluation.gradient.InputGradient;
 import io.latentwatch.evaluation.gradient.InputLoss;
+import io.latentwatch.evaluation.gradient.LogitLoss;
+import io.latentwatch.evaluation.gradient.LogitLosses;
 import io.latentwatch.evaluation.images.ImageBatch;
 
 /**
  * The input gradient by DJL's automatic differentiation. The weights are frozen from construction to {@link #close}: else
- * their gradients would leak into the next training step.
+ * their gradients would leak into the next training step. For one thread.
+ *
+ * <p>One run whatever the loss: its slope at the logits is computed in Java between the forward and the backward part.
  */
 public final class DjlInputGradient implements InputGradient {
     private final MaskedNetwork network;
@@ -24,19 +28,26 @@ public final class DjlInputGradient implements InputGradient {
     }
 
     @Override
-    public InputLoss at(ImageBatch batch) {
+    public InputLoss at(ImageBatch batch, LogitLoss loss) {
         try (NDManager scratch = manager.newSubManager();
                 GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             NDArray images = network.network().input(scratch, batch);
             images.setRequiresGradient(true);
-            NDArray logProbabilities = network.logits(images).logSoftmax(1);
-            NDArray losses = logProbabilities
-                    .mul(minusOneHot(scratch, batch, logProbabilities))
-                    .sum(new int[] {1});
-            collector.backward(losses.sum());
+            NDArray logits = network.logits(images);
+            float[] values = logits.toFloatArray();
+            LogitLosses losses = LogitLosses.of(loss, values, batch.labels());
+            collector.backward(logits.mul(scratch.create(losses.slopes(), logits.getShape()))
+                    .sum());
             try (NDArray gradient = images.getGradient()) {
-                return new InputLoss(losses.toFloatArray(), gradient.toFloatArray());
+                return new InputLoss(losses.values(), gradient.toFloatArray(), values);
             }
+        }
+    }
+
+    @Override
+    public float[] logits(ImageBatch batch) {
+        try (NDManager scratch = manager.newSubManager()) {
+            return network.logits(network.network().input(scratch, batch)).toFloatArray();
         }
     }
 
@@ -44,14 +55,5 @@ public final class DjlInputGradient implements InputGradient {
     public void close() {
         network.network().setTrainable(true);
         manager.close();
-    }
-
-    private static NDArray minusOneHot(NDManager manager, ImageBatch batch, NDArray like) {
-        int classes = Math.toIntExact(like.getShape().get(1));
-        float[] values = new float[batch.count() * classes];
-        for (int image = 0; image < batch.count(); image++) {
-            values[image * classes + batch.labels()[image]] = -1f;
-        }
-        return manager.create(values, like.getShape());
     }
 }

@@ -3,6 +3,7 @@ package io.latentwatch.anpvs.optimise;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
+import io.latentwatch.anpvs.configuration.LossKind;
 import io.latentwatch.anpvs.configuration.Phase;
 import io.latentwatch.anpvs.configuration.TrainingConfiguration;
 import io.latentwatch.anpvs.data.Chance;
@@ -12,7 +13,9 @@ import io.latentwatch.anpvs.objective.DrawnMasks;
 import io.latentwatch.anpvs.objective.Loss;
 import io.latentwatch.anpvs.objective.Objective;
 import io.latentwatch.anpvs.objective.TrainingPasses;
+import io.latentwatch.evaluation.attack.LinfPgd;
 import io.latentwatch.evaluation.gradient.InputGradient;
+import io.latentwatch.evaluation.gradient.KlDivergence;
 import io.latentwatch.evaluation.images.ImageBatch;
 import io.latentwatch.evaluation.images.LabelledImages;
 import java.util.Arrays;
@@ -152,10 +155,11 @@ public final class Optimisation {
             return clean;
         }
         try (InputGradient gradient = gradients.apply(state.masked())) {
-            return at.phase()
-                    .attack()
-                    .at(at.done())
-                    .perturb(gradient, clean, at.chance(Chance.ATTACK, configuration.seed()));
+            LinfPgd attack = at.phase().attack().at(at.done());
+            if (configuration.loss().kind() == LossKind.TRADES) {
+                attack = attack.withLoss(KlDivergence.from(gradient.logits(clean), clean.count()));
+            }
+            return attack.perturb(gradient, clean, at.chance(Chance.ATTACK, configuration.seed()));
         }
     }
 

@@ -14,9 +14,15 @@ import io.latentwatch.anpvs.masked.MaskedNetwork;
 import io.latentwatch.anpvs.network.Architectures;
 import io.latentwatch.anpvs.network.DjlNetwork;
 import io.latentwatch.anpvs.network.NetworkSpec;
+import io.latentwatch.evaluation.gradient.CrossEntropy;
 import io.latentwatch.evaluation.gradient.GradientGraph;
 import io.latentwatch.evaluation.gradient.InputGradient;
 import io.latentwatch.evaluation.gradient.InputLoss;
+import io.latentwatch.evaluation.gradient.KlDivergence;
+import io.latentwatch.evaluation.gradient.LogitDifference;
+import io.latentwatch.evaluation.gradient.LogitLoss;
+import io.latentwatch.evaluation.gradient.LogitMargin;
+import io.latentwatch.evaluation.gradient.LogitRatio;
 import io.latentwatch.evaluation.gradient.OnnxInputGradient;
 import io.latentwatch.evaluation.gradient.TieRule;
 import io.latentwatch.evaluation.images.ImageBatch;
@@ -24,28 +30,47 @@ import io.latentwatch.evaluation.images.ImageShape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class InputGradientParityTest {
-    private static final NetworkSpec SPEC = Architectures.leNet5Caffe(SyntheticImages.SHAPE, 3);
+    private static final NetworkSpec SPEC = Architectures.leNet5Caffe(SyntheticImages.SHAPE, 4);
     private static final ImageBatch BATCH = SyntheticImages.batch(16, 1);
 
+    private static Stream<Arguments> losses() {
+        float[] probabilities = new float[BATCH.count() * 4];
+        for (int i = 0; i < probabilities.length; i++) {
+            probabilities[i] = 0.1f + 0.1f * (i % 4); // 0.1, 0.2, 0.3, 0.4 for each image
+        }
+        return Stream.of(
+                        new CrossEntropy(),
+                        new KlDivergence(probabilities),
+                        new LogitMargin(Double.POSITIVE_INFINITY),
+                        LogitRatio.untargeted(),
+                        new LogitRatio(3),
+                        new LogitDifference(3))
+                .flatMap(loss -> Stream.of(TieRule.values()).map(ties -> Arguments.of(loss, ties)));
+    }
+
     @ParameterizedTest
-    @EnumSource(TieRule.class)
-    void onnxGraphAgreesWithAutomaticDifferentiation(TieRule ties) {
+    @MethodSource("losses")
+    void onnxGraphAgreesWithAutomaticDifferentiation(LogitLoss loss, TieRule ties) {
         try (NDManager manager = NDManager.newBaseManager();
                 DjlNetwork network = DjlNetwork.initialised(SPEC, new SplittableRandom(1), manager);
                 InputGradient djl = new DjlInputGradient(new MaskedNetwork(network, null), manager);
                 InputGradient onnx = OnnxInputGradient.of(
                         GradientGraph.of(OnnxWriter.write(SPEC.deployed(), network.weights(), Map.of()), ties))) {
-            InputLoss expected = djl.at(BATCH);
-            InputLoss found = onnx.at(BATCH);
+            InputLoss expected = djl.at(BATCH, loss);
+            InputLoss found = onnx.at(BATCH, loss);
 
             assertThat(found.losses()).containsExactly(expected.losses(), within(1e-5f));
             assertThat(found.gradient())
                     .containsExactly(expected.gradient(), within(1e-6f * largest(expected.gradient())));
+            assertThat(found.logits()).containsExactly(expected.logits(), within(1e-5f));
+            assertThat(onnx.logits(BATCH)).containsExactly(djl.logits(BATCH), within(1e-5f));
         }
     }
 

@@ -1,7 +1,8 @@
 package io.latentwatch.evaluation.command;
 
+import io.latentwatch.evaluation.attack.Attack;
+import io.latentwatch.evaluation.attack.AttackOutcome;
 import io.latentwatch.evaluation.attack.AttackedImages;
-import io.latentwatch.evaluation.attack.LinfPgd;
 import io.latentwatch.evaluation.classify.OnnxClassifier;
 import io.latentwatch.evaluation.gradient.GradientGraph;
 import io.latentwatch.evaluation.gradient.InputGradient;
@@ -15,10 +16,18 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -32,13 +41,6 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true,
         sortOptions = false)
 public final class AttackCommand implements Callable<Integer> {
-    /** What can be run. */
-    enum Kind {
-        NONE,
-        FGSM,
-        PGD
-    }
-
     @Option(names = "--model", required = true, description = "The classifier, ONNX: images in [0,1] in, logits out.")
     private Path model;
 
@@ -53,20 +55,20 @@ public final class AttackCommand implements Callable<Integer> {
     @Option(names = "--labels", paramLabel = "FILE", description = "IDX file of labels, where --images is a file.")
     private Path labels;
 
-    @Option(names = "--attack", defaultValue = "PGD", description = "${COMPLETION-CANDIDATES}.")
-    private Kind attack;
+    @Mixin
+    private AttackOptions attackOptions;
 
-    @Option(names = "--epsilon", defaultValue = "0.1", description = "Radius of the ball, in [0,1] pixel range.")
-    private double epsilon;
+    @Option(
+            names = "--source-model",
+            paramLabel = "FILE",
+            description = "Make the attack on this classifier and judge it on --model: a transfer attack.")
+    private Path sourceModel;
 
-    @Option(names = "--steps", defaultValue = "40", description = "Of pgd.")
-    private int steps;
-
-    @Option(names = "--step-size", defaultValue = "0.01", description = "Of pgd, in [0,1] pixel range.")
-    private double stepSize;
-
-    @Option(names = "--restarts", defaultValue = "1", description = "Of pgd; each image keeps its highest loss.")
-    private int restarts;
+    @Option(
+            names = "--threads",
+            defaultValue = "1",
+            description = "On which batches are attacked; the result is the same.")
+    private int threads;
 
     @Option(names = "--first", defaultValue = "0", description = "Index of the first image.")
     private int first;
@@ -77,7 +79,7 @@ public final class AttackCommand implements Callable<Integer> {
     @Option(names = "--source", defaultValue = "test", description = "Source that the records name.")
     private String source;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Of the random starts.")
+    @Option(names = "--seed", defaultValue = "1", description = "Of all chance in the attack.")
     private long seed;
 
     @Option(names = "--encoding", defaultValue = "RAW", description = "${COMPLETION-CANDIDATES}.")
@@ -127,16 +129,27 @@ public final class AttackCommand implements Callable<Integer> {
     }
 
     private AttackedImages attacked(LabelledImages clean) throws IOException {
-        if (attack == Kind.NONE) {
-            return new AttackedImages(clean, Map.of("attack", "none"));
+        if (threads < 1) {
+            throw new IllegalArgumentException("expected --threads of at least 1, found " + threads);
         }
-        LinfPgd attackToRun = attack == Kind.FGSM
-                ? LinfPgd.fgsm(epsilon)
-                : LinfPgd.pgd(epsilon, steps, stepSize).withRestarts(restarts);
-        GradientGraph graph = GradientGraph.of(Files.readAllBytes(model), TieRule.FIRST);
-        try (InputGradient gradient = OnnxInputGradient.of(graph);
+        Optional<Attack> attack = attackOptions.attack();
+        if (attack.isEmpty()) {
+            return new AttackedImages(clean, Map.of("attack", "none"), List.of());
+        }
+        byte[] attackedModel = Files.readAllBytes(sourceModel == null ? model : sourceModel);
+        try (InputGradient gradient = OnnxInputGradient.of(GradientGraph.of(attackedModel, TieRule.FIRST));
                 ProgressBar bar = progressBar(clean.count())) {
-            return AttackedImages.of(attackToRun, gradient, clean, seed, bar == null ? done -> {} : bar::stepBy);
+            AttackedImages attacked = AttackedImages.of(
+                    attack.get(), gradient, clean, seed, threads, bar == null ? done -> {} : bar::stepBy);
+            return sourceModel == null ? attacked : attacked.withAttribute("sourceModel", sha256(attackedModel));
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 
@@ -160,14 +173,22 @@ public final class AttackCommand implements Callable<Integer> {
             terminal.printf(
                     "accuracy on %d clean images: %.2f %%%n",
                     clean.count(), 100 * classifier.accuracy(clean.toBatch()));
-            if (attack != Kind.NONE) {
+            if (!attacked.brokenBy().isEmpty()) {
                 terminal.printf(
                         "accuracy on them attacked, %s, rounded to 8 bits: %.2f %%%n",
                         attacked.attributes(),
                         100 * classifier.accuracy(attacked.images().toBatch()));
             }
         }
+        parts(attacked).forEach((part, images) -> terminal.printf("broken by %s: %d%n", part, images));
         terminal.printf("%d images in %s (%d bytes)%n", clean.count(), out, Files.size(out));
         terminal.flush();
+    }
+
+    /** How many images each part of the attack broke; empty if it has no parts. */
+    private static Map<String, Long> parts(AttackedImages attacked) {
+        return attacked.brokenBy().stream()
+                .filter(part -> !part.equals(AttackOutcome.NOTHING) && !part.equals(AttackOutcome.CLEAN))
+                .collect(Collectors.groupingBy(part -> part, TreeMap::new, Collectors.counting()));
     }
 }

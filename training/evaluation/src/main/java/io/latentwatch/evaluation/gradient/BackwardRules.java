@@ -138,7 +138,7 @@ final class BackwardRules {
     }
 
     private static void unpool(NodeProto node, String gradient, BackwardWriter graph) {
-        String indices = node.getOutputCount() > 1 ? node.getOutput(1) : "gradient.indices." + node.getOutput(0);
+        String indices = node.getOutputCount() > 1 ? node.getOutput(1) : BackwardWriter.ADDED + node.getOutput(0);
         if (node.getOutputCount() == 1) {
             graph.addOutput(node, indices);
         }

@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
@@ -19,6 +20,9 @@ import java.util.stream.LongStream;
 
 /** Appends the backward part to a graph. What the rules need of it: {@link #add}, {@link #contribute} and the shapes. */
 final class BackwardWriter {
+    /** How the outputs are called that pools give for the backward part. */
+    static final String ADDED = "gradient.added.";
+
     private final ModelProto classifier;
     private final String image;
     private final String logits;
@@ -71,10 +75,20 @@ final class BackwardWriter {
 
     private void startAtTheLogits() {
         TypeProto type = classifier.getGraph().getOutput(0).getType();
-        graph.addInput(
-                ValueInfoProto.newBuilder().setName(GradientGraph.ONE_HOT).setType(type));
+        TypeProto.Builder oneColumn = type.toBuilder();
+        oneColumn
+                .getTensorTypeBuilder()
+                .getShapeBuilder()
+                .clearDim()
+                .addDim(Dimension.getDefaultInstance())
+                .addDim(Dimension.newBuilder().setDimValue(1));
+        graph.addInput(ValueInfoProto.newBuilder()
+                .setName(GradientGraph.SOFTMAX_WEIGHT)
+                .setType(oneColumn));
+        graph.addInput(ValueInfoProto.newBuilder().setName(GradientGraph.TARGET).setType(type));
         String probabilities = add("Softmax", List.of(logits), integer("axis", 1));
-        contribute(logits, add("Sub", List.of(probabilities, GradientGraph.ONE_HOT)));
+        String weighted = add("Mul", List.of(probabilities, GradientGraph.SOFTMAX_WEIGHT));
+        contribute(logits, add("Sub", List.of(weighted, GradientGraph.TARGET)));
     }
 
     private void finishAtTheImage() {
@@ -183,6 +197,15 @@ final class BackwardWriter {
                                         .order(ByteOrder.LITTLE_ENDIAN)
                                         .getLong((int) i * Long.BYTES)))
                 .toArray();
+    }
+
+    /** A node of the forward part as it was before the backward part needed more of it. */
+    static NodeProto withoutAddedOutputs(NodeProto node) {
+        NodeProto.Builder original = node.toBuilder().clearOutput();
+        node.getOutputList().stream()
+                .filter(output -> !output.startsWith(ADDED))
+                .forEach(original::addOutput);
+        return original.build();
     }
 
     /** Gives a node of the forward part one more output. */

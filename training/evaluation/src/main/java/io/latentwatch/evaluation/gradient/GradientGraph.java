@@ -4,27 +4,35 @@ import static java.util.Objects.requireNonNull;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * A classifier's graph with a backward part behind it, as one ordinary inference graph: images and one-hot labels in, logits
- * and the gradient of the summed cross-entropy with respect to the images out.
+ * A classifier's graph with a backward part behind it, as one ordinary inference graph: images and where the backward
+ * part begins in, logits and the gradient with respect to the images out.
  *
- * <p>The backward part starts with softmax minus one-hot and goes through the nodes in reverse with one rule for each
- * operator ({@link BackwardRules}); it uses the forward part's own initialisers, so new weights can be put in.
+ * <p>The backward part starts with {@code weight * softmax - target}, so with weight 1 and one-hot labels as targets the gradient
+ * is that of the summed cross-entropy, and with weight 0 any gradient of the logits, its sign turned, can be put in. It goes
+ * through the nodes in reverse with one rule for each operator ({@link BackwardRules}); it uses the forward part's own initialisers, so new weights can be put in.
  *
  * @param image name of the graph's image input
  * @param logits name of the output
  */
 public record GradientGraph(ModelProto model, String image, String logits) {
-    /** The added input, float32 {@code [N, K]}: 1 at the true class, else 0. */
-    static final String ONE_HOT = "gradient.one_hot_label";
+    /** An added input, float32 {@code [N, 1]}. */
+    static final String SOFTMAX_WEIGHT = "gradient.softmax_weight";
+    /** An added input, float32 {@code [N, K]}. */
+    static final String TARGET = "gradient.target";
     /** The added output, of the image input's shape. */
     static final String GRADIENT = "gradient.image";
 
@@ -70,6 +78,34 @@ public record GradientGraph(ModelProto model, String image, String logits) {
         } catch (InvalidProtocolBufferException e) {
             throw new UnsupportedModelException("expected an ONNX model, found other bytes: " + e.getMessage(), e);
         }
+    }
+
+    /** The forward part alone, for when no gradient is wanted: ONNX Runtime computes a graph whole, whatever is asked for. */
+    ModelProto forward() {
+        Set<String> needed = new HashSet<>(Set.of(logits));
+        List<NodeProto> nodes = new ArrayList<>();
+        for (int i = model.getGraph().getNodeCount() - 1; i >= 0; i--) {
+            NodeProto node = model.getGraph().getNode(i);
+            if (node.getOutputList().stream().anyMatch(needed::contains)) {
+                nodes.add(0, BackwardWriter.withoutAddedOutputs(node));
+                needed.addAll(node.getInputList());
+            }
+        }
+        GraphProto.Builder graph = model.getGraph().toBuilder().clearNode().addAllNode(nodes);
+        keep(graph, needed);
+        return model.toBuilder().setGraph(graph).build();
+    }
+
+    private static void keep(GraphProto.Builder graph, Set<String> needed) {
+        List<ValueInfoProto> inputs = new ArrayList<>(graph.getInputList());
+        List<ValueInfoProto> outputs = new ArrayList<>(graph.getOutputList());
+        List<TensorProto> initialisers = new ArrayList<>(graph.getInitializerList());
+        inputs.removeIf(input -> !needed.contains(input.getName()));
+        outputs.removeIf(output -> !needed.contains(output.getName()));
+        initialisers.removeIf(initialiser -> !needed.contains(initialiser.getName()));
+        graph.clearInput().addAllInput(inputs);
+        graph.clearOutput().addAllOutput(outputs);
+        graph.clearInitializer().addAllInitializer(initialisers);
     }
 
     /**

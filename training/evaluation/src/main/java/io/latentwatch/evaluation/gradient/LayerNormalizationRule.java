@@ -14,8 +14,8 @@ final class LayerNormalizationRule {
     static void write(NodeProto node, String gradient, BackwardWriter graph) {
         long axis = BackwardRules.integer(node, "axis", -1);
         BackwardRules.require(node, axis == 1, "axis 1", "axis " + axis);
-        String inverseDeviation = "gradient.inverse_deviation." + node.getOutput(0);
-        String mean = "gradient.mean." + node.getOutput(0);
+        String inverseDeviation = BackwardWriter.ADDED + "inverse_deviation." + node.getOutput(0);
+        String mean = BackwardWriter.ADDED + "mean." + node.getOutput(0);
         BackwardRules.require(node, node.getOutputCount() == 1, "one output", node.getOutputCount() + " outputs");
         graph.addOutput(node, mean);
         graph.addOutput(node, inverseDeviation);

@@ -1,5 +1,6 @@
 package io.latentwatch.evaluation.gradient;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OnnxTensor;
@@ -12,16 +13,23 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** An {@link InputGradient} that runs a {@link GradientGraph} in ONNX Runtime on the CPU. */
+/**
+ * An {@link InputGradient} that runs a {@link GradientGraph} in ONNX Runtime on the CPU. Safe for use by several threads: with one
+ * thread within each operator, several calling threads are the fastest way.
+ */
 public final class OnnxInputGradient implements InputGradient {
     private final GradientGraph graph;
+    private final int threads;
     private final OrtSession session;
     private final int classes;
     private final long[] imageShape;
+    /** Opened when first needed: training, which opens a gradient for every step, needs none. */
+    private OrtSession forward;
 
-    private OnnxInputGradient(GradientGraph graph, OrtSession session, int classes) {
+    private OnnxInputGradient(GradientGraph graph, int threads, int classes) {
         this.graph = graph;
-        this.session = session;
+        this.threads = threads;
+        this.session = open(graph.model(), threads);
         this.classes = classes;
         this.imageShape = dimensions(graph.model().getGraph().getInputList(), graph.image());
     }
@@ -44,18 +52,71 @@ public final class OnnxInputGradient implements InputGradient {
                     "output '%s': expected the shape [N, classes], found %s; export the network with it"
                             .formatted(graph.logits(), Arrays.toString(logits)));
         }
+        return new OnnxInputGradient(graph, threads, (int) logits[1]);
+    }
+
+    @Override
+    public InputLoss at(ImageBatch batch, LogitLoss loss) {
+        requireLabels(batch.labels());
+        LogitSeed seed = LogitSeed.known(loss, batch.labels(), classes)
+                .orElseGet(() -> LogitSeed.at(logits(batch), loss, batch.labels()));
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        try (OnnxTensor images = tensor(environment, batch);
+                OnnxTensor weight = OnnxTensor.createTensor(
+                        environment, FloatBuffer.wrap(seed.softmaxWeight()), new long[] {batch.count(), 1});
+                OnnxTensor target = OnnxTensor.createTensor(
+                        environment, FloatBuffer.wrap(seed.target()), new long[] {batch.count(), classes});
+                OrtSession.Result result = session.run(Map.of(
+                        graph.image(), images, GradientGraph.SOFTMAX_WEIGHT, weight, GradientGraph.TARGET, target))) {
+            float[] logits = floats(result, graph.logits());
+            return new InputLoss(
+                    LogitLosses.of(loss, logits, batch.labels()).values(),
+                    floats(result, GradientGraph.GRADIENT),
+                    logits);
+        } catch (OrtException e) {
+            throw failure(batch, e);
+        }
+    }
+
+    @Override
+    public float[] logits(ImageBatch batch) {
+        try (OnnxTensor images = tensor(OrtEnvironment.getEnvironment(), batch);
+                OrtSession.Result result = forward().run(Map.of(graph.image(), images))) {
+            return floats(result, graph.logits());
+        } catch (OrtException e) {
+            throw failure(batch, e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            session.close();
+            if (forward != null) {
+                forward.close();
+            }
+        } catch (OrtException e) {
+            throw new IllegalStateException("ONNX Runtime cannot close a session: " + e.getMessage(), e);
+        }
+    }
+
+    private synchronized OrtSession forward() {
+        if (forward == null) {
+            forward = open(graph.forward(), threads);
+        }
+        return forward;
+    }
+
+    private static OrtSession open(ModelProto model, int threads) {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
-            OrtSession session =
-                    OrtEnvironment.getEnvironment().createSession(graph.model().toByteArray(), options);
-            return new OnnxInputGradient(graph, session, (int) logits[1]);
+            return OrtEnvironment.getEnvironment().createSession(model.toByteArray(), options);
         } catch (OrtException e) {
             throw new UnsupportedModelException("ONNX Runtime refuses the gradient's graph: " + e.getMessage(), e);
         }
     }
 
-    @Override
-    public InputLoss at(ImageBatch batch) {
+    private OnnxTensor tensor(OrtEnvironment environment, ImageBatch batch) throws OrtException {
         long[] shape = {
             batch.count(),
             batch.shape().channels(),
@@ -63,26 +124,7 @@ public final class OnnxInputGradient implements InputGradient {
             batch.shape().width()
         };
         requireShape(shape);
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        try (OnnxTensor images = OnnxTensor.createTensor(environment, FloatBuffer.wrap(batch.pixels()), shape);
-                OnnxTensor labels = OnnxTensor.createTensor(
-                        environment, FloatBuffer.wrap(oneHot(batch.labels())), new long[] {batch.count(), classes});
-                OrtSession.Result result = session.run(Map.of(graph.image(), images, GradientGraph.ONE_HOT, labels))) {
-            float[] logits = floats(result, graph.logits());
-            return new InputLoss(losses(logits, batch.labels()), floats(result, GradientGraph.GRADIENT));
-        } catch (OrtException e) {
-            throw new IllegalArgumentException(
-                    "ONNX Runtime fails on images of %s: %s".formatted(batch.shape(), e.getMessage()), e);
-        }
-    }
-
-    @Override
-    public void close() {
-        try {
-            session.close();
-        } catch (OrtException e) {
-            throw new IllegalStateException("ONNX Runtime cannot close a session: " + e.getMessage(), e);
-        }
+        return OnnxTensor.createTensor(environment, FloatBuffer.wrap(batch.pixels()), shape);
     }
 
     private void requireShape(long[] shape) {
@@ -95,35 +137,19 @@ public final class OnnxInputGradient implements InputGradient {
         }
     }
 
-    private float[] oneHot(int[] labels) {
-        float[] values = new float[labels.length * classes];
+    private void requireLabels(int[] labels) {
         for (int image = 0; image < labels.length; image++) {
             if (labels[image] < 0 || labels[image] >= classes) {
                 throw new IllegalArgumentException(
                         "image %d: expected a label below %d, found %d; use labels of the network's classes"
                                 .formatted(image, classes, labels[image]));
             }
-            values[image * classes + labels[image]] = 1;
         }
-        return values;
     }
 
-    /** Log of the sum of exponentials, less the label's logit; the largest logit is taken out so that nothing overflows. */
-    private float[] losses(float[] logits, int[] labels) {
-        float[] losses = new float[labels.length];
-        for (int image = 0; image < labels.length; image++) {
-            int row = image * classes;
-            double largest = Double.NEGATIVE_INFINITY;
-            for (int k = 0; k < classes; k++) {
-                largest = Math.max(largest, logits[row + k]);
-            }
-            double sum = 0;
-            for (int k = 0; k < classes; k++) {
-                sum += Math.exp(logits[row + k] - largest);
-            }
-            losses[image] = (float) (Math.log(sum) + largest - logits[row + labels[image]]);
-        }
-        return losses;
+    private static IllegalArgumentException failure(ImageBatch batch, OrtException e) {
+        return new IllegalArgumentException(
+                "ONNX Runtime fails on images of %s: %s".formatted(batch.shape(), e.getMessage()), e);
     }
 
     private static float[] floats(OrtSession.Result result, String name) {

@@ -37,4 +37,20 @@ public record ImageBatch(ImageShape shape, float[] pixels, int[] labels) {
                 Arrays.copyOfRange(pixels, from * shape.size(), to * shape.size()),
                 Arrays.copyOfRange(labels, from, to));
     }
+
+    /** The images at these positions, in this order. */
+    public ImageBatch select(int[] positions) {
+        float[] chosen = new float[positions.length * shape.size()];
+        int[] chosenLabels = new int[positions.length];
+        for (int i = 0; i < positions.length; i++) {
+            System.arraycopy(pixels, positions[i] * shape.size(), chosen, i * shape.size(), shape.size());
+            chosenLabels[i] = labels[positions[i]];
+        }
+        return new ImageBatch(shape, chosen, chosenLabels);
+    }
+
+    /** The pixels of one image, {@code [C, H, W]}; a copy. */
+    public float[] image(int index) {
+        return Arrays.copyOfRange(pixels, index * shape.size(), (index + 1) * shape.size());
+    }
 }

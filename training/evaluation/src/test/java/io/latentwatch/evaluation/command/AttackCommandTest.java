@@ -23,6 +23,8 @@ import org.apache.avro.specific.SpecificDatumReader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class AttackCommandTest {
@@ -35,7 +37,7 @@ class AttackCommandTest {
     @BeforeEach
     void writeModelAndImages() throws IOException {
         images.write(folder);
-        Files.write(folder.resolve("model.onnx"), SmallModel.convolutional(1).toByteArray());
+        Files.write(folder.resolve("model.onnx"), SmallModel.convolutional(1, 5).toByteArray());
     }
 
     @Test
@@ -61,6 +63,39 @@ class AttackCommandTest {
             assertThat((record.getBytes().get(i) & 0xff) - (clean[i] & 0xff)).isBetween(-25, 25);
         }
         assertThat(output.toString()).contains("accuracy on 4 clean images", "rounded to 8 bits");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fgsm", "pgd", "cw-l2", "apgd-ce", "apgd-dlr", "apgd-t", "fab-t", "square", "autoattack"})
+    void runsEveryAttack(String attack) throws IOException {
+        int exit = run("--attack", attack, "--threads", "2", "--limit", "2");
+
+        assertThat(exit).as(output.toString()).isZero();
+        assertThat(read().get(1).getAttributes()).containsEntry("attack", attack);
+    }
+
+    /** The attack knows the source only; the accuracy is the model's. */
+    @Test
+    void transfersFromAnotherModel() throws IOException {
+        Files.write(folder.resolve("other.onnx"), SmallModel.convolutional(2, 5).toByteArray());
+        assertThat(run("--attack", "fgsm")).isZero();
+        List<Image> own = read();
+        int exit = run(
+                "--attack",
+                "fgsm",
+                "--source-model",
+                folder.resolve("other.onnx").toString(),
+                "--overwrite");
+
+        assertThat(exit).as(output.toString()).isZero();
+        assertThat(read().get(0).getAttributes().get("sourceModel")).matches("[0-9a-f]{64}");
+        assertThat(read().get(0).getBytes()).isNotEqualTo(own.get(0).getBytes());
+    }
+
+    @Test
+    void refusesOptionsThatTheAttackHasNoUseFor() {
+        assertThat(run("--attack", "square", "--steps", "10")).isEqualTo(1);
+        assertThat(output.toString()).contains("square", "--queries", "--steps");
     }
 
     @Test

@@ -182,17 +182,43 @@ class OnnxInputGradientTest {
         }
     }
 
-    @Test
-    void keepsTheLogitsOfTheClassifier() {
-        ModelProto model = SmallModel.convolutional(7);
+    @ParameterizedTest
+    @MethodSource("networks")
+    void keepsTheLogitsOfTheClassifier(Network network) {
         ImageBatch batch = noise(2, 19);
-        try (OnnxClassifier classifier = OnnxClassifier.of(model.toByteArray());
-                OnnxInputGradient gradient = OnnxInputGradient.of(GradientGraph.of(model, TieRule.FIRST))) {
+        try (OnnxClassifier classifier = OnnxClassifier.of(network.model().toByteArray());
+                OnnxInputGradient gradient = OnnxInputGradient.of(GradientGraph.of(network.model(), TieRule.FIRST))) {
             float[] logits = classifier.logits(batch);
             double sum = Math.exp(logits[0]) + Math.exp(logits[1]) + Math.exp(logits[2]);
 
+            assertThat(gradient.logits(batch)).containsExactly(logits, within(1e-6f));
+            assertThat(gradient.at(batch).logits()).containsExactly(logits, within(1e-5f));
             assertThat((double) gradient.at(batch).losses()[0])
                     .isCloseTo(Math.log(sum) - logits[batch.labels()[0]], within(1e-5));
+        }
+    }
+
+    /** z2 - z0 of a linear network has the gradient w2 - w0, and the margin the same where 2 is the largest other class. */
+    @Test
+    void takesLossesWhoseSlopeNeedsTheLogitsAndLossesWhoseSlopeDoesNot() {
+        float[] weights = new float[3 * 64];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = i % 7 - 3;
+        }
+        ImageBatch batch = new ImageBatch(new ImageShape(1, 8, 8), new float[64], new int[] {0});
+        try (OnnxInputGradient gradient = OnnxInputGradient.of(
+                GradientGraph.of(SmallModel.linear(weights, new float[] {5, 1, 2}), TieRule.FIRST))) {
+            float[] expected = new float[64];
+            for (int i = 0; i < 64; i++) {
+                expected[i] = weights[128 + i] - weights[i];
+            }
+            InputLoss difference = gradient.at(batch, new LogitDifference(2));
+            InputLoss margin = gradient.at(batch, new LogitMargin(Double.POSITIVE_INFINITY));
+
+            assertThat(difference.gradient()).containsExactly(expected, within(1e-6f));
+            assertThat(margin.gradient()).containsExactly(expected, within(1e-6f));
+            assertThat(difference.losses()).containsExactly(new float[] {2 - 5}, within(1e-6f));
+            assertThat(margin.losses()).containsExactly(new float[] {2 - 5}, within(1e-6f));
         }
     }
 
