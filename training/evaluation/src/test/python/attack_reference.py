@@ -135,7 +135,7 @@ def apgd(clean, y, loss, epsilon, iterations, start):
 
 
 def hyperplane_step(point, w, b):
-    """Equation 6 of FAB by bisection on the common amount: min |d| with w(point + d) = b, point + d in [0,1]."""
+    """The step of FAB by bisection on the common amount: min |d| with w(point + d) = b, point + d in [0,1]."""
     gap = (b - (w * point).sum()).item()
     way = torch.sign(w) * (1 if gap > 0 else -1)
     room = torch.where(way > 0, 1 - point, torch.where(way < 0, point, torch.zeros_like(point)))

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
 /**
@@ -51,7 +52,7 @@ public record AttackedImages(LabelledImages images, Map<String, String> attribut
             }
             return collect(attack, clean, seed, batches, progress);
         } finally {
-            pool.shutdownNow();
+            end(pool);
         }
     }
 
@@ -87,6 +88,23 @@ public record AttackedImages(LabelledImages images, Map<String, String> attribut
         Map<String, String> attributes = new LinkedHashMap<>(attack.description());
         attributes.put("seed", String.valueOf(seed));
         return new AttackedImages(new LabelledImages(clean.shape(), pixels, clean.labels()), attributes, brokenBy);
+    }
+
+    /** Waits for batches that still run after another has failed: the network must not be closed under them. */
+    private static void end(ExecutorService pool) {
+        pool.shutdownNow();
+        boolean interrupted = false;
+        boolean ended = false;
+        while (!ended) {
+            try {
+                ended = pool.awaitTermination(1, TimeUnit.HOURS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Batch get(Future<Batch> future) {

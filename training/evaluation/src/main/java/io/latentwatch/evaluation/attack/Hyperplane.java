@@ -13,8 +13,8 @@ record Hyperplane(float[] normal, double offset) {
     }
 
     /**
-     * The smallest change of a point, in L-infinity, that brings it onto the hyperplane within [0,1] (Croce and Hein, ICML 2020,
-     * FAB, equation 6); as near to it as [0,1] allows where they do not meet. Every value moves by the same amount but those
+     * The smallest change of a point, in L-infinity, that brings it onto the hyperplane within [0,1] (Croce and Hein,
+     * FAB, ICML 2020); as near to it as [0,1] allows where they do not meet. Every value moves by the same amount but those
      * that reach 0 or 1 before.
      *
      * <p>How far a common amount brings the point is a concave function, linear between the amounts at which values reach the

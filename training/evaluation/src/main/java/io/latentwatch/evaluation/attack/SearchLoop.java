@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
 
 /**
  * The one loop of all attacks that search: it asks the network about the points of all searches at once and tells each its
@@ -84,6 +85,9 @@ final class SearchLoop {
     }
 
     private void advance(List<Running> running, ImageShape shape) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("an attack was interrupted");
+        }
         ImageBatch points = batch(running, shape, Running::image);
         InputLoss answer = ask(points, new LossOfEach(running));
         boolean[] right = Verdict.of(answer.logits(), points.labels()).right();

@@ -5,8 +5,7 @@ import java.util.Optional;
 
 /**
  * KL(p || softmax(z)) in nats to fixed probabilities p of each image, which raises the same as the cross-entropy with soft labels
- * p; its slope is softmax minus p. With the clean images' probabilities it is the attack of TRADES (Zhang et al., ICML 2019,
- * section 3.3).
+ * p; its slope is softmax minus p. With the clean images' probabilities it is the attack of TRADES (Zhang et al., ICML 2019).
  *
  * @param probabilities {@code [N, K]} of the batch that is attacked, each row with the sum 1; not copied
  */

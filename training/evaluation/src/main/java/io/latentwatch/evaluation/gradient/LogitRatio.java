@@ -3,7 +3,7 @@ package io.latentwatch.evaluation.gradient;
 import java.util.Arrays;
 
 /**
- * The difference of logits ratio (Croce and Hein, ICML 2020, section 4.1, equations 6 and 7), which neither shifting nor scaling
+ * The difference of logits ratio (Croce and Hein, ICML 2020, section 4), which neither shifting nor scaling
  * the logits changes. With z falling from z1 on and y the true class:
  *
  * <ul>

@@ -11,6 +11,7 @@ import io.latentwatch.evaluation.gradient.OnnxInputGradient;
 import io.latentwatch.evaluation.gradient.TieRule;
 import io.latentwatch.evaluation.images.ImageShape;
 import io.latentwatch.evaluation.images.LabelledImages;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -156,6 +157,20 @@ class AutoAttackTest {
                 boolean breakable = image == 7 || CLASSIFIER.distance(one, image) < EPSILON;
                 assertThat(attacked.brokenBy().get(image).isEmpty()).isEqualTo(!breakable);
             }
+        }
+    }
+
+    @Test
+    void aBatchThatFailsFailsTheWholeInItsOwnWords() {
+        try (InputGradient network =
+                OnnxInputGradient.of(GradientGraph.of(SmallModel.convolutional(1), TieRule.FIRST))) {
+            LabelledImages clean = new LabelledImages(new ImageShape(1, 8, 8), new byte[250 * SIZE], new byte[250]);
+            int label = LogitOrder.largest(LogitOrder.row(network.logits(clean.toBatch()), 0, 3));
+            Arrays.fill(clean.labels(), (byte) label);
+
+            assertThatThrownBy(() -> AttackedImages.of(AutoAttack.standard(0), network, clean, 1, 3, images -> {}))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContainingAll("at least 4 classes", "found 3");
         }
     }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SquareTest {
     private static final ImageShape COLOUR = new ImageShape(3, 6, 6);
 
-    /** Section 4.2 of the paper: the share is halved at these queries of 10,000; with 5,000 at half of them. */
+    /** The paper: the share is halved at these queries of 10,000; with 5,000 at half of them. */
     @ParameterizedTest
     @CsvSource({
         "0, 10000, 0.8",
