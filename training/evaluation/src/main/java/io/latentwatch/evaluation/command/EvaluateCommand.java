@@ -1,5 +1,6 @@
 package io.latentwatch.evaluation.command;
 
+import io.latentwatch.evaluation.evaluate.Effort;
 import io.latentwatch.evaluation.evaluate.Evaluation;
 import io.latentwatch.evaluation.evaluate.EvaluationTable;
 import io.latentwatch.evaluation.evaluate.Evaluator;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -93,6 +95,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--threads", defaultValue = "2", description = "Of the attacks.")
     private int threads;
 
+    @Option(names = "--speed-seconds", defaultValue = "10", description = "Time to compare speeds with --unpruned.")
+    private double speedSeconds;
+
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "JSON file to write.")
     private Path out;
 
@@ -116,7 +121,8 @@ public final class EvaluateCommand implements Callable<Integer> {
         Optional<Evaluation> other = against == null ? Optional.empty() : Optional.of(Evaluation.read(against));
         Networks networks = new Networks(Files.readAllBytes(model), read(source), read(unpruned));
         LabelledImages set = new IdxFolder(data).only();
-        Evaluation evaluation = evaluate(networks, set, protocol);
+        Effort effort = new Effort(threads, Duration.ofMillis(Math.round(1000 * speedSeconds)), ablation);
+        Evaluation evaluation = evaluate(networks, set, protocol, effort);
         if (other.isPresent()) {
             evaluation = evaluation.against(other.get());
         }
@@ -125,10 +131,11 @@ public final class EvaluateCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Evaluation evaluate(Networks networks, LabelledImages set, Protocol protocol) throws IOException {
+    private Evaluation evaluate(Networks networks, LabelledImages set, Protocol protocol, Effort effort)
+            throws IOException {
         try (EvaluationProgress progress =
                 new EvaluationProgress(command.commandLine().getErr())) {
-            return new Evaluator(networks, set, protocol, threads, ablation, progress).run();
+            return new Evaluator(networks, set, protocol, effort, progress).run();
         }
     }
 

@@ -20,10 +20,10 @@ public record SpeedComparison(int batch, Spread pruned, Spread unpruned, Spread 
      *
      * @param shape of one batch, {@code [N, C, H, W]}
      * @param rounds in each of which both run
-     * @param each how long a model runs in a round, at each of two optimisation levels
+     * @param time that it may take in all, the warm-up included
      */
-    public static SpeedComparison of(byte[] pruned, byte[] unpruned, long[] shape, int rounds, Duration each) {
-        long nanos = each.toNanos();
+    public static SpeedComparison of(byte[] pruned, byte[] unpruned, long[] shape, int rounds, Duration time) {
+        long nanos = time.toNanos() / ((rounds + 1L) * 2 * TimedModel.LEVELS.size());
         List<Double> first = new ArrayList<>();
         List<Double> second = new ArrayList<>();
         try (TimedModel one = new TimedModel(pruned, shape);

@@ -16,7 +16,7 @@ import java.util.Map;
  * to network, so it is opened at both and the faster one counts.
  */
 final class TimedModel implements AutoCloseable {
-    private static final List<OptLevel> LEVELS = List.of(OptLevel.EXTENDED_OPT, OptLevel.ALL_OPT);
+    static final List<OptLevel> LEVELS = List.of(OptLevel.EXTENDED_OPT, OptLevel.ALL_OPT);
 
     private final List<OrtSession> sessions = new ArrayList<>();
     private final Map<String, OnnxTensor> input;

@@ -25,7 +25,6 @@ import io.latentwatch.reference.graph.Classifier;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -40,14 +39,12 @@ public final class Evaluator {
     private static final int BATCH = 1000;
     private static final int SPEED_BATCH = 32;
     private static final int SPEED_ROUNDS = 7;
-    private static final Duration SPEED_EACH = Duration.ofMillis(300);
     private static final int PROFILE_RUNS = 200;
 
     private final Networks networks;
     private final LabelledImages images;
     private final Protocol protocol;
-    private final int threads;
-    private final boolean ablate;
+    private final Effort effort;
     private final EvaluationListener listener;
     private final Classifier classifier;
 
@@ -55,25 +52,14 @@ public final class Evaluator {
      * Checks the networks.
      *
      * @param images the test set
-     * @param threads of the attacks
-     * @param ablate whether to measure what becomes of the network without its most or least vulnerable features
      * @throws io.latentwatch.bundle.BundleException if the model is no image classifier with an open batch dimension
      */
     public Evaluator(
-            Networks networks,
-            LabelledImages images,
-            Protocol protocol,
-            int threads,
-            boolean ablate,
-            EvaluationListener listener) {
-        if (threads < 1) {
-            throw new IllegalArgumentException("expected at least 1 thread, found " + threads);
-        }
+            Networks networks, LabelledImages images, Protocol protocol, Effort effort, EvaluationListener listener) {
         this.networks = networks;
         this.images = images;
         this.protocol = protocol;
-        this.threads = threads;
-        this.ablate = ablate;
+        this.effort = effort;
         this.listener = listener;
         this.classifier = Classifier.read(networks.model(), WHERE);
     }
@@ -131,7 +117,7 @@ public final class Evaluator {
                 .sum();
         long transfer = networks.source().isPresent() ? transfer().evaluations() : 0;
         long sanity = few * new SanitySweeps(protocol.paperAttack()).evaluationsPerImage();
-        long ablation = ablate ? FeatureAblation.evaluations(few, protocol.paperAttack()) : 0;
+        long ablation = effort.ablation() ? FeatureAblation.evaluations(few, protocol.paperAttack()) : 0;
         return attacks + transfer + sanity + ablation;
     }
 
@@ -164,7 +150,7 @@ public final class Evaluator {
     }
 
     private InputGradient gradient(byte[] model) {
-        return OnnxInputGradient.of(GradientGraph.of(model, TieRule.FIRST), threads);
+        return OnnxInputGradient.of(GradientGraph.of(model, TieRule.FIRST), effort.threads());
     }
 
     private static boolean[] right(OnnxClassifier network, LabelledImages some) {
@@ -214,7 +200,7 @@ public final class Evaluator {
     }
 
     private List<FeatureAblation.Row> ablation(Vulnerability whiteBox) {
-        if (!ablate) {
+        if (!effort.ablation()) {
             return null;
         }
         listener.stage("ablation");
@@ -237,7 +223,7 @@ public final class Evaluator {
             images.shape().height(),
             images.shape().width()
         };
-        SpeedComparison speed = SpeedComparison.of(networks.model(), twin, shape, SPEED_ROUNDS, SPEED_EACH);
+        SpeedComparison speed = SpeedComparison.of(networks.model(), twin, shape, SPEED_ROUNDS, effort.speed());
         List<OperatorTime> operators = OperatorProfile.of(networks.model(), shape, PROFILE_RUNS);
         return new Cost(network, pruning, unpruned, network.flopsSpeedupOver(unpruned), speed, operators);
     }

@@ -12,7 +12,7 @@ class SpeedComparisonTest {
     void timesBothModelsInEveryRound() {
         byte[] model = SmallModel.convolutional(1).toByteArray();
 
-        SpeedComparison speed = SpeedComparison.of(model, model, new long[] {32, 1, 8, 8}, 3, Duration.ofMillis(2));
+        SpeedComparison speed = SpeedComparison.of(model, model, new long[] {32, 1, 8, 8}, 3, Duration.ofMillis(30));
 
         assertThat(speed.batch()).isEqualTo(32);
         assertThat(speed.pruned().rounds()).hasSize(3).allMatch(rate -> rate > 0);
