@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import io.latentwatch.evaluation.graph.Attributes;
 import io.latentwatch.evaluation.graph.Constants;
 import io.latentwatch.reference.graph.Classifier;
+import io.latentwatch.reference.graph.TapFinder;
 import io.latentwatch.reference.graph.TapShapes;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,21 +30,6 @@ import java.util.stream.Collectors;
  * </ul>
  */
 final class CostCounter {
-    private static final Set<String> ACTIVATIONS = Set.of(
-            "Relu",
-            "LeakyRelu",
-            "PRelu",
-            "Elu",
-            "Selu",
-            "Clip",
-            "HardSwish",
-            "HardSigmoid",
-            "Gelu",
-            "Mish",
-            "Sigmoid",
-            "Tanh",
-            "Softplus");
-
     private static final Set<String> POOLS = Set.of("MaxPool", "AveragePool", "GlobalMaxPool", "GlobalAveragePool");
 
     private static final Set<String> FREE = Set.of(
@@ -103,7 +89,7 @@ final class CostCounter {
             add(node, 0, 2 * constants.dimensions(node, 1).get(0));
         } else if (POOLS.contains(operator)) {
             add(node, window(node) * outputs(node), 0);
-        } else if (ACTIVATIONS.contains(operator) || operator.equals("Add")) {
+        } else if (TapFinder.isActivation(node) || operator.equals("Add")) {
             add(node, outputs(node), 0);
         } else if (!FREE.contains(operator)) {
             uncounted.add(operator);
@@ -172,7 +158,7 @@ final class CostCounter {
             String operator = node.getOpType();
             if (operator.equals("Conv")
                     || operator.equals("Add")
-                    || ACTIVATIONS.contains(operator)
+                    || TapFinder.isActivation(node)
                     || POOLS.contains(operator)) {
                 tensors.add(node.getOutput(0));
             }

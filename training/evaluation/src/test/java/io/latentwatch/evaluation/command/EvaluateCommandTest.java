@@ -55,6 +55,8 @@ class EvaluateCommandTest {
         assertThat(json.at("/smoothness/localLinearity/mean").asDouble()).isPositive();
         assertThat(json.at("/sanity/findings")).hasSize(10);
         assertThat(json.at("/ablation")).hasSize(12);
+        assertThat(Evaluation.read(folder.resolve("evaluation.json")).ablation())
+                .hasSize(12);
         assertThat(output.toString()).contains("pgd-100x10", "white box", "scale-free", "sanity checks on 4 images");
     }
 
