@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * What casts doubt on a measured robustness (Athalye et al., ICML 2018, section 3.1; Carlini et al., arXiv 1902.06705, section 5;
  * specification 9.2). A raised check does not say that the network is weak, but that the attack may be: its accuracy is then an
- * upper bound that has not been earned. Differences of accuracies count from {@value #TOLERANCE} on, as a few images change with
- * the random starts.
+ * upper bound that has not been earned. Differences of accuracies count from {@value #TOLERANCE} and two images on, as a few images
+ * change with the random starts.
  */
 public enum SanityCheck {
     /**
@@ -29,7 +29,7 @@ public enum SanityCheck {
     LARGER_BALL_WEAKER {
         @Override
         Optional<SanityFinding> check(SanityMeasurements m) {
-            return rising("epsilon", m.byEpsilon());
+            return rising(m, "epsilon", m.byEpsilon());
         }
     },
     /** Raised if images made against another network fool this one more often than those made against itself. */
@@ -38,7 +38,7 @@ public enum SanityCheck {
         Optional<SanityFinding> check(SanityMeasurements m) {
             return Optional.ofNullable(m.transfer())
                     .flatMap(transfer -> finding(
-                            m.whiteBox() - transfer >= TOLERANCE,
+                            differ(m, m.whiteBox(), transfer),
                             "accuracy %s white box, %s on images transferred from the source"
                                     .formatted(percent(m.whiteBox()), percent(transfer))));
         }
@@ -47,14 +47,14 @@ public enum SanityCheck {
     MORE_STEPS_WEAKER {
         @Override
         Optional<SanityFinding> check(SanityMeasurements m) {
-            return rising("steps", m.bySteps());
+            return rising(m, "steps", m.bySteps());
         }
     },
     /** Raised if the accuracy is higher with more restarts than with fewer, of which the worst end counts for each image. */
     MORE_RESTARTS_WEAKER {
         @Override
         Optional<SanityFinding> check(SanityMeasurements m) {
-            return rising("restarts", m.byRestarts());
+            return rising(m, "restarts", m.byRestarts());
         }
     },
     /** Raised if another step size brings the accuracy lower than the attack's own: the reported attack is not the strongest of its kind. */
@@ -64,7 +64,7 @@ public enum SanityCheck {
             double lowest =
                     m.byStepSize().stream().mapToDouble(Point::accuracy).min().orElseThrow();
             return finding(
-                    m.whiteBox() - lowest >= TOLERANCE,
+                    differ(m, m.whiteBox(), lowest),
                     "accuracy %s with the attack's own step size; by step size: %s"
                             .formatted(percent(m.whiteBox()), sweep(m.byStepSize())));
         }
@@ -74,7 +74,7 @@ public enum SanityCheck {
         @Override
         Optional<SanityFinding> check(SanityMeasurements m) {
             return finding(
-                    m.whiteBox() - m.singleStep() >= TOLERANCE,
+                    differ(m, m.whiteBox(), m.singleStep()),
                     "accuracy %s under one step, %s under the attack"
                             .formatted(percent(m.singleStep()), percent(m.whiteBox())));
         }
@@ -84,7 +84,7 @@ public enum SanityCheck {
         @Override
         Optional<SanityFinding> check(SanityMeasurements m) {
             return finding(
-                    m.whiteBox() > 0 && m.noise() - m.whiteBox() < TOLERANCE,
+                    m.whiteBox() > 0 && !differ(m, m.noise(), m.whiteBox()),
                     "accuracy %s under ten draws of noise, %s under the attack"
                             .formatted(percent(m.noise()), percent(m.whiteBox())));
         }
@@ -123,6 +123,8 @@ public enum SanityCheck {
     static final double TOLERANCE = 0.01;
 
     private static final double MANY = 0.05;
+    /** Counts are whole numbers, accuracies are not. */
+    private static final double HALF_AN_IMAGE = 0.5;
 
     /** The outcome; empty where it was not measured. */
     abstract Optional<SanityFinding> check(SanityMeasurements measured);
@@ -137,12 +139,18 @@ public enum SanityCheck {
         return Optional.of(new SanityFinding(this, raised, evidence));
     }
 
+    /** Whether the first accuracy lies above the second by more than chance may bring, see above. */
+    static boolean differ(SanityMeasurements m, double higher, double lower) {
+        double images = (higher - lower) * m.images();
+        return images > Math.max(TOLERANCE * m.images(), 2) - HALF_AN_IMAGE;
+    }
+
     /** Raised if a point lies above one before it. */
-    Optional<SanityFinding> rising(String varied, List<Point> sweep) {
-        double lowest = Double.POSITIVE_INFINITY;
+    Optional<SanityFinding> rising(SanityMeasurements m, String varied, List<Point> sweep) {
+        double lowest = 1;
         boolean raised = false;
         for (Point point : sweep) {
-            raised |= point.accuracy() - lowest >= TOLERANCE;
+            raised |= differ(m, point.accuracy(), lowest);
             lowest = Math.min(lowest, point.accuracy());
         }
         return finding(raised, "accuracy by %s: %s".formatted(varied, sweep(sweep)));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SanityCheckTest {
@@ -67,6 +68,30 @@ class SanityCheckTest {
         assertThat(sound(BY_EPSILON, 0.9, 0.95, null, LOSSES, 0).findings())
                 .extracting(SanityFinding::check)
                 .doesNotContain(SanityCheck.BLACK_BOX_STRONGER);
+    }
+
+    /** 0.01 of 200 images are two, of 50 half an image: there two images count too, one does not. */
+    @ParameterizedTest
+    @CsvSource({"200, 0.795, 0.805, true", "200, 0.795, 0.8, false", "50, 0.78, 0.8, false", "50, 0.76, 0.8, true"})
+    void differencesCountFromOnePercentAndTwoImagesOn(int images, double first, double second, boolean raised) {
+        SanityMeasurements measured = new SanityMeasurements(
+                images,
+                0.98,
+                0,
+                BY_EPSILON,
+                points(1, first, 40, second),
+                BY_RESTARTS,
+                BY_STEP_SIZE,
+                0,
+                1,
+                null,
+                LOSSES,
+                0);
+
+        assertThat(measured.findings())
+                .filteredOn(finding -> finding.check() == SanityCheck.MORE_STEPS_WEAKER)
+                .extracting(SanityFinding::raised)
+                .containsExactly(raised);
     }
 
     @Test
