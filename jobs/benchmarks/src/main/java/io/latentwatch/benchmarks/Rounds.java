@@ -1,7 +1,7 @@
 package io.latentwatch.benchmarks;
 
-import io.latentwatch.benchmarks.summary.Spread;
 import io.latentwatch.benchmarks.ways.Way;
+import io.latentwatch.detector.statistics.Spread;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -21,7 +21,18 @@ class LauncherTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "demo", "run", "topics", "replay", "bench", "data", "train", "attack", "profile", "inspect", "keygen"
+                "demo",
+                "run",
+                "topics",
+                "replay",
+                "bench",
+                "data",
+                "train",
+                "attack",
+                "evaluate",
+                "profile",
+                "inspect",
+                "keygen"
             })
     void listsEveryCommandInOneLine(String command) throws Exception {
         Outcome help = run(Map.of());

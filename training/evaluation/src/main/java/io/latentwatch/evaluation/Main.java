@@ -1,6 +1,7 @@
 package io.latentwatch.evaluation;
 
 import io.latentwatch.evaluation.command.AttackCommand;
+import io.latentwatch.evaluation.command.EvaluateCommand;
 import io.latentwatch.evaluation.gradient.UnsupportedModelException;
 import io.latentwatch.reference.CommandLines;
 import java.util.List;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
         name = "latentwatch",
         description = "Measures networks from outside.",
         mixinStandardHelpOptions = true,
-        subcommands = AttackCommand.class)
+        subcommands = {AttackCommand.class, EvaluateCommand.class})
 public final class Main {
     private Main() {}
 

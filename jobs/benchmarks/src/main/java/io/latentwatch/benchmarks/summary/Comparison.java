@@ -1,6 +1,7 @@
 package io.latentwatch.benchmarks.summary;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.latentwatch.detector.statistics.Spread;
 
 /**
  * The job beside the others.

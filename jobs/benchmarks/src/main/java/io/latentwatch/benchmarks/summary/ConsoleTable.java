@@ -1,5 +1,6 @@
 package io.latentwatch.benchmarks.summary;
 
+import io.latentwatch.detector.statistics.Spread;
 import java.util.Locale;
 
 /** Writes a summary for people. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.latentwatch.detector.statistics.Spread;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

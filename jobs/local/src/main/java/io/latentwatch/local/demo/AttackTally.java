@@ -1,5 +1,6 @@
 package io.latentwatch.local.demo;
 
+import io.latentwatch.detector.statistics.Share;
 import io.latentwatch.local.demo.SentImage.Part;
 import io.latentwatch.schemas.Verdict;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.latentwatch.local.demo;
 
+import io.latentwatch.detector.statistics.Share;
 import io.latentwatch.schemas.Alarm;
 import io.latentwatch.schemas.FeatureDeviation;
 import io.latentwatch.schemas.Verdict;

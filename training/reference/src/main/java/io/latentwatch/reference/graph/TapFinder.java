@@ -46,7 +46,7 @@ public final class TapFinder {
                 .collect(Collectors.groupingBy(
                         Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
         List<String> taps = nodes.stream()
-                .filter(node -> ACTIVATIONS.contains(node.getOpType()))
+                .filter(TapFinder::isActivation)
                 .map(node -> node.getOutput(0))
                 .filter(tensor -> feedsWeights(tensor, readers))
                 .toList();
@@ -56,6 +56,11 @@ public final class TapFinder {
                             + ") feeds a weighted layer, so there is no hidden layer to watch; name tensors with --taps");
         }
         return taps;
+    }
+
+    /** Whether a node is an activation function. */
+    public static boolean isActivation(NodeProto node) {
+        return ACTIVATIONS.contains(node.getOpType());
     }
 
     private static boolean feedsWeights(String tensor, Map<String, List<NodeProto>> readers) {

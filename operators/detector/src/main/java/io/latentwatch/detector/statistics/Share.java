@@ -1,4 +1,4 @@
-package io.latentwatch.local.demo;
+package io.latentwatch.detector.statistics;
 
 /**
  * A part of a whole, as counted.
@@ -6,28 +6,28 @@ package io.latentwatch.local.demo;
  * @param part 0 to {@code whole}
  * @param whole at least 0
  */
-record Share(long part, long whole) {
+public record Share(long part, long whole) {
     /** Two-sided 95 % quantile of the normal distribution. */
     private static final double Z = 1.959964;
 
-    Share {
+    public Share {
         if (part < 0 || part > whole) {
             throw new IllegalArgumentException("part is %d of %d, expected 0 to the whole".formatted(part, whole));
         }
     }
 
     /** The fraction; NaN of nothing. */
-    double value() {
+    public double value() {
         return (double) part / whole;
     }
 
     /** Lower end of Wilson's 95 % interval for the rate behind the count; 0 of nothing. */
-    double lower() {
+    public double lower() {
         return whole == 0 ? 0 : Math.max(0, centre() - halfWidth());
     }
 
     /** Its upper end; 1 of nothing. */
-    double upper() {
+    public double upper() {
         return whole == 0 ? 1 : Math.min(1, centre() + halfWidth());
     }
 

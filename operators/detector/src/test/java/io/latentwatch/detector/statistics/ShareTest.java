@@ -1,4 +1,4 @@
-package io.latentwatch.local.demo;
+package io.latentwatch.detector.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

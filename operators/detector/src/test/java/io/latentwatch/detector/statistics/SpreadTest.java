@@ -1,4 +1,4 @@
-package io.latentwatch.benchmarks.summary;
+package io.latentwatch.detector.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

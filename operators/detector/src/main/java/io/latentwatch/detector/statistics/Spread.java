@@ -1,4 +1,4 @@
-package io.latentwatch.benchmarks.summary;
+package io.latentwatch.detector.statistics;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
