@@ -71,12 +71,11 @@ public final class Evaluator {
                 InputGradient gradient = gradient(networks.model());
                 TappedClassifier tapped = TappedClassifier.of(networks.model(), WHERE)) {
             listener.stage("clean");
-            AccuracyRow clean = AccuracyRow.of("clean", Map.of(), right(network, images));
+            AccuracyRow clean = AccuracyRow.clean(right(network, images));
 
             List<AccuracyRow> rows = new ArrayList<>();
             Map<String, AttackedImages> attacked = attack(gradient);
-            attacked.forEach((name, result) ->
-                    rows.add(AccuracyRow.of(name, result.attributes(), right(network, result.images()))));
+            attacked.forEach((name, result) -> rows.add(AccuracyRow.of(name, result, right(network, result.images()))));
             LabelledImages whiteBoxImages = attacked.values().iterator().next().images();
 
             listener.stage("vulnerability");
@@ -136,7 +135,7 @@ public final class Evaluator {
     }
 
     private PlannedAttack transfer() {
-        return new PlannedAttack(TRANSFER, protocol.paperAttack(), images.count());
+        return PlannedAttack.of(TRANSFER, protocol.paperAttack(), images.count());
     }
 
     private AttackedImages attack(PlannedAttack planned, InputGradient gradient) {
@@ -146,11 +145,12 @@ public final class Evaluator {
                 gradient,
                 images.slice(0, planned.images()),
                 protocol.seed(),
+                effort.threads(),
                 count -> listener.done(count * planned.evaluationsPerImage()));
     }
 
     private InputGradient gradient(byte[] model) {
-        return OnnxInputGradient.of(GradientGraph.of(model, TieRule.FIRST), effort.threads());
+        return OnnxInputGradient.of(GradientGraph.of(model, TieRule.FIRST));
     }
 
     private static boolean[] right(OnnxClassifier network, LabelledImages some) {
@@ -195,7 +195,7 @@ public final class Evaluator {
         }
         listener.stage("sanity");
         SanitySweeps sweeps = new SanitySweeps(protocol.paperAttack());
-        return Sanity.of(new SanityRunner(sweeps, gradient, network, few(), protocol.seed())
+        return Sanity.of(new SanityRunner(sweeps, gradient, network, few(), protocol.seed(), effort.threads())
                 .measure(transferred.map(all -> all.slice(0, few().count())), listener::done));
     }
 
@@ -204,7 +204,7 @@ public final class Evaluator {
             return null;
         }
         listener.stage("ablation");
-        return new FeatureAblation(few(), protocol.paperAttack(), protocol.seed())
+        return new FeatureAblation(few(), protocol.paperAttack(), protocol.seed(), effort.threads())
                 .measure(classifier.model(), whiteBox.layers(), listener::done);
     }
 

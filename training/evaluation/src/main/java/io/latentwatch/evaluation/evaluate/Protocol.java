@@ -1,5 +1,6 @@
 package io.latentwatch.evaluation.evaluate;
 
+import io.latentwatch.evaluation.attack.AutoAttack;
 import io.latentwatch.evaluation.attack.LinfPgd;
 import java.util.List;
 
@@ -21,6 +22,8 @@ public record Protocol(double epsilon, double stepSize, int images, int sanityIm
     private static final int MANY_STEPS = 100;
     private static final int RESTARTS = 10;
     private static final double LARGE_STEP = 3;
+    /** An image that withstands all of AutoAttack, by its time: APGD 100 and 9 x 100, FAB about as much twice, Square 5,000 without gradients. */
+    private static final long SUITE_EVALUATIONS = 4500;
 
     public Protocol {
         if (!(epsilon > 0 && epsilon <= 1)) {
@@ -51,7 +54,9 @@ public record Protocol(double epsilon, double stepSize, int images, int sanityIm
         LinfPgd strong = LinfPgd.pgd(epsilon, MANY_STEPS, Math.min(1, LARGE_STEP * stepSize))
                 .withRestarts(RESTARTS);
         return List.of(
-                new PlannedAttack("pgd-40", paperAttack(), available),
-                new PlannedAttack("pgd-100x10", strong, Math.min(images, available)));
+                PlannedAttack.of("pgd-40", paperAttack(), available),
+                PlannedAttack.of("pgd-100x10", strong, Math.min(images, available)),
+                new PlannedAttack(
+                        "autoattack", AutoAttack.standard(epsilon), Math.min(images, available), SUITE_EVALUATIONS));
     }
 }

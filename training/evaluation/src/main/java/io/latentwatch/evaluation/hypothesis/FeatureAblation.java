@@ -20,8 +20,9 @@ import java.util.function.LongConsumer;
  *
  * @param attack white box on the network as it then is
  * @param seed of the attack, and of the random order
+ * @param threads of the attack
  */
-public record FeatureAblation(LabelledImages images, LinfPgd attack, long seed) {
+public record FeatureAblation(LabelledImages images, LinfPgd attack, long seed, int threads) {
     /** The shares that the blog's hypothesis is tested at. */
     public static final List<Double> SHARES = List.of(0.2, 0.4, 0.6, 0.8);
 
@@ -67,8 +68,8 @@ public record FeatureAblation(LabelledImages images, LinfPgd attack, long seed) 
         long evaluations = (long) attack.steps() * attack.restarts();
         try (OnnxClassifier classifier = OnnxClassifier.of(ablated.toByteArray());
                 InputGradient gradient = OnnxInputGradient.of(GradientGraph.of(ablated, TieRule.FIRST))) {
-            AttackedImages attacked =
-                    AttackedImages.of(attack, gradient, images, seed, count -> progress.accept(count * evaluations));
+            AttackedImages attacked = AttackedImages.of(
+                    attack, gradient, images, seed, threads, count -> progress.accept(count * evaluations));
             return new Row(
                     order,
                     share,

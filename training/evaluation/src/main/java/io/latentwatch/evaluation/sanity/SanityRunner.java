@@ -24,9 +24,15 @@ import java.util.stream.IntStream;
  * @param network gradients of the network in question
  * @param classifier the same network
  * @param images a few hundred
+ * @param threads of the attacks
  */
 public record SanityRunner(
-        SanitySweeps sweeps, InputGradient network, OnnxClassifier classifier, LabelledImages images, long seed) {
+        SanitySweeps sweeps,
+        InputGradient network,
+        OnnxClassifier classifier,
+        LabelledImages images,
+        long seed,
+        int threads) {
     private static final int NOISE_DRAWS = 10;
     private static final int BATCH = 100;
 
@@ -42,7 +48,13 @@ public record SanityRunner(
             long evaluations = (long) attack.steps() * attack.restarts();
             attacked.put(
                     attack,
-                    AttackedImages.of(attack, network, images, seed, count -> progress.accept(count * evaluations))
+                    AttackedImages.of(
+                                    attack,
+                                    network,
+                                    images,
+                                    seed,
+                                    threads,
+                                    count -> progress.accept(count * evaluations))
                             .images());
         }
         return new SanityMeasurements(

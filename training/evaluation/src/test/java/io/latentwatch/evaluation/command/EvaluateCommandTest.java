@@ -44,7 +44,7 @@ class EvaluateCommandTest {
         JsonNode json =
                 new ObjectMapper().readTree(folder.resolve("evaluation.json").toFile());
         assertThat(json.at("/clean/images").asInt()).isEqualTo(8);
-        assertThat(json.findValuesAsText("name")).contains("clean", "pgd-40", "pgd-100x10", "transfer");
+        assertThat(json.findValuesAsText("name")).contains("clean", "pgd-40", "pgd-100x10", "autoattack", "transfer");
         assertThat(json.at("/attacks/0/parameters/steps").asText()).isEqualTo("40");
         assertThat(json.at("/attacks/1/images").asInt()).isEqualTo(5);
         assertThat(json.at("/whiteBox/layers/0/features")).hasSize(4);
@@ -94,7 +94,7 @@ class EvaluateCommandTest {
         Evaluation other = Evaluation.read(folder.resolve("other.json"));
         Evaluation evaluation = Evaluation.read(folder.resolve("evaluation.json"));
         assertThat(evaluation.against().modelSha256()).isEqualTo(other.model().sha256());
-        assertThat(evaluation.against().rows()).hasSize(3);
+        assertThat(evaluation.against().rows()).hasSize(4);
         assertThat(evaluation.against().rows().get(0).difference().value())
                 .isEqualTo(evaluation.clean().accuracy() - other.clean().accuracy());
         assertThat(output.toString()).contains("against other");

@@ -3,6 +3,7 @@ package io.latentwatch.evaluation.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latentwatch.evaluation.attack.AutoAttack;
 import io.latentwatch.evaluation.attack.LinfPgd;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,10 +17,12 @@ class ProtocolTest {
         List<PlannedAttack> attacks = protocol.attacks(10_000);
 
         assertThat(attacks)
-                .containsExactly(
-                        new PlannedAttack("pgd-40", LinfPgd.pgd(0.3, 40, 0.01), 10_000),
-                        new PlannedAttack(
+                .startsWith(
+                        PlannedAttack.of("pgd-40", LinfPgd.pgd(0.3, 40, 0.01), 10_000),
+                        PlannedAttack.of(
                                 "pgd-100x10", LinfPgd.pgd(0.3, 100, 0.03).withRestarts(10), 1000));
+        assertThat(attacks.get(2).attack()).isEqualTo(AutoAttack.standard(0.3));
+        assertThat(attacks.get(2).images()).isEqualTo(1000);
         assertThat(attacks.get(1).evaluations()).isEqualTo(1_000_000);
     }
 
@@ -27,7 +30,7 @@ class ProtocolTest {
     void takesNoMoreImagesThanThereAre() {
         assertThat(new Protocol(0.3, 0.01, 1000, 200, 1).attacks(60))
                 .extracting(PlannedAttack::images)
-                .containsExactly(60, 60);
+                .containsExactly(60, 60, 60);
     }
 
     @Test

@@ -89,7 +89,7 @@ class FeatureAblationTest {
         LinfPgd attack = LinfPgd.pgd(0.1, 2, 0.1);
         AtomicLong evaluations = new AtomicLong();
 
-        List<FeatureAblation.Row> rows = new FeatureAblation(images, attack, 1)
+        List<FeatureAblation.Row> rows = new FeatureAblation(images, attack, 1, 2)
                 .measure(
                         TwoLayerModel.build(),
                         List.of(

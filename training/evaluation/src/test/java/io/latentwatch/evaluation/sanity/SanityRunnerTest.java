@@ -58,7 +58,7 @@ class SanityRunnerTest {
             ModelProto model, Optional<LabelledImages> transferred, AtomicLong evaluations) {
         try (InputGradient network = OnnxInputGradient.of(GradientGraph.of(model, TieRule.FIRST));
                 OnnxClassifier classifier = OnnxClassifier.of(model.toByteArray())) {
-            return new SanityRunner(SWEEPS, network, classifier, images(), 1)
+            return new SanityRunner(SWEEPS, network, classifier, images(), 1, 2)
                     .measure(transferred, evaluations::addAndGet);
         }
     }
