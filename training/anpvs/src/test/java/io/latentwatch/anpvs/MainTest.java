@@ -23,15 +23,9 @@ class MainTest {
     void trainsReportsAndRefusesTheFolderTheSecondTime() throws IOException {
         SyntheticImages.write(folder, 48, 12);
 
-        assertThat(train("--test-attack-images", "4", "--test-attack-steps", "2"))
-                .as(output.toString())
-                .isZero();
+        assertThat(train()).as(output.toString()).isZero();
         assertThat(output.toString())
-                .contains(
-                        "epoch 1 (clean): clean loss",
-                        "clean accuracy on 12 test images",
-                        "first 4 of them attacked",
-                        "model.onnx");
+                .contains("epoch 1 (clean): clean loss", "clean accuracy on 4 validation images", "model.onnx");
         assertThat(folder.resolve("run").resolve("model.onnx")).exists();
 
         assertThat(train()).isEqualTo(1);
@@ -51,6 +45,16 @@ class MainTest {
         assertThat(train()).isEqualTo(1);
         assertThat(output.toString()).contains(folder.toString(), "train-images-idx3-ubyte", "latentwatch data");
         assertThat(Files.exists(folder.resolve("run"))).isFalse();
+    }
+
+    @Test
+    void refusesADeviceThatIsNotThere() throws IOException {
+        SyntheticImages.write(folder, 48, 12);
+
+        assertThat(train("--device", "cuda:9")).isEqualTo(1);
+        assertThat(output.toString()).contains("--device cuda:9", "PyTorch finds 0", "--device cpu");
+        assertThat(train("--device", "tpu")).isEqualTo(1);
+        assertThat(output.toString()).contains("cpu, cuda:N or auto", "'tpu'");
     }
 
     @Test
@@ -76,7 +80,7 @@ class MainTest {
                 "train",
                 "--data",
                 folder.toString(),
-                "--out",
+                "--run",
                 folder.resolve("run").toString(),
                 "--preset",
                 configuration().toString()));

@@ -1,18 +1,22 @@
 package io.latentwatch.anpvs.command;
 
+import ai.djl.Device;
 import io.latentwatch.anpvs.configuration.Presets;
 import io.latentwatch.anpvs.configuration.TrainingConfiguration;
 import io.latentwatch.anpvs.prune.Pruning;
 import io.latentwatch.anpvs.run.Provenance;
-import io.latentwatch.anpvs.run.RobustnessCheck;
 import io.latentwatch.anpvs.run.RunFolder;
+import io.latentwatch.anpvs.run.RunProfile;
 import io.latentwatch.anpvs.run.Training;
-import io.latentwatch.evaluation.attack.LinfPgd;
+import io.latentwatch.anpvs.run.TrainingListener;
 import io.latentwatch.evaluation.images.IdxFolder;
+import io.latentwatch.reference.profile.ProfileReport;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -37,10 +41,16 @@ public final class TrainCommand implements Callable<Integer> {
     private Path data;
 
     @Option(
-            names = "--out",
+            names = "--run",
             required = true,
             paramLabel = "RUN",
             description = "Folder to write: model.onnx, training.json, checkpoint.npz, held-out/ and more.")
+    private Path run;
+
+    @Option(
+            names = "--out",
+            paramLabel = "BUNDLE",
+            description = "Ends with the profiler on the images held out: a bundle that the job runs; must not exist.")
     private Path out;
 
     @Option(
@@ -63,22 +73,25 @@ public final class TrainCommand implements Callable<Integer> {
     private Integer threads;
 
     @Option(
-            names = "--test-attack-images",
-            defaultValue = "1000",
-            description = "Test images on which PGD is run at the end; 0 for none.")
-    private int testAttackImages;
+            names = "--device",
+            defaultValue = "auto",
+            paramLabel = "cpu|cuda:N|auto",
+            description = "Where the tensor library computes.")
+    private String device;
 
     @Option(
-            names = "--test-epsilon",
-            defaultValue = "0.1",
-            description = "Radius of the ball of that PGD, in [0,1] pixel range.")
-    private double testEpsilon;
+            names = "--metrics",
+            paramLabel = "[HOST:]PORT",
+            description = "Serves how training goes on to Prometheus; the host is 127.0.0.1 if not given.")
+    private String metrics;
 
-    @Option(names = "--test-attack-steps", defaultValue = "40", description = "Steps of that PGD.")
-    private int testAttackSteps;
-
-    @Option(names = "--test-step-size", defaultValue = "0.01", description = "Of that PGD, in [0,1] pixel range.")
-    private double testStepSize;
+    @Option(
+            names = "--twin-bits",
+            split = ",",
+            defaultValue = "1",
+            paramLabel = "BITS",
+            description = "With --out: colour depths of the bundle's twins, see profile.")
+    private List<Integer> twinBits;
 
     @ArgGroup
     private ExistingFolder existing = new ExistingFolder();
@@ -103,17 +116,32 @@ public final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         TrainingConfiguration configuration = configuration();
-        RobustnessCheck check = new RobustnessCheck(
-                LinfPgd.pgd(testEpsilon, testAttackSteps, testStepSize), testAttackImages, configuration.seed());
-        RunFolder folder = new RunFolder(out);
+        RunFolder folder = new RunFolder(run);
         folder.open(existing.choice());
+        if (out != null && Files.exists(out)) {
+            throw new IOException(out + ": expected no such folder, found one; give another --out");
+        }
         TensorLibrary.prepare(configuration.threads());
+        Device place = TensorLibrary.device(device);
         try (TrainingProgress progress =
-                new TrainingProgress(command.commandLine().getOut())) {
-            Provenance provenance = new Training(configuration, check, folder, progress).run(new IdxFolder(data));
-            print(provenance);
+                        new TrainingProgress(command.commandLine().getOut());
+                TrainingMetrics served = metrics == null ? null : TrainingMetrics.serve(metrics)) {
+            TrainingListener listener = served == null ? progress : new TrainingListener.Both(progress, served);
+            print(new Training(configuration, place, folder, listener).run(new IdxFolder(data)));
+        }
+        if (out != null) {
+            profile(folder);
         }
         return 0;
+    }
+
+    private void profile(RunFolder folder) throws IOException {
+        ProfileReport report = new RunProfile(folder).profile(out, twinBits);
+        PrintWriter terminal = command.commandLine().getOut();
+        terminal.printf(
+                "bundle %s in %s, %d images made the references, %d the calibration%n",
+                report.bundleId(), out, report.standardisationImages(), report.calibrationImages());
+        terminal.flush();
     }
 
     private TrainingConfiguration configuration() throws IOException {
@@ -129,12 +157,16 @@ public final class TrainCommand implements Callable<Integer> {
 
     private void print(Provenance provenance) {
         PrintWriter terminal = command.commandLine().getOut();
-        Provenance.Test test = provenance.test();
-        terminal.printf("clean accuracy on %d test images: %.2f %%%n", test.images(), 100 * test.cleanAccuracy());
-        if (test.attackedImages() != null) {
+        Provenance.Validation validation = provenance.validation();
+        if (validation.cleanAccuracy() != null) {
+            terminal.printf(
+                    "clean accuracy on %d validation images: %.2f %%%n",
+                    validation.images(), 100 * validation.cleanAccuracy());
+        }
+        if (validation.attackedAccuracy() != null) {
             terminal.printf(
                     "accuracy on the first %d of them attacked by %s: %.2f %%%n",
-                    test.attackedImages(), test.attack(), 100 * test.attackedAccuracy());
+                    validation.attackedImages(), validation.attack(), 100 * validation.attackedAccuracy());
         }
         Pruning pruning = provenance.pruning();
         if (pruning.sparsityPercent() > 0) {
@@ -149,7 +181,7 @@ public final class TrainCommand implements Callable<Integer> {
         }
         terminal.printf(
                 "exported to %s (ONNX Runtime and DJL agree to %.1e)%n",
-                out.resolve("model.onnx"), provenance.parity());
+                run.resolve("model.onnx"), provenance.parity());
         terminal.flush();
     }
 }

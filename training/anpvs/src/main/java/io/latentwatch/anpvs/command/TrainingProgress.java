@@ -1,6 +1,7 @@
 package io.latentwatch.anpvs.command;
 
 import io.latentwatch.anpvs.optimise.EpochFigures;
+import io.latentwatch.anpvs.optimise.StepFigures;
 import io.latentwatch.anpvs.run.TrainingListener;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -49,9 +50,10 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     }
 
     @Override
-    public void stepDone(int epoch, double loss, double accuracy) {
+    public void stepDone(StepFigures step) {
         stepsDone++;
-        String figures = "epoch %d, loss %.3f, accuracy %.1f %%".formatted(epoch, loss, 100 * accuracy);
+        String figures =
+                "epoch %d, loss %.3f, accuracy %.1f %%".formatted(step.epoch(), step.loss(), 100 * step.accuracy());
         if (bar != null) {
             bar.setExtraMessage(figures);
             bar.step();

@@ -86,10 +86,10 @@ public final class Optimisation {
                     / ((double) position.phase().epochs() * steps);
             rate = position.phase().learningRate().at(done);
             step(new At(epoch, step, done, position.phase()), clean, training.count(), running);
-            listener.stepDone(epoch + 1, running.totalLoss(), running.accuracy());
+            listener.stepDone(running.after(epoch + 1, clean.count()));
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        ValidationWatch.Accuracies validation = watch.measure(state.masked(), epoch);
+        ValidationWatch.Accuracies validation = watch.measure(state.masked().deployed(), epoch);
         return new EpochFigures(
                 epoch + 1,
                 position.phase().name(),

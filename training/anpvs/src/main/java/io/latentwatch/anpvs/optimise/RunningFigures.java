@@ -21,8 +21,8 @@ final class RunningFigures {
         attackedRight += right(batch, loss.adversarialLogits().toFloatArray());
     }
 
-    double totalLoss() {
-        return total / images;
+    StepFigures after(int epoch, int batchImages) {
+        return new StepFigures(epoch, batchImages, total / images, losses(), accuracy(), attackedAccuracy());
     }
 
     double accuracy() {

@@ -13,6 +13,7 @@ import io.latentwatch.anpvs.network.NetworkFile;
 import io.latentwatch.anpvs.network.NetworkSpec;
 import io.latentwatch.anpvs.optimise.EpochFigures;
 import io.latentwatch.anpvs.optimise.TrainingState;
+import io.latentwatch.anpvs.optimise.ValidationWatch;
 import io.latentwatch.anpvs.prune.Pruning;
 import io.latentwatch.bundle.SourceCommit;
 import io.latentwatch.evaluation.images.LabelledImages;
@@ -35,7 +36,7 @@ import java.util.Map;
  * @param commit of the project's sources; null where it is not known
  * @param epochs what each epoch came to
  * @param parity largest difference of ONNX Runtime's and DJL's logits, relative to the largest; null before the export
- * @param test figures on the test set; null before the export
+ * @param validation figures on the validation images; null before the export
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Provenance(
@@ -53,7 +54,7 @@ public record Provenance(
         String finishedAt,
         List<EpochFigures> epochs,
         Double parity,
-        Test test) {
+        Validation validation) {
     private static final int FORMAT_VERSION = 2;
 
     /**
@@ -68,18 +69,29 @@ public record Provenance(
     }
 
     /**
-     * Measured in ONNX Runtime on the exported model.
+     * Measured on validation images in ONNX Runtime, on the network that is exported.
      *
-     * @param cleanAccuracy in [0,1]
-     * @param attackedAccuracy in [0,1], after rounding to 8 bits inside the ball; null where no attack was run
+     * @param cleanAccuracy in [0,1]; null where there are no such images
+     * @param attackedAccuracy in [0,1]; null where no attack was run
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Test(
-            double cleanAccuracy,
+    public record Validation(
             int images,
-            Double attackedAccuracy,
+            Double cleanAccuracy,
             Integer attackedImages,
-            Map<String, String> attack) {}
+            Double attackedAccuracy,
+            Map<String, String> attack) {
+        static Validation of(ValidationWatch watch, ValidationWatch.Accuracies accuracies) {
+            int images = watch.images().count();
+            boolean attacked = watch.attack() != null && images > 0;
+            return new Validation(
+                    images,
+                    images > 0 ? accuracies.clean() : null,
+                    attacked ? Math.min(watch.attacked(), images) : null,
+                    attacked ? accuracies.attacked() : null,
+                    attacked ? watch.attack().description() : null);
+        }
+    }
 
     /**
      * A latent that can be watched.
@@ -127,14 +139,7 @@ public record Provenance(
                 null);
     }
 
-    Provenance measured(double agreement, RobustnessCheck.Figures figures) {
-        boolean attacked = figures.attackedImages() > 0;
-        Test measured = new Test(
-                figures.clean(),
-                figures.testImages(),
-                attacked ? figures.attacked() : null,
-                attacked ? figures.attackedImages() : null,
-                attacked ? figures.attack() : null);
+    Provenance measured(double agreement, Validation measured) {
         return new Provenance(
                 formatVersion,
                 architecture,

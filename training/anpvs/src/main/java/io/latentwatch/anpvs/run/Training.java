@@ -1,5 +1,6 @@
 package io.latentwatch.anpvs.run;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.latentwatch.anpvs.checkpoint.Checkpoint;
 import io.latentwatch.anpvs.configuration.Phase;
@@ -31,44 +32,43 @@ public final class Training {
     private static final double ALMOST_DONE = Math.nextDown(1.0);
 
     private final TrainingConfiguration configuration;
-    private final RobustnessCheck check;
+    private final Device device;
     private final RunFolder folder;
     private final TrainingListener listener;
 
     /**
      * A run that has not begun.
      *
+     * @param device where the tensor library computes
      * @param folder opened
      */
-    public Training(
-            TrainingConfiguration configuration, RobustnessCheck check, RunFolder folder, TrainingListener listener) {
+    public Training(TrainingConfiguration configuration, Device device, RunFolder folder, TrainingListener listener) {
         this.configuration = configuration;
-        this.check = check;
+        this.device = device;
         this.folder = folder;
         this.listener = listener;
     }
 
     /**
-     * Trains, exports and measures. After every epoch the folder holds a checkpoint from which the same call goes on to the
+     * Trains, exports and measures on the validation images; the test images are not read. After every epoch the folder holds a checkpoint from which the same call goes on to the
      * same numbers.
      *
      * @throws IOException if the images cannot be read, the folder cannot be written, or its checkpoint is another run's
      */
     public Provenance run(IdxFolder data) throws IOException {
         LabelledImages all = data.training();
-        LabelledImages test = data.test(); // read now, so that a missing file is noticed before the work
         DataSplits splits =
                 DataSplits.of(all, configuration.heldOut(), configuration.validation(), configuration.seed());
         Optional<Checkpoint> done = lastCheckpoint(splits);
         folder.writeSplits(splits, data.classNames(all.classes()));
 
         NetworkSpec spec = NetworkFile.find(configuration.network(), all.shape(), all.classes());
-        try (NDManager manager = NDManager.newBaseManager();
+        try (NDManager manager = NDManager.newBaseManager(device);
                 TrainingState state = state(spec, done, manager)) {
             List<EpochFigures> figures = optimise(state, splits, done, manager);
             Provenance trained = Provenance.of(configuration, state, splits, figures);
             double parity = ModelExport.export(state, trained.metadata(), parityImages(splits), folder.model());
-            Provenance measured = trained.measured(parity, check.measure(folder.model(), test));
+            Provenance measured = trained.measured(parity, validation(state, splits));
             measured.write(folder.provenance());
             return measured;
         }
@@ -87,7 +87,7 @@ public final class Training {
                 configuration,
                 state,
                 configuration.attackEngine().gradients(manager, configuration.threads()),
-                new ValidationWatch(splits.validation(), watchAttack(), WATCHED, configuration.seed()),
+                watch(splits),
                 manager);
         int steps = Optimisation.stepsPerEpoch(configuration, splits.training().count());
         listener.started(configuration.epochs(), steps, figures.size());
@@ -98,6 +98,16 @@ public final class Training {
             listener.epochDone(epochFigures);
         }
         return figures;
+    }
+
+    private Provenance.Validation validation(TrainingState state, DataSplits splits) {
+        ValidationWatch watch = watch(splits);
+        ValidationWatch.Accuracies accuracies = watch.measure(state.deployed(), configuration.epochs());
+        return Provenance.Validation.of(watch, accuracies);
+    }
+
+    private ValidationWatch watch(DataSplits splits) {
+        return new ValidationWatch(splits.validation(), watchAttack(), WATCHED, configuration.seed());
     }
 
     /** PGD-20 with the radius that training ends with, steps of a tenth of it; null where nothing is attacked. */

@@ -1,6 +1,7 @@
 package io.latentwatch.anpvs.run;
 
 import io.latentwatch.anpvs.optimise.EpochFigures;
+import io.latentwatch.anpvs.optimise.StepFigures;
 import io.latentwatch.anpvs.optimise.StepListener;
 
 /** Told how a run goes on. */
@@ -13,4 +14,25 @@ public interface TrainingListener extends StepListener {
     void started(int epochs, int stepsPerEpoch, int epochsDone);
 
     void epochDone(EpochFigures figures);
+
+    /** Tells two listeners, one after the other. */
+    record Both(TrainingListener first, TrainingListener second) implements TrainingListener {
+        @Override
+        public void started(int epochs, int stepsPerEpoch, int epochsDone) {
+            first.started(epochs, stepsPerEpoch, epochsDone);
+            second.started(epochs, stepsPerEpoch, epochsDone);
+        }
+
+        @Override
+        public void stepDone(StepFigures figures) {
+            first.stepDone(figures);
+            second.stepDone(figures);
+        }
+
+        @Override
+        public void epochDone(EpochFigures figures) {
+            first.epochDone(figures);
+            second.epochDone(figures);
+        }
+    }
 }

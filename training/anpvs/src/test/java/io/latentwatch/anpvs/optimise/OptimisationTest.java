@@ -31,7 +31,7 @@ class OptimisationTest {
             Optimisation optimisation = optimisation(CLEAN, state, manager);
             EpochFigures figures = null;
             for (int epoch = 0; epoch < 15; epoch++) {
-                figures = optimisation.epoch(epoch, IMAGES, (e, loss, accuracy) -> {});
+                figures = optimisation.epoch(epoch, IMAGES, step -> {});
             }
 
             assertThat(figures.validationAccuracy()).isEqualTo(1);
@@ -46,7 +46,7 @@ class OptimisationTest {
             state.masked().network().parameters().get("dense2.bias").muli(Float.NaN);
             Optimisation optimisation = optimisation(CLEAN, state, manager);
 
-            assertThatThrownBy(() -> optimisation.epoch(0, IMAGES, (e, loss, accuracy) -> {}))
+            assertThatThrownBy(() -> optimisation.epoch(0, IMAGES, step -> {}))
                     .isInstanceOf(LossIsNotFiniteException.class)
                     .hasMessageContainingAll("step 0", "epoch 1", "clean = NaN", "checkpoint");
         }
@@ -63,7 +63,7 @@ class OptimisationTest {
             Optimisation optimisation = optimisation(configuration, state, manager);
             List<Integer> counts = new ArrayList<>();
             for (int epoch = 0; epoch < configuration.epochs(); epoch++) {
-                optimisation.epoch(epoch, IMAGES, (e, loss, accuracy) -> {});
+                optimisation.epoch(epoch, IMAGES, step -> {});
                 counts.add(arrays(manager));
             }
 

@@ -3,6 +3,7 @@ package io.latentwatch.anpvs.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.Device;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentwatch.anpvs.SyntheticImages;
@@ -10,9 +11,12 @@ import io.latentwatch.anpvs.TestConfigurations;
 import io.latentwatch.anpvs.checkpoint.Checkpoint;
 import io.latentwatch.anpvs.configuration.TrainingConfiguration;
 import io.latentwatch.anpvs.optimise.EpochFigures;
-import io.latentwatch.evaluation.attack.LinfPgd;
+import io.latentwatch.anpvs.optimise.StepFigures;
+import io.latentwatch.bundle.Bundle;
+import io.latentwatch.bundle.BundleReader;
 import io.latentwatch.evaluation.classify.OnnxClassifier;
 import io.latentwatch.evaluation.images.IdxFolder;
+import io.latentwatch.reference.profile.ProfileReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +32,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TrainingTest {
-    private static final RobustnessCheck NO_ATTACK = new RobustnessCheck(LinfPgd.pgd(0.1, 5, 0.05), 0, 1);
-
     @TempDir
     private Path folder;
 
@@ -46,14 +48,12 @@ class TrainingTest {
     void writesAModelThatHasLearntAndSaysWhereItComesFrom() throws IOException {
         RunFolder run = open("run", RunFolder.Existing.REFUSE);
 
-        RobustnessCheck check = new RobustnessCheck(LinfPgd.pgd(0.1, 5, 0.05), 12, 1);
-        new Training(configuration(TestConfigurations.CLEAN, "phases.0.epochs: 12"), check, run, new Silent())
+        new Training(configuration(TestConfigurations.CLEAN, "phases.0.epochs: 12"), Device.cpu(), run, new Silent())
                 .run(data);
 
         JsonNode provenance = new ObjectMapper().readTree(run.provenance().toFile());
-        assertThat(provenance.at("/test/cleanAccuracy").asDouble()).isGreaterThan(0.9);
-        assertThat(provenance.at("/test/attackedAccuracy").asDouble()).isBetween(0.0, 1.0);
-        assertThat(provenance.at("/test/attackedImages").asInt()).isEqualTo(12);
+        assertThat(provenance.at("/validation/cleanAccuracy").asDouble()).isGreaterThan(0.9);
+        assertThat(provenance.at("/validation/images").asInt()).isEqualTo(6);
         assertThat(provenance.at("/parity").asDouble()).isBetween(0.0, 1e-5);
         assertThat(provenance.at("/epochs")).hasSize(12);
         assertThat(provenance.at("/data/training/images").asInt()).isEqualTo(48);
@@ -82,14 +82,14 @@ class TrainingTest {
                 "loss.kind: " + loss,
                 "loss.tradesWeight: " + (loss.equals("TRADES") ? "3" : "null"));
         RunFolder whole = open("whole", RunFolder.Existing.REFUSE);
-        new Training(configuration, NO_ATTACK, whole, new Silent()).run(data);
+        new Training(configuration, Device.cpu(), whole, new Silent()).run(data);
 
         RunFolder cut = open("cut", RunFolder.Existing.REFUSE);
-        assertThatThrownBy(() -> new Training(configuration, NO_ATTACK, cut, new StopsInEpoch(stop)).run(data))
+        assertThatThrownBy(() -> new Training(configuration, Device.cpu(), cut, new StopsInEpoch(stop)).run(data))
                 .isInstanceOf(Interrupted.class);
         assertThat(cut.checkpoint().read().figures()).hasSize(stop - 1);
         cut.open(RunFolder.Existing.RESUME);
-        new Training(configuration, NO_ATTACK, cut, new Silent()).run(data);
+        new Training(configuration, Device.cpu(), cut, new Silent()).run(data);
 
         Checkpoint expected = whole.checkpoint().read();
         Checkpoint found = cut.checkpoint().read();
@@ -104,6 +104,24 @@ class TrainingTest {
             assertThat(second.logits(SyntheticImages.batch(4, 3)))
                     .containsExactly(first.logits(SyntheticImages.batch(4, 3)));
         }
+    }
+
+    /** The first run's images, held out and hashed, make a bundle whose reader accepts it. */
+    @Test
+    void aFinishedRunBecomesABundle() throws IOException {
+        Path big = Files.createDirectories(folder.resolve("big"));
+        SyntheticImages.write(big, 700, 30);
+        RunFolder run = open("run", RunFolder.Existing.REFUSE);
+        TrainingConfiguration configuration = TestConfigurations.of(
+                TestConfigurations.ANP_VS, "heldOut: 620", "validation: 6", "batchSize: 16", "phases.2.epochs: 1");
+        new Training(configuration, Device.cpu(), run, new Silent()).run(new IdxFolder(big));
+
+        ProfileReport report = new RunProfile(run).profile(folder.resolve("bundle"), List.of(1));
+
+        assertThat(report.calibrationImages()).isEqualTo(496);
+        Bundle bundle = BundleReader.read(folder.resolve("bundle"));
+        assertThat(bundle.manifest().taps()).hasSize(3);
+        assertThat(bundle.manifest().provenance().toString()).contains("sparsityPercent");
     }
 
     @Test
@@ -136,11 +154,11 @@ class TrainingTest {
 
         RunFolder run = open("run", RunFolder.Existing.REFUSE);
         TrainingConfiguration three = configuration(TestConfigurations.CLEAN, "phases.0.epochs: 3");
-        assertThatThrownBy(() -> new Training(three, NO_ATTACK, run, new StopsInEpoch(2)).run(data))
+        assertThatThrownBy(() -> new Training(three, Device.cpu(), run, new StopsInEpoch(2)).run(data))
                 .isInstanceOf(Interrupted.class);
         FileTime written = Files.getLastModifiedTime(run.path().resolve("classes.txt"));
         TrainingConfiguration four = configuration(TestConfigurations.CLEAN, "phases.0.epochs: 4");
-        assertThatThrownBy(() -> new Training(four, NO_ATTACK, run, new Silent()).run(data))
+        assertThatThrownBy(() -> new Training(four, Device.cpu(), run, new Silent()).run(data))
                 .isInstanceOf(IOException.class)
                 .hasMessageContainingAll("checkpoint.npz", "configuration", "--overwrite");
         assertThat(Files.getLastModifiedTime(run.path().resolve("classes.txt"))).isEqualTo(written);
@@ -171,7 +189,7 @@ class TrainingTest {
         public void started(int epochs, int stepsPerEpoch, int epochsDone) {}
 
         @Override
-        public void stepDone(int epoch, double loss, double accuracy) {}
+        public void stepDone(StepFigures figures) {}
 
         @Override
         public void epochDone(EpochFigures figures) {}
@@ -185,8 +203,8 @@ class TrainingTest {
         }
 
         @Override
-        public void stepDone(int epoch, double loss, double accuracy) {
-            if (epoch == stop) {
+        public void stepDone(StepFigures figures) {
+            if (figures.epoch() == stop) {
                 throw new Interrupted();
             }
         }
