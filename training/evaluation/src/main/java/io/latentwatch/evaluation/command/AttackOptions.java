@@ -88,10 +88,7 @@ final class AttackOptions {
     @Option(names = "--step-size", description = "Of pgd, in [0,1] pixel range; 0.01 if not given.")
     private Double stepSize;
 
-    @Option(
-            names = "--restarts",
-            description =
-                    "Of pgd and apgd-…, 1 if not given; each image keeps its worst: misclassified, then highest loss.")
+    @Option(names = "--restarts", description = "Of pgd and apgd-…; 1 if not given.")
     private Integer restarts;
 
     @Option(names = "--queries", description = "Of square; 5000 if not given.")
