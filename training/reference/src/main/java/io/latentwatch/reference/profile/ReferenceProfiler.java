@@ -7,6 +7,7 @@ import io.latentwatch.bundle.Manifest;
 import io.latentwatch.bundle.NpyArray;
 import io.latentwatch.bundle.Sha256;
 import io.latentwatch.detector.Probes;
+import io.latentwatch.detector.graph.GraphRules;
 import io.latentwatch.detector.infer.MonitorSession;
 import io.latentwatch.detector.infer.MonitorTensors;
 import io.latentwatch.detector.infer.ScoreNames;
@@ -90,6 +91,7 @@ public final class ReferenceProfiler {
                 shapes.taps(), shapes.classes(), request.squeezers().size());
         byte[] graph =
                 MonitorGraph.forProfiling(classifier, input, shapes.taps(), request.squeezers(), shapes.classes());
+        GraphRules.read(graph, where + " with the scoring head");
         try (MonitorSession session = MonitorSession.open(graph, input, 1)) {
             images.read((pixels, n, splits, labels) -> {
                 Map<String, float[]> outputs = session.infer(pixels, n, EveryRow.of(n), PROFILED);
