@@ -42,9 +42,9 @@ final class Judge {
 
     private static CalibrationTable table(Bundle bundle, String file, double alpha) {
         NpyArray array = bundle.array(file);
-        double[] suspicions =
-                array.doubles(file, array.shape().isEmpty() ? 0 : array.shape().get(0));
-        return CalibrationTable.promising(alpha, suspicions, bundle.where() + "/" + file);
+        double[] suspicions = array.doubles(
+                bundle.path(file), array.shape().isEmpty() ? 0 : array.shape().get(0));
+        return CalibrationTable.promising(alpha, suspicions, bundle.path(file));
     }
 
     /**

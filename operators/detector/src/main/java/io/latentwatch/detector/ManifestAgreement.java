@@ -37,7 +37,7 @@ final class ManifestAgreement {
     private ManifestAgreement(Bundle bundle) {
         this.bundle = bundle;
         this.manifest = bundle.manifest();
-        this.monitor = GraphRules.read(bundle.file(BundleFiles.MONITOR), bundle.where() + "/" + BundleFiles.MONITOR);
+        this.monitor = GraphRules.read(bundle.file(BundleFiles.MONITOR), bundle.path(BundleFiles.MONITOR));
     }
 
     /**
@@ -86,13 +86,10 @@ final class ManifestAgreement {
         int classes = manifest.classes().size();
         for (Tap tap : manifest.taps()) {
             String references = BundleFiles.references(tap.name());
-            bundle.array(references).floats(bundle.where() + "/" + references, 2, classes, tap.features());
+            bundle.array(references).floats(bundle.path(references), 2, classes, tap.features());
             String twins = BundleFiles.twinReferences(tap.name());
             bundle.array(twins)
-                    .floats(
-                            bundle.where() + "/" + twins,
-                            manifest.scores().squeezers().size(),
-                            tap.features());
+                    .floats(bundle.path(twins), manifest.scores().squeezers().size(), tap.features());
         }
     }
 

@@ -47,7 +47,10 @@ public final class OnnxDetector implements Detector {
                 .flatMap(tap -> IntStream.range(0, tap.features()).mapToObj(i -> new Feature(tap.name(), i)))
                 .toList();
         this.cleanDistortion = bundle.array(BundleFiles.CLEAN_DISTORTION)
-                .floats(BundleFiles.CLEAN_DISTORTION, manifest.classes().size(), taps.size());
+                .floats(
+                        bundle.path(BundleFiles.CLEAN_DISTORTION),
+                        manifest.classes().size(),
+                        taps.size());
     }
 
     /**

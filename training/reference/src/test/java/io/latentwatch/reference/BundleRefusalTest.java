@@ -27,6 +27,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bundles whose parts were made not to fit together, each hash in order: what the detector has to find by itself. */
 class BundleRefusalTest {
@@ -136,6 +138,23 @@ class BundleRefusalTest {
         float[] values = bundle.array(name).floats(name, 16, 4);
         values[5] *= 1.5f;
         assertRefused(with(name, NpyArray.of(values, 16, 4).write()), "its probes' scores deviate by");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                BundleFiles.CLEAN_DISTORTION,
+                BundleFiles.PROBES,
+                "probes/scores.npy",
+                "references/relu1.npy",
+                "references/relu1.twin.npy",
+                BundleFiles.TAILS,
+                BundleFiles.POOLED_SURVIVAL,
+                BundleFiles.PLAIN_SUSPICION,
+                BundleFiles.TWIN_SUSPICION
+            })
+    void anArrayOfAnotherTypeNamingTheBundleAndTheFile(String name) {
+        assertRefused(with(name, NpyArray.of(new long[] {1, 2}, 1, 2).write()), "planted/" + name + " is INT64 [1, 2]");
     }
 
     /** The distortions come out as NaN, the confidence behind them in the row does not. */

@@ -32,9 +32,8 @@ public final class MonitorAgreement {
      * @throws BundleException if they disagree, or if one of the graphs breaks {@link GraphRules}
      */
     public static void check(Bundle bundle) {
-        ModelProto model = GraphRules.read(bundle.file(BundleFiles.MODEL), bundle.where() + "/" + BundleFiles.MODEL);
-        ModelProto monitor =
-                GraphRules.read(bundle.file(BundleFiles.MONITOR), bundle.where() + "/" + BundleFiles.MONITOR);
+        ModelProto model = GraphRules.read(bundle.file(BundleFiles.MODEL), bundle.path(BundleFiles.MODEL));
+        ModelProto monitor = GraphRules.read(bundle.file(BundleFiles.MONITOR), bundle.path(BundleFiles.MONITOR));
         checkWeights(bundle.where(), model.getGraph(), monitor.getGraph());
         checkNodes(bundle.where(), bundle.manifest(), model.getGraph(), monitor.getGraph());
         checkTensors(bundle.where(), bundle.manifest(), model.getGraph(), monitor.getGraph());

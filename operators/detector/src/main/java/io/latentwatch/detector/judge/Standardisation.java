@@ -60,7 +60,8 @@ public final class Standardisation {
         int classes = bundle.manifest().classes().size();
         int scores = bundle.manifest().scores().plain().size()
                 + bundle.manifest().scores().twin().size();
-        double[] tails = bundle.array(BundleFiles.TAILS).doubles(BundleFiles.TAILS, classes + 1, scores, 2);
+        double[] tails =
+                bundle.array(BundleFiles.TAILS).doubles(bundle.path(BundleFiles.TAILS), classes + 1, scores, 2);
         Survival[][] byClass = new Survival[classes + 1][];
         for (int k = 0; k <= classes; k++) {
             String name = k == classes ? BundleFiles.POOLED_SURVIVAL : BundleFiles.survival(k);
@@ -70,10 +71,10 @@ public final class Standardisation {
             NpyArray array = bundle.array(name);
             int images = array.shape().size() == 2 ? array.shape().get(1) : 0;
             if (images < 1) {
-                throw new BundleException(bundle.where() + ": " + name + " has shape " + array.shape()
-                        + ", manifest.json says [" + scores + ", n]; profile the model again");
+                throw new BundleException(bundle.path(name) + " has shape " + array.shape() + ", manifest.json says ["
+                        + scores + ", n]; profile the model again");
             }
-            float[] values = array.floats(name, scores, images);
+            float[] values = array.floats(bundle.path(name), scores, images);
             byClass[k] = new Survival[scores];
             for (int s = 0; s < scores; s++) {
                 int tail = (k * scores + s) * 2;
