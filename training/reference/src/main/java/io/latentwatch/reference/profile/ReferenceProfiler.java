@@ -53,6 +53,7 @@ public final class ReferenceProfiler {
         Manifest.Input input = request.input().toInput(classifier.inputShape());
         List<String> tensors = request.taps().isEmpty() ? TapFinder.find(classifier, where) : request.taps();
         TapShapes shapes = TapShapes.measure(classifier, tensors, where);
+        List<String> classNames = classNames(shapes);
         CleanImages images = new CleanImages(request.images(), input, request.trainingHashes(), request.seed());
 
         ReferenceBuilder reference = profileReferences(classifier, input, shapes, images);
@@ -78,8 +79,8 @@ public final class ReferenceProfiler {
             addSplits(files, images);
             addExamples(files, calibration, input);
             files.put(BundleFiles.REPORT, report.json());
-            files.put(BundleFiles.REPORT_PAGE, report.page(request.architecture(), classNames(shapes)));
-            Manifest manifest = manifest(classifier, input, shapes, scores, files);
+            files.put(BundleFiles.REPORT_PAGE, report.page(request.architecture(), classNames));
+            Manifest manifest = manifest(classifier, input, classNames, shapes.taps(), scores, files);
             String id = BundleWriter.write(manifest, files, request.out(), request.signKey());
             return report.withBundleId(id);
         }
@@ -187,13 +188,18 @@ public final class ReferenceProfiler {
                     "%s gives %d classes, %d names were given: %s; name them all, in the order of its output (--classes)"
                             .formatted(where, k, request.classes().size(), request.classes()));
         }
+        if (Set.copyOf(request.classes()).size() != k) {
+            throw new BundleException("%s: the class names are %s, expected distinct ones; name them apart (--classes)"
+                    .formatted(where, request.classes()));
+        }
         return request.classes();
     }
 
     private Manifest manifest(
             Classifier classifier,
             Manifest.Input input,
-            TapShapes shapes,
+            List<String> classNames,
+            List<Manifest.Tap> taps,
             Manifest.Scores scores,
             Map<String, byte[]> files) {
         TreeMap<String, Manifest.Split> splits = new TreeMap<>();
@@ -206,10 +212,10 @@ public final class ReferenceProfiler {
         return new Manifest(
                 Manifest.FORMAT_VERSION,
                 request.architecture(),
-                classNames(shapes),
+                classNames,
                 input,
                 classifier.io(),
-                shapes.taps(),
+                taps,
                 scores,
                 splits,
                 new TreeMap<>(),
