@@ -111,6 +111,14 @@ public final class MonitorAgreement {
         if (!Set.copyOf(inputs).equals(Set.of(MonitorTensors.IMAGE, MonitorTensors.TWIN_ROWS))) {
             throw disagreement(where, "monitor.onnx takes " + inputs + ", expected image and twin_rows");
         }
+        for (TensorProto weight : monitor.getInitializerList()) {
+            if (inputs.contains(weight.getName())) {
+                throw disagreement(
+                        where,
+                        "monitor.onnx holds a value of its own for '" + weight.getName()
+                                + "', expected an input that only the caller fills");
+            }
+        }
         List<String> outputs = names(monitor.getOutputList());
         if (!Set.copyOf(outputs).equals(Set.copyOf(MonitorTensors.OUTPUTS))) {
             throw disagreement(where, "monitor.onnx gives " + outputs + ", expected " + MonitorTensors.OUTPUTS);
