@@ -36,6 +36,11 @@ public record Bundle(String id, Manifest manifest, boolean signed, String where,
 
     /** A file as an array. */
     public NpyArray array(String name) {
-        return NpyArray.read(file(name), where + "/" + name);
+        return NpyArray.read(file(name), path(name));
+    }
+
+    /** Where a file is, for messages. */
+    public String path(String name) {
+        return where + "/" + name;
     }
 }

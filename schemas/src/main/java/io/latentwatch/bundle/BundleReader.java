@@ -21,7 +21,7 @@ import java.util.zip.ZipException;
 
 /**
  * Reads a bundle, from a folder or from an archive (that folder zipped), and checks all of it: version, signature, the size and SHA-256 of every
- * file, nothing missing and nothing besides. Links are not followed.
+ * file, nothing missing and nothing besides, the splits as the manifest has them. Links are not followed.
  */
 public final class BundleReader {
     /** More than any bundle should need; a limit on what a hostile manifest can make us read. */
@@ -69,6 +69,7 @@ public final class BundleReader {
         for (Map.Entry<String, Manifest.FileEntry> file : manifest.files().entrySet()) {
             contents.put(file.getKey(), readFile(folder, where, file.getKey(), file.getValue()));
         }
+        SplitFiles.check(manifest, contents, where);
         return new Bundle(Sha256.hex(manifestBytes), manifest, signed, where, contents);
     }
 

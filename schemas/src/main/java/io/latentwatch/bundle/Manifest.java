@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
  *
  * @param formatVersion {@link #FORMAT_VERSION}
  * @param architecture a name for people, such as {@code lenet5-caffe}
- * @param classes class names, by index; at least 2
+ * @param classes class names, by index; at least 2, no two alike
  * @param input how an image is brought to the network's input
  * @param model how {@code model.onnx} is fed and read
  * @param taps the watched layers, in the order of the network; at least 1
@@ -60,6 +61,7 @@ public record Manifest(
         files = new TreeMap<>(requireNonNull(files, "files is missing"));
         provenance = new TreeMap<>(requireNonNull(provenance, "provenance is missing"));
         require(classes.size() >= 2, "classes has %s entries, expected at least 2", classes.size());
+        require(Set.copyOf(classes).size() == classes.size(), "classes are %s, expected distinct names", classes);
         require(!taps.isEmpty(), "taps is empty, expected at least one watched layer");
     }
 

@@ -17,9 +17,11 @@ import java.util.stream.Collectors;
  * @param data the values, little-endian, read-only
  */
 public record NpyArray(Type type, List<Integer> shape, ByteBuffer data) {
+    private static final long MAX_ELEMENTS = Long.MAX_VALUE / 8;
+    private static final int SHOWN_BYTES = 100;
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
     private static final Pattern HEADER = Pattern.compile(
-            "\\{'descr': '([^']*)', 'fortran_order': (True|False), 'shape': \\(([0-9, ]*)\\), ?\\}\\s*");
+            "\\{'descr': '([^']*)', 'fortran_order': (True|False), 'shape': \\(((?:\\d{1,9}, ?)*\\d{0,9})\\), ?\\}\\s*");
 
     /** The element types that bundles use. */
     public enum Type {
@@ -40,8 +42,8 @@ public record NpyArray(Type type, List<Integer> shape, ByteBuffer data) {
             return Arrays.stream(values())
                     .filter(t -> t.descriptor.equals(descriptor))
                     .findFirst()
-                    .orElseThrow(() -> new BundleException(
-                            where + ": element type " + descriptor + ", expected |u1, <i8, <f4 or <f8"));
+                    .orElseThrow(() -> new BundleException(where + ": element type " + descriptor
+                            + ", expected |u1, <i8, <f4 or <f8; profile the model again"));
         }
     }
 
@@ -91,8 +93,8 @@ public record NpyArray(Type type, List<Integer> shape, ByteBuffer data) {
         Matcher header = HEADER.matcher(
                 start > file.length ? "" : new String(file, 10, headerLength, StandardCharsets.US_ASCII));
         if (!header.matches() || header.group(2).equals("True")) {
-            throw new BundleException(
-                    where + ": its header is not that of an array in C order; profile the model again");
+            throw new BundleException(where + ": its header '" + shown(file, start)
+                    + "' is not that of an array in C order; profile the model again");
         }
         Type type = Type.of(header.group(1), where);
         List<Integer> shape = Arrays.stream(header.group(3).split(","))
@@ -168,7 +170,19 @@ public record NpyArray(Type type, List<Integer> shape, ByteBuffer data) {
                 : shapeText.substring(0, shapeText.length() - 1);
     }
 
+    private static String shown(byte[] file, int end) {
+        return new String(
+                        file,
+                        10,
+                        Math.min(file.length, Math.min(end, 10 + SHOWN_BYTES)) - 10,
+                        StandardCharsets.US_ASCII)
+                .strip();
+    }
+
+    /** No array has as many as where this stops. */
     private static long elements(List<Integer> shape) {
-        return shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+        return shape.stream()
+                .mapToLong(Integer::longValue)
+                .reduce(1, (product, d) -> d > 0 && product > MAX_ELEMENTS / d ? MAX_ELEMENTS : product * d);
     }
 }

@@ -11,10 +11,12 @@ import io.latentwatch.bundle.Manifest.Resize;
 import io.latentwatch.bundle.Manifest.ResizeMode;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +26,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class BundleTest {
     private static final Map<String, byte[]> CONTENTS =
@@ -125,6 +129,98 @@ class BundleTest {
         Path path = written();
         rewriteManifest(path, "\"architecture\"", "\"surprise\" : 1, \"architecture\"");
         assertThatThrownBy(() -> BundleReader.read(path)).hasMessageContaining("surprise");
+    }
+
+    @Test
+    void refusesTwoClassesOfOneName() throws IOException {
+        Path path = written();
+        rewriteManifest(path, "\"dog\"", "\"cat\"");
+        assertThatThrownBy(() -> BundleReader.read(path))
+                .isInstanceOf(BundleException.class)
+                .hasMessageContainingAll("manifest.json", "classes are [cat, cat]", "expected distinct names");
+    }
+
+    /** Hashes 1, 2 and 2^64 - 1: the last one is the largest as an unsigned number. */
+    @Test
+    void readsSplitsThatAreSortedAsUnsignedNumbers() throws IOException {
+        byte[] hashes = hashes(1, 2, 2, -1);
+        Path path = withSplit(new Manifest.Split(4, Sha256.hex(hashes)), Map.of("splits/calibration.bin", hashes));
+        assertThat(BundleReader.read(path).manifest().splits()).containsOnlyKeys("calibration");
+    }
+
+    record SplitCase(String what, Manifest.Split split, Map<String, byte[]> files, String... message) {
+        @Override
+        public String toString() {
+            return what;
+        }
+    }
+
+    static List<SplitCase> wrongSplits() {
+        byte[] two = hashes(1, 2);
+        String sha256 = Sha256.hex(two);
+        String file = "splits/calibration.bin";
+        return List.of(
+                new SplitCase(
+                        "of another count",
+                        new Manifest.Split(3, sha256),
+                        Map.of(file, two),
+                        file + " has 16 bytes, manifest.json says 3 images of 8 bytes"),
+                new SplitCase(
+                        "with half a hash",
+                        new Manifest.Split(1, Sha256.hex(new byte[12])),
+                        Map.of(file, new byte[12]),
+                        file + " has 12 bytes, manifest.json says 1 images"),
+                new SplitCase(
+                        "of another hash",
+                        new Manifest.Split(2, Sha256.hex(hashes(1, 3))),
+                        Map.of(file, two),
+                        file + " has SHA-256 " + sha256,
+                        "manifest.json says " + Sha256.hex(hashes(1, 3))),
+                new SplitCase(
+                        "that is not sorted",
+                        new Manifest.Split(2, Sha256.hex(hashes(-1, 1))),
+                        Map.of(file, hashes(-1, 1)),
+                        file + " has hash 0000000000000001 after ffffffffffffffff"),
+                new SplitCase("without a file", new Manifest.Split(2, sha256), Map.of(), file + " is not there"),
+                new SplitCase(
+                        "beside a file that the manifest has no split for",
+                        new Manifest.Split(2, sha256),
+                        Map.of(file, two, "splits/training.bin", two),
+                        "holds [splits/training.bin], manifest.json says the splits [calibration]"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongSplits")
+    void refusesASplit(SplitCase given) throws IOException {
+        Path path = withSplit(given.split(), given.files());
+        assertThatThrownBy(() -> BundleReader.read(path))
+                .isInstanceOf(BundleException.class)
+                .hasMessageContainingAll(given.message())
+                .hasMessageContainingAll(path.toString(), "take the bundle from its origin again");
+    }
+
+    private Path withSplit(Manifest.Split split, Map<String, byte[]> files) throws IOException {
+        Manifest plain = manifest();
+        Manifest manifest = new Manifest(
+                plain.formatVersion(),
+                plain.architecture(),
+                plain.classes(),
+                plain.input(),
+                plain.model(),
+                plain.taps(),
+                plain.scores(),
+                new TreeMap<>(Map.of("calibration", split)),
+                plain.files(),
+                plain.provenance());
+        Path path = folder.resolve("split");
+        BundleWriter.write(manifest, files, path, Optional.empty());
+        return path;
+    }
+
+    private static byte[] hashes(long... hashes) {
+        ByteBuffer file = ByteBuffer.allocate(8 * hashes.length);
+        Arrays.stream(hashes).forEach(file::putLong);
+        return file.array();
     }
 
     @Test

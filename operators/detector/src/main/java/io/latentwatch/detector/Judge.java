@@ -3,7 +3,6 @@ package io.latentwatch.detector;
 import io.latentwatch.bundle.Bundle;
 import io.latentwatch.bundle.BundleFiles;
 import io.latentwatch.bundle.Manifest;
-import io.latentwatch.bundle.NpyArray;
 import io.latentwatch.detector.infer.MonitorOutputs;
 import io.latentwatch.detector.judge.CalibrationTable;
 import io.latentwatch.detector.judge.Standardisation;
@@ -36,15 +35,8 @@ final class Judge {
         this.squeezers = manifest.scores().squeezers().size();
         this.topFeatures = Math.min(manifest.scores().topFeatures(), manifest.features());
         this.suspicion = new Suspicion(Standardisation.read(bundle), manifest.scores());
-        this.plainTable = table(bundle, BundleFiles.PLAIN_SUSPICION, alpha);
-        this.twinTable = table(bundle, BundleFiles.TWIN_SUSPICION, alpha);
-    }
-
-    private static CalibrationTable table(Bundle bundle, String file, double alpha) {
-        NpyArray array = bundle.array(file);
-        double[] suspicions =
-                array.doubles(file, array.shape().isEmpty() ? 0 : array.shape().get(0));
-        return CalibrationTable.promising(alpha, suspicions, bundle.where() + "/" + file);
+        this.plainTable = CalibrationTable.read(bundle, BundleFiles.PLAIN_SUSPICION, alpha);
+        this.twinTable = CalibrationTable.read(bundle, BundleFiles.TWIN_SUSPICION, alpha);
     }
 
     /**

@@ -11,6 +11,7 @@ import io.latentwatch.bundle.Manifest.OutputKind;
 import io.latentwatch.bundle.Manifest.Tap;
 import io.latentwatch.detector.graph.GraphRules;
 import io.latentwatch.detector.graph.MonitorAgreement;
+import io.latentwatch.detector.infer.BitDepth;
 import io.latentwatch.detector.infer.InferenceException;
 import io.latentwatch.detector.infer.MonitorTensors;
 import io.latentwatch.detector.infer.ScoreNames;
@@ -21,10 +22,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.DoubleUnaryOperator;
 
 /**
- * Holds what a manifest says of its monitor graph against what the graph does with one image: the input's shape and normalisation, the taps' shapes,
- * the kind of output; besides that, the names of the scores and the shapes of the references. {@link MonitorAgreement} was content before.
+ * Holds what a manifest says of its monitor graph against what the graph does with one image and its twins: the input's shape and normalisation, how
+ * the twins are squeezed, the taps' shapes, the kind of output; besides that, the names of the scores and the shapes of the references.
+ * {@link MonitorAgreement} was content before.
  */
 final class ManifestAgreement {
     /** Largest deviation allowed, relative to the largest value of the tensor. */
@@ -37,7 +40,7 @@ final class ManifestAgreement {
     private ManifestAgreement(Bundle bundle) {
         this.bundle = bundle;
         this.manifest = bundle.manifest();
-        this.monitor = GraphRules.read(bundle.file(BundleFiles.MONITOR), bundle.where() + "/" + BundleFiles.MONITOR);
+        this.monitor = GraphRules.read(bundle.file(BundleFiles.MONITOR), bundle.path(BundleFiles.MONITOR));
     }
 
     /**
@@ -86,13 +89,10 @@ final class ManifestAgreement {
         int classes = manifest.classes().size();
         for (Tap tap : manifest.taps()) {
             String references = BundleFiles.references(tap.name());
-            bundle.array(references).floats(bundle.where() + "/" + references, 2, classes, tap.features());
+            bundle.array(references).floats(bundle.path(references), 2, classes, tap.features());
             String twins = BundleFiles.twinReferences(tap.name());
             bundle.array(twins)
-                    .floats(
-                            bundle.where() + "/" + twins,
-                            manifest.scores().squeezers().size(),
-                            tap.features());
+                    .floats(bundle.path(twins), manifest.scores().squeezers().size(), tap.features());
         }
     }
 
@@ -102,8 +102,8 @@ final class ManifestAgreement {
         manifest.taps().forEach(tap -> tensors.add(tap.tensor()));
         tensors.addAll(List.of(MonitorAgreement.PIXELS, manifest.model().output(), MonitorTensors.PROBABILITIES));
         Map<String, Found> found = run(image, tensors);
+        checkPixels(image, found.get(MonitorAgreement.PIXELS).values());
         manifest.taps().forEach(tap -> checkTap(tap, found.get(tap.tensor()).shape()));
-        checkNormalisation(image, found.get(MonitorAgreement.PIXELS).values());
         checkOutput(
                 found.get(manifest.model().output()),
                 found.get(MonitorTensors.PROBABILITIES).values());
@@ -120,7 +120,7 @@ final class ManifestAgreement {
 
     private void checkTap(Tap tap, long[] found) {
         long[] expected = new long[tap.shape().size() + 1];
-        Arrays.setAll(expected, i -> i == 0 ? 1 : tap.shape().get(i - 1));
+        Arrays.setAll(expected, i -> i == 0 ? rows() : tap.shape().get(i - 1));
         require(
                 Arrays.equals(found, expected),
                 "tap '" + tap.name() + "' has shape " + text(openBatch(found)),
@@ -136,32 +136,65 @@ final class ManifestAgreement {
                 tap.kind().toString());
     }
 
-    private void checkNormalisation(byte[] image, float[] found) {
+    /** Images and twins of the trial's batch. */
+    private int rows() {
+        return 1 + manifest.scores().squeezers().size();
+    }
+
+    private void checkPixels(byte[] image, float[] found) {
+        Manifest.Input input = manifest.input();
+        require(
+                found.length == rows() * image.length,
+                "one image and its twins make a batch of " + found.length / image.length + " images",
+                rows() + " images, a twin for each of " + manifest.scores().squeezers());
+        require(
+                agree(normalised(image, pixel -> pixel), row(found, 0)),
+                "the network sees other values of a test image",
+                "(pixel / 255 x %s - %s) / %s".formatted(input.valueScale(), input.mean(), input.deviation()));
+        for (int twin = 1; twin < rows(); twin++) {
+            String name = manifest.scores().squeezers().get(twin - 1);
+            BitDepth squeezer = BitDepth.named(name).orElseThrow(() -> unknownSqueezer(name));
+            require(
+                    agree(normalised(image, squeezer::squeeze), row(found, twin)),
+                    "twin " + twin + " of a test image has other values",
+                    name + ", which leaves " + (squeezer.steps() + 1) + " levels");
+        }
+    }
+
+    private BundleException unknownSqueezer(String name) {
+        return new BundleException(bundle.path(BundleFiles.MANIFEST) + ": makes twins by '" + name
+                + "', known here: bits-1 to bits-7; use a Latentwatch that knows it, or profile the model again");
+    }
+
+    private float[] row(float[] values, int row) {
+        int width = values.length / rows();
+        return Arrays.copyOfRange(values, row * width, (row + 1) * width);
+    }
+
+    /** What the network is to see, of pixels in [0,1] that are squeezed first. */
+    private float[] normalised(byte[] image, DoubleUnaryOperator squeezer) {
         Manifest.Input input = manifest.input();
         float[] expected = new float[image.length];
         int plane = input.height() * input.width();
         for (int i = 0; i < expected.length; i++) {
             int channel = i / plane;
-            expected[i] = (float) (((image[i] & 0xFF) / 255.0 * input.valueScale()
-                            - input.mean().get(channel))
+            double pixel = squeezer.applyAsDouble((image[i] & 0xFF) / 255.0);
+            expected[i] = (float) ((pixel * input.valueScale() - input.mean().get(channel))
                     / input.deviation().get(channel));
         }
-        require(
-                agree(expected, found),
-                "the network sees other values of a test image",
-                "(pixel / 255 x %s - %s) / %s".formatted(input.valueScale(), input.mean(), input.deviation()));
+        return expected;
     }
 
     private void checkOutput(Found output, float[] probabilities) {
         String name = "output '" + manifest.model().output() + "'";
-        long[] expected = {1, manifest.classes().size()};
+        long[] expected = {rows(), manifest.classes().size()};
         require(
                 Arrays.equals(output.shape(), expected),
                 name + " of the classifier has shape " + text(openBatch(output.shape())),
                 text(openBatch(expected)));
         boolean logits = manifest.model().outputKind() == OutputKind.LOGITS;
         require(
-                agree(logits ? softmax(output.values()) : output.values(), probabilities),
+                agree(logits ? softmax(row(output.values(), 0)) : row(output.values(), 0), probabilities),
                 name + " of the classifier is taken otherwise",
                 manifest.model().outputKind().toString());
     }

@@ -46,8 +46,7 @@ public final class OnnxDetector implements Detector {
         this.features = manifest.taps().stream()
                 .flatMap(tap -> IntStream.range(0, tap.features()).mapToObj(i -> new Feature(tap.name(), i)))
                 .toList();
-        this.cleanDistortion = bundle.array(BundleFiles.CLEAN_DISTORTION)
-                .floats(BundleFiles.CLEAN_DISTORTION, manifest.classes().size(), taps.size());
+        this.cleanDistortion = readCleanDistortion(bundle);
     }
 
     /**
@@ -72,6 +71,20 @@ public final class OnnxDetector implements Detector {
             SharedSessions.release(bundle, options.threads());
             throw e;
         }
+    }
+
+    private static float[] readCleanDistortion(Bundle bundle) {
+        String where = bundle.path(BundleFiles.CLEAN_DISTORTION);
+        Manifest manifest = bundle.manifest();
+        float[] means = bundle.array(BundleFiles.CLEAN_DISTORTION)
+                .floats(where, manifest.classes().size(), manifest.taps().size());
+        for (int i = 0; i < means.length; i++) {
+            if (!(means[i] > 0 && Float.isFinite(means[i]))) {
+                throw new BundleException(where + ": value " + i + " is " + means[i]
+                        + ", expected a finite number above 0; profile the model again");
+            }
+        }
+        return means;
     }
 
     private static void checkWidths(Bundle bundle, MonitorSession session) {

@@ -45,13 +45,13 @@ public final class Probes {
     static void check(Bundle bundle, MonitorSession session) {
         Manifest.Input input = bundle.manifest().input();
         byte[] images = bundle.array(BundleFiles.PROBES)
-                .bytes(BundleFiles.PROBES, COUNT, input.channels(), input.height(), input.width());
+                .bytes(bundle.path(BundleFiles.PROBES), COUNT, input.channels(), input.height(), input.width());
         run(session, images).forEach((output, found) -> {
             NpyArray expected = bundle.array(BundleFiles.probe(output));
             compare(
                     bundle.where(),
                     output,
-                    expected.floats(BundleFiles.probe(output), COUNT, found.length / COUNT),
+                    expected.floats(bundle.path(BundleFiles.probe(output)), COUNT, found.length / COUNT),
                     found);
         });
     }

@@ -32,6 +32,12 @@ final class KeygenCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Path privateFile = Path.of(name + ".key");
         Path publicFile = Path.of(name + ".pub");
+        Path folder = privateFile.toAbsolutePath().getParent();
+        if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+            throw new IOException(privateFile + ": expected a folder " + folder + " that can be written into, found "
+                    + (Files.isDirectory(folder) ? "one that cannot" : "none")
+                    + "; make it, or name another place with --out");
+        }
         for (Path file : new Path[] {privateFile, publicFile}) {
             if (Files.exists(file)) {
                 throw new FileAlreadyExistsException(

@@ -27,6 +27,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bundles whose parts were made not to fit together, each hash in order: what the detector has to find by itself. */
 class BundleRefusalTest {
@@ -85,6 +87,41 @@ class BundleRefusalTest {
                 "node 'sneak' is a Loop");
     }
 
+    /** Shapes would be inferred from that value, and another image be run. */
+    @Test
+    void anInputThatBothFilesFillThemselves() {
+        Consumer<ModelProto.Builder> filling = model -> model.getGraphBuilder()
+                .addInitializer(TensorProto.newBuilder()
+                        .setName("twin_rows")
+                        .setDataType(TensorProto.DataType.INT64_VALUE)
+                        .addDims(1)
+                        .addInt64Data(0));
+        Map<String, byte[]> contents = new HashMap<>(bundle.contents());
+        for (String file : List.of(BundleFiles.MODEL, BundleFiles.MONITOR)) {
+            contents.put(file, changed(file, filling));
+        }
+        assertRefused(
+                new Bundle(bundle.id() + "filled", bundle.manifest(), false, "planted", contents),
+                "monitor.onnx holds a value of its own for 'twin_rows', expected an input that only the caller fills");
+    }
+
+    @Test
+    void moreActivationThanTheLimit() {
+        assertRefused(
+                withMonitor(monitor -> monitor.getGraphBuilder()
+                        .addInitializer(TensorProto.newBuilder()
+                                .setName("watch/sizes")
+                                .setDataType(TensorProto.DataType.INT64_VALUE)
+                                .addDims(1)
+                                .addInt64Data(1L << 40))
+                        .addNode(NodeProto.newBuilder()
+                                .setName("watch/huge")
+                                .setOpType("ConstantOfShape")
+                                .addInput("watch/sizes")
+                                .addOutput("watch/huge"))),
+                "bytes for the activations of one image at node 'watch/huge' (ConstantOfShape), expected at most 2147483648");
+    }
+
     @Test
     void dataOutsideTheFile() {
         assertRefused(
@@ -138,6 +175,23 @@ class BundleRefusalTest {
         assertRefused(with(name, NpyArray.of(values, 16, 4).write()), "its probes' scores deviate by");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                BundleFiles.CLEAN_DISTORTION,
+                BundleFiles.PROBES,
+                "probes/scores.npy",
+                "references/relu1.npy",
+                "references/relu1.twin.npy",
+                BundleFiles.TAILS,
+                BundleFiles.POOLED_SURVIVAL,
+                BundleFiles.PLAIN_SUSPICION,
+                BundleFiles.TWIN_SUSPICION
+            })
+    void anArrayOfAnotherTypeNamingTheBundleAndTheFile(String name) {
+        assertRefused(with(name, NpyArray.of(new long[] {1, 2}, 1, 2).write()), "planted/" + name + " is INT64 [1, 2]");
+    }
+
     /** The distortions come out as NaN, the confidence behind them in the row does not. */
     @Test
     void probesThatComeOutAsNoNumber() {
@@ -176,10 +230,14 @@ class BundleRefusalTest {
     }
 
     private static Bundle withMonitor(Consumer<ModelProto.Builder> change) {
+        return with(BundleFiles.MONITOR, changed(BundleFiles.MONITOR, change));
+    }
+
+    private static byte[] changed(String file, Consumer<ModelProto.Builder> change) {
         try {
-            ModelProto.Builder monitor = ModelProto.parseFrom(bundle.file(BundleFiles.MONITOR)).toBuilder();
-            change.accept(monitor);
-            return with(BundleFiles.MONITOR, monitor.build().toByteArray());
+            ModelProto.Builder model = ModelProto.parseFrom(bundle.file(file)).toBuilder();
+            change.accept(model);
+            return model.build().toByteArray();
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latentwatch.bundle.Bundle;
 import io.latentwatch.bundle.BundleException;
+import io.latentwatch.bundle.BundleFiles;
 import io.latentwatch.bundle.BundleReader;
 import io.latentwatch.bundle.Manifest;
 import io.latentwatch.bundle.Manifest.FeatureKind;
 import io.latentwatch.bundle.Manifest.OutputKind;
 import io.latentwatch.bundle.Manifest.Tap;
+import io.latentwatch.bundle.NpyArray;
 import io.latentwatch.detector.DetectorOptions;
 import io.latentwatch.detector.OnnxDetector;
+import io.latentwatch.detector.infer.ScoreNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,6 +92,16 @@ class ManifestRefusalTest {
                         "latent-twin/relu1.bits-4",
                         "latent-twin/relu1.bits-1"),
                 new Case(
+                        "the squeezer, its scores renamed as well",
+                        withSqueezers("bits-2"),
+                        "twin 1 of a test image has other values",
+                        "bits-2, which leaves 4 levels"),
+                new Case(
+                        "a squeezer that is not known, its scores renamed as well",
+                        withSqueezers("median-2x2"),
+                        "planted/manifest.json: makes twins by 'median-2x2'",
+                        "known here: bits-1 to bits-7"),
+                new Case(
                         "how many features are named",
                         withScores(scores -> new Manifest.Scores(scores.plain(), scores.twin(), scores.squeezers(), 9)),
                         "output 'top_features' has shape [-1,5]",
@@ -132,6 +145,22 @@ class ManifestRefusalTest {
         assertRefused(bundle.manifest(), contents, "no file 'references/relu2.npy'");
     }
 
+    @Test
+    void refusesMoreSqueezersThanTheGraphMakesTwinsEvenWhereTheReferencesHaveThem() {
+        Map<String, byte[]> contents = new HashMap<>(bundle.contents());
+        for (Tap tap : bundle.manifest().taps()) {
+            contents.put(
+                    BundleFiles.twinReferences(tap.name()),
+                    NpyArray.of(new float[2 * tap.features()], 2, tap.features())
+                            .write());
+        }
+        assertRefused(
+                withSqueezers("bits-1", "bits-4").apply(bundle.manifest()),
+                contents,
+                "one image and its twins make a batch of 2 images",
+                "3 images, a twin for each of [bits-1, bits-4]");
+    }
+
     private static void assertRefused(Manifest manifest, Map<String, byte[]> contents, String... message) {
         Bundle refused = new Bundle(bundle.id() + manifest.hashCode(), manifest, false, "planted", contents);
         assertThatThrownBy(() -> OnnxDetector.open(refused, DetectorOptions.DEFAULTS))
@@ -147,6 +176,14 @@ class ManifestRefusalTest {
             taps.set(index, change.apply(taps.get(index)));
             return with(manifest, manifest.input(), manifest.model(), taps, manifest.scores());
         };
+    }
+
+    private static UnaryOperator<Manifest> withSqueezers(String... names) {
+        return withScores(scores -> new Manifest.Scores(
+                scores.plain(),
+                ScoreNames.twin(List.of("relu1", "relu2", "relu3"), List.of(names)),
+                List.of(names),
+                scores.topFeatures()));
     }
 
     private static UnaryOperator<Manifest> withScores(UnaryOperator<Manifest.Scores> change) {

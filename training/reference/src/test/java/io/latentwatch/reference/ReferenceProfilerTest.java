@@ -152,6 +152,30 @@ class ReferenceProfilerTest {
     }
 
     @Test
+    void classNamesThatOccurTwiceAreRefusedBeforeAnyImageIsRead() {
+        ProfileRequest plain = TinyBundle.request(model, new TinyImages(0, 3), out());
+        ProfileRequest request = new ProfileRequest(
+                plain.model(),
+                plain.images(),
+                plain.out(),
+                plain.architecture(),
+                List.of("left", "right", "left"),
+                plain.taps(),
+                plain.input(),
+                plain.squeezers(),
+                plain.topFeatures(),
+                plain.seed(),
+                plain.trainingHashes(),
+                plain.examples(),
+                plain.training(),
+                plain.commit(),
+                plain.signKey());
+        assertThatThrownBy(() -> new ReferenceProfiler(request).profile())
+                .isInstanceOf(BundleException.class)
+                .hasMessageContainingAll("model.onnx", "[left, right, left]", "expected distinct", "--classes");
+    }
+
+    @Test
     void theCommandSignsWithAKeyOfKeygen() throws IOException {
         assertThat(commandLine()
                         .execute("keygen", "--out", folder.resolve("team").toString()))

@@ -5,24 +5,27 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.latentwatch.bundle.BundleException;
+import io.latentwatch.detector.graph.shape.PeakActivation;
 import java.util.Set;
 
 /**
  * Reads an ONNX file and refuses what must not reach ONNX Runtime: operators that are not on the list, other domains, sub-graphs, functions, data
- * outside the file, and more nodes or weights than a classifier of ours may have.
+ * outside the file, and more nodes, weights or activations than a classifier of ours may have.
  */
 public final class GraphRules {
     /** Nodes of one graph. */
     public static final int MAX_NODES = 10_000;
 
-    /** Bytes of all initialisers together. */
+    /** Bytes of all tensors that stand in the file, initialisers and nodes' attributes alike. */
     public static final long MAX_WEIGHT_BYTES = 1L << 30;
 
+    /** Bytes of the activations of one image and its twins that are alive together, see {@link PeakActivation}. */
+    public static final long MAX_ACTIVATION_BYTES = 2L << 30;
+
     /** Operators of feed-forward classifiers and of the scoring head; nothing with state, control flow or an outside. */
-    private static final Set<String> OPERATORS = Set.of(
+    static final Set<String> OPERATORS = Set.of(
             "Abs",
             "Add",
             "ArgMax",
@@ -139,18 +142,18 @@ public final class GraphRules {
                 where,
                 "has " + graph.getNodeCount() + " nodes, expected at most " + MAX_NODES);
         require(graph.getSparseInitializerCount() == 0, where, "has sparse initialisers, expected dense ones");
+        WeightBytes weights = new WeightBytes(where);
         for (NodeProto node : graph.getNodeList()) {
             checkNode(node, where);
+            node.getAttributeList().forEach(weights::add);
         }
-        long bytes = 0;
-        for (TensorProto weight : graph.getInitializerList()) {
-            checkTensor(weight, where);
-            bytes += weight.getSerializedSize();
-        }
+        graph.getInitializerList().forEach(weights::add);
+        PeakActivation peak = PeakActivation.of(graph, where);
         require(
-                bytes <= MAX_WEIGHT_BYTES,
+                peak.bytes() <= MAX_ACTIVATION_BYTES,
                 where,
-                "has " + bytes + " bytes of weights, expected at most " + MAX_WEIGHT_BYTES);
+                "takes " + peak.bytes() + " bytes for the activations of one image at " + peak.node()
+                        + ", expected at most " + MAX_ACTIVATION_BYTES);
     }
 
     private static void checkNode(NodeProto node, String where) {
@@ -164,24 +167,18 @@ public final class GraphRules {
                     !attribute.hasG() && attribute.getGraphsCount() == 0,
                     where,
                     "node '" + node.getName() + "' holds a sub-graph, expected none");
-            if (attribute.hasT()) {
-                checkTensor(attribute.getT(), where);
-            }
+            require(
+                    !attribute.hasSparseTensor() && attribute.getSparseTensorsCount() == 0,
+                    where,
+                    "node '" + node.getName() + "' holds a sparse tensor, expected dense ones");
         }
-    }
-
-    private static void checkTensor(TensorProto tensor, String where) {
-        require(
-                tensor.getExternalDataCount() == 0 && tensor.getDataLocation() == TensorProto.DataLocation.DEFAULT,
-                where,
-                "tensor '" + tensor.getName() + "' lies outside the file, expected all data inside");
     }
 
     private static boolean isStandard(String domain) {
         return domain.isEmpty() || domain.equals("ai.onnx");
     }
 
-    private static void require(boolean holds, String where, String found) {
+    static void require(boolean holds, String where, String found) {
         if (!holds) {
             throw new BundleException(where + " " + found + "; do not use it, or export the model again");
         }

@@ -32,9 +32,8 @@ public final class MonitorAgreement {
      * @throws BundleException if they disagree, or if one of the graphs breaks {@link GraphRules}
      */
     public static void check(Bundle bundle) {
-        ModelProto model = GraphRules.read(bundle.file(BundleFiles.MODEL), bundle.where() + "/" + BundleFiles.MODEL);
-        ModelProto monitor =
-                GraphRules.read(bundle.file(BundleFiles.MONITOR), bundle.where() + "/" + BundleFiles.MONITOR);
+        ModelProto model = GraphRules.read(bundle.file(BundleFiles.MODEL), bundle.path(BundleFiles.MODEL));
+        ModelProto monitor = GraphRules.read(bundle.file(BundleFiles.MONITOR), bundle.path(BundleFiles.MONITOR));
         checkWeights(bundle.where(), model.getGraph(), monitor.getGraph());
         checkNodes(bundle.where(), bundle.manifest(), model.getGraph(), monitor.getGraph());
         checkTensors(bundle.where(), bundle.manifest(), model.getGraph(), monitor.getGraph());
@@ -111,6 +110,14 @@ public final class MonitorAgreement {
         List<String> inputs = names(monitor.getInputList());
         if (!Set.copyOf(inputs).equals(Set.of(MonitorTensors.IMAGE, MonitorTensors.TWIN_ROWS))) {
             throw disagreement(where, "monitor.onnx takes " + inputs + ", expected image and twin_rows");
+        }
+        for (TensorProto weight : monitor.getInitializerList()) {
+            if (inputs.contains(weight.getName())) {
+                throw disagreement(
+                        where,
+                        "monitor.onnx holds a value of its own for '" + weight.getName()
+                                + "', expected an input that only the caller fills");
+            }
         }
         List<String> outputs = names(monitor.getOutputList());
         if (!Set.copyOf(outputs).equals(Set.copyOf(MonitorTensors.OUTPUTS))) {

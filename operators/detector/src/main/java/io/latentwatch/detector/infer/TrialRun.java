@@ -20,14 +20,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Tensors inside a monitor graph, found by running it once on one image without a twin. */
+/** Tensors inside a monitor graph, found by running it once on one image and its twins. */
 public final class TrialRun {
     private TrialRun() {}
 
     /**
      * A tensor as it came out.
      *
-     * @param shape with the batch, which is 1
+     * @param shape with the batch: the image, then one row for each squeezer
      */
     public record Found(long[] shape, float[] values) {}
 
@@ -48,7 +48,7 @@ public final class TrialRun {
             options.setOptimizationLevel(OptLevel.NO_OPT);
             try (OrtSession session = environment.createSession(withOutputs(graph, tensors), options);
                     OnnxTensor images = OnnxTensor.createTensor(environment, pixels, shape, OnnxJavaType.UINT8);
-                    OnnxTensor rows = OnnxTensor.createTensor(environment, LongBuffer.allocate(0), new long[] {0});
+                    OnnxTensor rows = OnnxTensor.createTensor(environment, LongBuffer.allocate(1), new long[] {1});
                     OrtSession.Result result =
                             session.run(Map.of(MonitorTensors.IMAGE, images, MonitorTensors.TWIN_ROWS, rows))) {
                 Map<String, Found> found = new HashMap<>();

@@ -1,6 +1,8 @@
 package io.latentwatch.detector.judge;
 
+import io.latentwatch.bundle.Bundle;
 import io.latentwatch.bundle.BundleException;
+import io.latentwatch.bundle.NpyArray;
 import java.util.Arrays;
 
 /**
@@ -34,6 +36,19 @@ public final class CalibrationTable {
         double[] sorted = suspicions.clone();
         Arrays.sort(sorted);
         return new CalibrationTable(sorted, rank);
+    }
+
+    /**
+     * The table in a file of a bundle.
+     *
+     * @throws BundleException if its values are not finite and ascending, or too few for the promise
+     */
+    public static CalibrationTable read(Bundle bundle, String file, double alpha) {
+        NpyArray array = bundle.array(file);
+        int images = array.shape().isEmpty() ? 0 : array.shape().get(0);
+        double[] suspicions = array.doubles(bundle.path(file), images);
+        CalibrationValues.requireAscending(suspicions, bundle.path(file));
+        return promising(alpha, suspicions, bundle.path(file));
     }
 
     /** Calibration images that are at least as suspicious, 0 to n. */

@@ -55,33 +55,60 @@ public final class Standardisation {
         return fitted;
     }
 
-    /** Reads what {@link #files()} gave. */
+    /**
+     * Reads what {@link #files()} gave.
+     *
+     * @throws BundleException if the arrays are not of the manifest's shapes, or their values are not finite, ascending and with a tail among them
+     */
     public static Standardisation read(Bundle bundle) {
         int classes = bundle.manifest().classes().size();
         int scores = bundle.manifest().scores().plain().size()
                 + bundle.manifest().scores().twin().size();
-        double[] tails = bundle.array(BundleFiles.TAILS).doubles(BundleFiles.TAILS, classes + 1, scores, 2);
+        double[] tails =
+                bundle.array(BundleFiles.TAILS).doubles(bundle.path(BundleFiles.TAILS), classes + 1, scores, 2);
         Survival[][] byClass = new Survival[classes + 1][];
         for (int k = 0; k <= classes; k++) {
             String name = k == classes ? BundleFiles.POOLED_SURVIVAL : BundleFiles.survival(k);
-            if (k < classes && !bundle.has(name)) {
-                continue;
-            }
-            NpyArray array = bundle.array(name);
-            int images = array.shape().size() == 2 ? array.shape().get(1) : 0;
-            if (images < 1) {
-                throw new BundleException(bundle.where() + ": " + name + " has shape " + array.shape()
-                        + ", manifest.json says [" + scores + ", n]; profile the model again");
-            }
-            float[] values = array.floats(name, scores, images);
-            byClass[k] = new Survival[scores];
-            for (int s = 0; s < scores; s++) {
-                int tail = (k * scores + s) * 2;
-                byClass[k][s] = new Survival(
-                        Arrays.copyOfRange(values, s * images, (s + 1) * images), tails[tail], tails[tail + 1]);
+            if (k == classes || bundle.has(name)) {
+                byClass[k] = readRows(
+                        bundle, name, Arrays.copyOfRange(tails, k * scores * 2, (k + 1) * scores * 2), "row " + k);
             }
         }
         return new Standardisation(byClass);
+    }
+
+    /** @param tails {@code [S, 2]} of the class */
+    private static Survival[] readRows(Bundle bundle, String name, double[] tails, String tailRow) {
+        NpyArray array = bundle.array(name);
+        int scores = tails.length / 2;
+        int images = array.shape().size() == 2 ? array.shape().get(1) : 0;
+        if (images < 1) {
+            throw new BundleException(bundle.path(name) + " is " + array.type() + " " + array.shape()
+                    + ", manifest.json says FLOAT32 [" + scores + ", n] with n at least 1; profile the model again");
+        }
+        float[] values = array.floats(bundle.path(name), scores, images);
+        Survival[] rows = new Survival[scores];
+        for (int s = 0; s < scores; s++) {
+            float[] sorted = Arrays.copyOfRange(values, s * images, (s + 1) * images);
+            CalibrationValues.requireAscending(sorted, bundle.path(name) + ", row " + s);
+            String where = bundle.path(BundleFiles.TAILS) + ", " + tailRow + ", score " + s;
+            requireTail(sorted, tails[2 * s], tails[2 * s + 1], where);
+            rows[s] = new Survival(sorted, tails[2 * s], tails[2 * s + 1]);
+        }
+        return rows;
+    }
+
+    private static void requireTail(float[] sorted, double start, double mean, String where) {
+        float smallest = sorted[0];
+        float largest = sorted[sorted.length - 1];
+        CalibrationValues.require(
+                start >= smallest && start <= largest,
+                "the tail begins at " + start + ", expected a place among the scores, " + smallest + " to " + largest,
+                where);
+        CalibrationValues.require(
+                mean > 0 && Double.isFinite(mean),
+                "the tail's mean excess is " + mean + ", expected a finite number above 0",
+                where);
     }
 
     /** The files of a bundle that hold this, by name. */

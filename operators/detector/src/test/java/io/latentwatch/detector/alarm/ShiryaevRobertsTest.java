@@ -51,6 +51,39 @@ class ShiryaevRobertsTest {
         assertThat(length / runs).isGreaterThan(budget);
     }
 
+    /**
+     * The statistic of one bet q as a Markov chain on a grid, rounded down (it rises later than the real one: an upper bound of the mean run length) and
+     * rounded up (a lower bound), because R' = (1 + R) e grows with R.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 10, 50})
+    void theRunLengthOfOneBetLiesBetweenTheBoundsOfADiscretisedChain(int multiple) {
+        double budget = 1e3;
+        double lower = DiscretisedChain.meanRunLength(ALPHA, multiple * ALPHA, budget, Math::ceil);
+        double upper = DiscretisedChain.meanRunLength(ALPHA, multiple * ALPHA, budget, Math::floor);
+        assertThat(lower).isGreaterThanOrEqualTo(budget);
+        assertThat(upper).isBetween(lower, 1.02 * lower);
+
+        int bet = ShiryaevRoberts.MULTIPLES.indexOf(multiple);
+        Random random = new Random(31);
+        int runs = 4000;
+        double sum = 0;
+        double squares = 0;
+        for (int run = 0; run < runs; run++) {
+            ShiryaevRoberts statistic = new ShiryaevRoberts(ALPHA);
+            double images = 0;
+            while (statistic.values()[bet] < budget) {
+                statistic.add(random.nextDouble() < ALPHA);
+                images++;
+            }
+            sum += images;
+            squares += images * images;
+        }
+        double mean = sum / runs;
+        double standardError = Math.sqrt((squares / runs - mean * mean) / runs);
+        assertThat(mean).isBetween(lower - 4 * standardError, upper + 4 * standardError);
+    }
+
     @Test
     void alarmsWithinNImagesAreAsRareAsPromised() {
         double budget = 1e4;

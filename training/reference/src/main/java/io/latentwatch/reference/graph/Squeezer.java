@@ -1,28 +1,26 @@
 package io.latentwatch.reference.graph;
 
+import io.latentwatch.detector.infer.BitDepth;
 import java.util.List;
 
 /**
- * Makes a twin by reducing the colour depth (Xu, Evans and Qi, "Feature squeezing", NDSS 2018): x becomes round(x (2^b - 1)) / (2^b - 1), on pixels in
- * [0,1].
+ * Writes the {@link BitDepth} squeezer into a graph.
  *
  * @param bits b, 1 to 7
  */
 public record Squeezer(int bits) {
     public Squeezer {
-        if (bits < 1 || bits > 7) {
-            throw new IllegalArgumentException("a squeezer of " + bits + " bits, expected 1 to 7");
-        }
+        new BitDepth(bits); // refuses others
     }
 
     /** As the manifest names it. */
     public String name() {
-        return "bits-" + bits;
+        return new BitDepth(bits).name();
     }
 
     /** Adds the squeezing of {@code [M, C, H, W]} in [0,1] and returns the result's name. */
     String write(GraphBuilder build, String pixels) {
-        int levels = (1 << bits) - 1;
+        int levels = new BitDepth(bits).steps();
         if (levels == 1) {
             return build.node("Round", name(), List.of(pixels));
         }

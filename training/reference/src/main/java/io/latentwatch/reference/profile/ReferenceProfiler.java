@@ -7,6 +7,7 @@ import io.latentwatch.bundle.Manifest;
 import io.latentwatch.bundle.NpyArray;
 import io.latentwatch.bundle.Sha256;
 import io.latentwatch.detector.Probes;
+import io.latentwatch.detector.graph.GraphRules;
 import io.latentwatch.detector.infer.MonitorSession;
 import io.latentwatch.detector.infer.MonitorTensors;
 import io.latentwatch.detector.infer.ScoreNames;
@@ -52,6 +53,7 @@ public final class ReferenceProfiler {
         Manifest.Input input = request.input().toInput(classifier.inputShape());
         List<String> tensors = request.taps().isEmpty() ? TapFinder.find(classifier, where) : request.taps();
         TapShapes shapes = TapShapes.measure(classifier, tensors, where);
+        List<String> classNames = classNames(shapes);
         CleanImages images = new CleanImages(request.images(), input, request.trainingHashes(), request.seed());
 
         ReferenceBuilder reference = profileReferences(classifier, input, shapes, images);
@@ -77,8 +79,8 @@ public final class ReferenceProfiler {
             addSplits(files, images);
             addExamples(files, calibration, input);
             files.put(BundleFiles.REPORT, report.json());
-            files.put(BundleFiles.REPORT_PAGE, report.page(request.architecture(), classNames(shapes)));
-            Manifest manifest = manifest(classifier, input, shapes, scores, files);
+            files.put(BundleFiles.REPORT_PAGE, report.page(request.architecture(), classNames));
+            Manifest manifest = manifest(classifier, input, classNames, shapes.taps(), scores, files);
             String id = BundleWriter.write(manifest, files, request.out(), request.signKey());
             return report.withBundleId(id);
         }
@@ -90,6 +92,7 @@ public final class ReferenceProfiler {
                 shapes.taps(), shapes.classes(), request.squeezers().size());
         byte[] graph =
                 MonitorGraph.forProfiling(classifier, input, shapes.taps(), request.squeezers(), shapes.classes());
+        GraphRules.read(graph, where + " with the scoring head");
         try (MonitorSession session = MonitorSession.open(graph, input, 1)) {
             images.read((pixels, n, splits, labels) -> {
                 Map<String, float[]> outputs = session.infer(pixels, n, EveryRow.of(n), PROFILED);
@@ -185,13 +188,18 @@ public final class ReferenceProfiler {
                     "%s gives %d classes, %d names were given: %s; name them all, in the order of its output (--classes)"
                             .formatted(where, k, request.classes().size(), request.classes()));
         }
+        if (Set.copyOf(request.classes()).size() != k) {
+            throw new BundleException("%s: the class names are %s, expected distinct ones; name them apart (--classes)"
+                    .formatted(where, request.classes()));
+        }
         return request.classes();
     }
 
     private Manifest manifest(
             Classifier classifier,
             Manifest.Input input,
-            TapShapes shapes,
+            List<String> classNames,
+            List<Manifest.Tap> taps,
             Manifest.Scores scores,
             Map<String, byte[]> files) {
         TreeMap<String, Manifest.Split> splits = new TreeMap<>();
@@ -204,10 +212,10 @@ public final class ReferenceProfiler {
         return new Manifest(
                 Manifest.FORMAT_VERSION,
                 request.architecture(),
-                classNames(shapes),
+                classNames,
                 input,
                 classifier.io(),
-                shapes.taps(),
+                taps,
                 scores,
                 splits,
                 new TreeMap<>(),
