@@ -6,15 +6,15 @@ import ai.onnxruntime.OrtException;
 import io.latentwatch.benchmarks.kafka.VerdictTopic;
 import io.latentwatch.bundle.Bundle;
 import io.latentwatch.detector.decode.ImageRefusedException;
+import io.latentwatch.flink.received.ImageDecoder;
+import io.latentwatch.flink.received.UnusableRecordException;
 import io.latentwatch.local.broker.Topics;
+import io.latentwatch.monitoring.topics.AvroRecords;
 import io.latentwatch.monitoring.topics.Identities;
 import io.latentwatch.monitoring.topics.KafkaEnds;
 import io.latentwatch.schemas.GeneratedCoders;
 import io.latentwatch.schemas.Image;
 import io.latentwatch.schemas.Verdict;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,6 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -40,13 +39,13 @@ public final class PlainLoop implements Way, AutoCloseable {
     private static final Duration POLL = Duration.ofSeconds(1);
 
     static {
-        GeneratedCoders.use(Image.class);
         GeneratedCoders.use(Verdict.class);
     }
 
     private final Load load;
     private final MonitorRun monitor;
     private final RawVerdicts verdicts;
+    private final ImageDecoder decoder = new ImageDecoder();
 
     /** Opens the bundle's monitor graph. */
     public PlainLoop(Load load, Bundle bundle) throws OrtException {
@@ -67,33 +66,30 @@ public final class PlainLoop implements Way, AutoCloseable {
     }
 
     private void judgeAll(KafkaConsumer<byte[], byte[]> consumer, KafkaProducer<byte[], byte[]> producer, String topic)
-            throws IOException, OrtException, ImageRefusedException {
+            throws UnusableRecordException, OrtException, ImageRefusedException {
+        AvroRecords<Verdict> records = new AvroRecords<>(topic, Identities::of, Verdict.class);
         List<Row> batch = new ArrayList<>(load.batch());
         int read = 0;
         while (read < load.images()) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                batch.add(new Row(record, Image.getDecoder().decode(record.value())));
+                batch.add(new Row(record, decoder.decode(record.value())));
                 read++;
                 if (batch.size() == load.batch() || read == load.images()) {
-                    judge(batch, producer, topic);
+                    judge(batch, producer, records);
                     batch.clear();
                 }
             }
         }
     }
 
-    private void judge(List<Row> batch, KafkaProducer<byte[], byte[]> producer, String topic)
-            throws IOException, OrtException, ImageRefusedException {
+    private void judge(List<Row> batch, KafkaProducer<byte[], byte[]> producer, AvroRecords<Verdict> records)
+            throws OrtException, ImageRefusedException {
         MonitorRun.Outputs outputs = monitor.run(batch.stream().map(Row::image).toList());
         for (int row = 0; row < batch.size(); row++) {
             Verdict verdict =
                     verdicts.of(batch.get(row).record(), batch.get(row).image(), outputs, row);
-            byte[] key = Identities.of(verdict).getBytes(StandardCharsets.UTF_8);
-            ByteBuffer encoded = verdict.toByteBuffer();
-            byte[] value = new byte[encoded.remaining()];
-            encoded.get(value);
             // What is lost shows when the verdicts are counted.
-            Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(topic, key, value));
+            Future<RecordMetadata> unused = producer.send(records.serialize(verdict, null, null));
         }
     }
 

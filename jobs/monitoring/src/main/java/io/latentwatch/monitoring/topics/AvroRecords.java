@@ -2,10 +2,7 @@ package io.latentwatch.monitoring.topics;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -17,43 +14,33 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 public final class AvroRecords<T> implements KafkaRecordSerializationSchema<T> {
     private final String topic;
     private final Identity<T> identity;
-    private final Encoding<T> encoding;
+    private final Class<T> generated;
 
-    public AvroRecords(String topic, Identity<T> identity, Encoding<T> encoding) {
+    private transient SingleObjectEncoder<T> encoder;
+
+    /** @param generated the records' class, made by Avro */
+    public AvroRecords(String topic, Identity<T> identity, Class<T> generated) {
         this.topic = requireNonNull(topic, "topic is null");
         this.identity = requireNonNull(identity, "identity is null");
-        this.encoding = requireNonNull(encoding, "encoding is null");
+        this.generated = requireNonNull(generated, "generated is null");
     }
 
     @Override
     public ProducerRecord<byte[], byte[]> serialize(T record, KafkaSinkContext context, Long timestamp) {
-        return new ProducerRecord<>(topic, identity.of(record).getBytes(StandardCharsets.UTF_8), encode(record));
+        if (encoder == null) {
+            encoder = new SingleObjectEncoder<>(generated);
+        }
+        return new ProducerRecord<>(
+                topic, identity.of(record).getBytes(StandardCharsets.UTF_8), encoder.encode(record));
     }
 
     String topic() {
         return topic;
     }
 
-    private byte[] encode(T record) {
-        try {
-            ByteBuffer encoded = encoding.encode(record);
-            byte[] bytes = new byte[encoded.remaining()];
-            encoded.get(bytes);
-            return bytes;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** What names a record: two with the same name are the same. */
     @FunctionalInterface
     public interface Identity<T> extends Serializable {
         String of(T record);
-    }
-
-    /** A generated class's {@code toByteBuffer}. */
-    @FunctionalInterface
-    public interface Encoding<T> extends Serializable {
-        ByteBuffer encode(T record) throws IOException;
     }
 }

@@ -56,7 +56,7 @@ public final class KafkaEnds {
         if (!configuration.kafka().properties().containsKey(ProducerConfig.BATCH_SIZE_CONFIG)) {
             batches.setProperty(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(VERDICT_BATCH_BYTES));
         }
-        return sink(new AvroRecords<>(topic, Identities::of, Verdict::toByteBuffer), guarantee(), batches);
+        return sink(new AvroRecords<>(topic, Identities::of, Verdict.class), guarantee(), batches);
     }
 
     /** The producer's limit follows the topic's, so that neither refuses what {@link DeadLetterLimits} lets through. */
@@ -67,22 +67,19 @@ public final class KafkaEnds {
         limits.setProperty(
                 ProducerConfig.BUFFER_MEMORY_CONFIG, Long.toString(Math.max(BUFFER_BYTES, 2L * requestBytes)));
         String topic = configuration.topics().deadLetters();
-        return sink(new AvroRecords<>(topic, Identities::of, DeadLetter::toByteBuffer), guarantee(), limits);
+        return sink(new AvroRecords<>(topic, Identities::of, DeadLetter.class), guarantee(), limits);
     }
 
     public KafkaSink<DistortionWindow> distortion() {
         String topic = configuration.topics().distortion();
-        return sink(
-                new AvroRecords<>(topic, Identities::of, DistortionWindow::toByteBuffer),
-                guarantee(),
-                new Properties());
+        return sink(new AvroRecords<>(topic, Identities::of, DistortionWindow.class), guarantee(), new Properties());
     }
 
     /** At least once always: an alarm waits for no checkpoint. */
     public KafkaSink<Alarm> alarms() {
         String topic = configuration.topics().alarms();
         return sink(
-                new AvroRecords<>(topic, Identities::of, Alarm::toByteBuffer),
+                new AvroRecords<>(topic, Identities::of, Alarm.class),
                 DeliveryGuarantee.AT_LEAST_ONCE,
                 new Properties());
     }

@@ -26,8 +26,7 @@ class AvroRecordsTest {
                 0L,
                 "");
 
-        ProducerRecord<byte[], byte[]> record = new AvroRecords<DeadLetter>(
-                        "dead", Identities::of, DeadLetter::toByteBuffer)
+        ProducerRecord<byte[], byte[]> record = new AvroRecords<DeadLetter>("dead", Identities::of, DeadLetter.class)
                 .serialize(letter, null, Long.MAX_VALUE);
 
         assertThat(record.topic()).isEqualTo("dead");
