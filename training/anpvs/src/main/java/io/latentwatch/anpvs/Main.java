@@ -1,5 +1,6 @@
 package io.latentwatch.anpvs;
 
+import io.latentwatch.anpvs.command.BenchTrainingCommand;
 import io.latentwatch.anpvs.command.DataCommand;
 import io.latentwatch.anpvs.command.PresetsCommand;
 import io.latentwatch.anpvs.command.TrainCommand;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Command;
         name = "latentwatch",
         description = "Trains small robust networks.",
         mixinStandardHelpOptions = true,
-        subcommands = {TrainCommand.class, PresetsCommand.class, DataCommand.class})
+        subcommands = {TrainCommand.class, PresetsCommand.class, BenchTrainingCommand.class, DataCommand.class})
 public final class Main {
     private Main() {}
 

@@ -9,7 +9,7 @@ import java.util.function.IntPredicate;
 
 /** Masks of different values, some of them closed. */
 public final class SomeMasks {
-    public static final MaskSettings SETTINGS = new MaskSettings(4, 1e-4, 0.1, 10, 1e-3, null);
+    public static final MaskSettings SETTINGS = new MaskSettings(4, 1e-4, 0.1, 10, 1e-3, null, null);
 
     private SomeMasks() {}
 

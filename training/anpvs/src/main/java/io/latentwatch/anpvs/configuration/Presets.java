@@ -19,7 +19,7 @@ import java.util.Map;
 
 /**
  * Presets are YAML files beside this class, each value with its source in a comment; a file of one's own has the same form.
- * Single values can be set over them by their path, such as {@code phases.0.epochs=3}.
+ * Single values can be set over them by their path, such as {@code phases.0.epochs=3}; the index behind a list's last appends.
  */
 public final class Presets {
     private static final ObjectMapper YAML = YAMLMapper.builder()
@@ -100,6 +100,8 @@ public final class Presets {
         String last = steps[steps.length - 1];
         if (at instanceof ArrayNode array && isIndex(last) && Integer.parseInt(last) < array.size()) {
             array.set(Integer.parseInt(last), value);
+        } else if (at instanceof ArrayNode array && last.equals(String.valueOf(array.size()))) {
+            array.add(value);
         } else if (at instanceof ObjectNode object) {
             object.set(last, value);
         } else {

@@ -1,6 +1,7 @@
 package io.latentwatch.anpvs.mask;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Map;
 
 /**
  * How masks are learnt (specification sections 2.2, 2.4 to 2.6).
@@ -11,11 +12,23 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param learningRateFactor the masks' learning rate as a multiple of the weights'
  * @param threshold a gate is closed where E[pi] is at most this
  * @param start of every gate's a_uc; null for those of the architecture
+ * @param klFactors by gate name, a further factor of that gate's divergence, where it is not 1: a channel of a convolution saves
+ *     many more operations than a unit of a dense layer, which the divergence does not know
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record MaskSettings(
-        double klWeight, double prior, double temperature, double learningRateFactor, double threshold, Double start) {
+        double klWeight,
+        double prior,
+        double temperature,
+        double learningRateFactor,
+        double threshold,
+        Double start,
+        Map<String, Double> klFactors) {
     public MaskSettings {
+        klFactors = klFactors == null ? Map.of() : Map.copyOf(klFactors);
+        if (klFactors.values().stream().anyMatch(factor -> !(factor >= 0))) {
+            throw new IllegalArgumentException("masks.klFactors: expected factors of at least 0, found " + klFactors);
+        }
         if (!(klWeight >= 0)
                 || !(prior > 0)
                 || !(temperature > 0)

@@ -1,8 +1,10 @@
 package io.latentwatch.anpvs.mask;
 
+import io.latentwatch.anpvs.network.Layer;
 import io.latentwatch.anpvs.network.NetworkSpec;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -23,6 +25,11 @@ public final class Masks {
     /** All gates of a network at their starting values. */
     public static Masks initial(NetworkSpec spec, MaskSettings settings) {
         Masks masks = new Masks(settings);
+        List<String> names = spec.gates().keySet().stream().map(Layer.Gate::name).toList();
+        if (!names.containsAll(settings.klFactors().keySet())) {
+            throw new IllegalArgumentException("masks.klFactors: expected gates of %s, found %s"
+                    .formatted(names, settings.klFactors().keySet()));
+        }
         spec.gates().forEach((gate, features) -> {
             float[] start = new float[features];
             Arrays.fill(start, (float) (settings.start() == null ? gate.start() : settings.start()));
@@ -107,11 +114,15 @@ public final class Masks {
         return sum;
     }
 
-    /** The divergence's gradient with respect to the unconstrained parameters, times a factor, by parameter name. */
-    public Map<String, double[]> klGradient(double factor) {
+    /**
+     * The divergence's gradient with respect to the unconstrained parameters, times a factor and the gate's own one, by
+     * parameter name.
+     */
+    public Map<String, double[]> klGradient(double commonFactor) {
         Map<String, double[]> gradient = new LinkedHashMap<>();
         a.forEach((gate, as) -> {
             float[] bs = b.get(gate);
+            double factor = commonFactor * settings.klFactors().getOrDefault(gate, 1.0);
             double[] byA = new double[as.length];
             double[] byB = new double[as.length];
             for (int k = 0; k < as.length; k++) {

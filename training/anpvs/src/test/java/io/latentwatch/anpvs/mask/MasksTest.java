@@ -115,6 +115,20 @@ class MasksTest {
     }
 
     @Test
+    void aGatesOwnFactorMultipliesItsDivergence() {
+        MaskSettings settings = new MaskSettings(4, 1e-4, 0.1, 10, 1e-3, null, Map.of("gate1", 8.0));
+
+        Map<String, double[]> plain = Masks.initial(LENET, SomeMasks.SETTINGS).klGradient(1);
+        Map<String, double[]> found = Masks.initial(LENET, settings).klGradient(1);
+
+        assertThat(found.get("gate1.a")[0]).isCloseTo(8 * plain.get("gate1.a")[0], within(1e-9));
+        assertThat(found.get("gate2.a")[0]).isEqualTo(plain.get("gate2.a")[0]);
+        assertThatThrownBy(() -> Masks.initial(
+                        LENET, new MaskSettings(4, 1e-4, 0.1, 10, 1e-3, null, Map.of("gate9", 8.0))))
+                .hasMessageContainingAll("gate9", "gate1");
+    }
+
+    @Test
     void refusesParametersOfAnotherNetwork() {
         assertThatThrownBy(() -> Masks.initial(LENET, SomeMasks.SETTINGS).with(Map.of("gate1.a", new float[3])))
                 .hasMessageContainingAll("20 values", "gate1.a", "3");
