@@ -8,7 +8,7 @@ import io.latentwatch.anpvs.run.RobustnessCheck;
 import io.latentwatch.anpvs.run.RunFolder;
 import io.latentwatch.anpvs.run.Training;
 import io.latentwatch.evaluation.attack.LinfPgd;
-import io.latentwatch.evaluation.images.IdxFolder;
+import io.latentwatch.evaluation.images.LabelledData;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -33,7 +33,8 @@ public final class TrainCommand implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "DIR",
-            description = "Folder of train-… and t10k-… IDX files (see: latentwatch data).")
+            description =
+                    "Folder of a training and a test set: IDX files (see: latentwatch data), CIFAR's binary files, or class folders.")
     private Path data;
 
     @Option(
@@ -105,12 +106,13 @@ public final class TrainCommand implements Callable<Integer> {
         TrainingConfiguration configuration = configuration();
         RobustnessCheck check = new RobustnessCheck(
                 LinfPgd.pgd(testEpsilon, testAttackSteps, testStepSize), testAttackImages, configuration.seed());
+        LabelledData images = LabelledData.open(data);
         RunFolder folder = new RunFolder(out);
         folder.open(existing.choice());
         TensorLibrary.prepare(configuration.threads());
         try (TrainingProgress progress =
                 new TrainingProgress(command.commandLine().getOut())) {
-            Provenance provenance = new Training(configuration, check, folder, progress).run(new IdxFolder(data));
+            Provenance provenance = new Training(configuration, check, folder, progress).run(images);
             print(provenance);
         }
         return 0;
