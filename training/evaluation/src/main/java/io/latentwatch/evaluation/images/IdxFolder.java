@@ -56,15 +56,24 @@ public record IdxFolder(Path folder) implements LabelledData {
     }
 
     private LabelledImages read(String prefix) throws IOException {
+        Path pixels = require(prefix + IMAGES);
         Path labels = require(prefix + LABELS);
-        LabelledImages images = LabelledImages.read(require(prefix + IMAGES), labels);
-        Path names = folder.resolve(CLASSES);
-        if (Files.exists(names) && images.classes() > ClassNames.read(names).size()) {
+        LabelledImages images = LabelledImages.read(pixels, labels);
+        requireNamed(images, labels);
+        return images;
+    }
+
+    private void requireNamed(LabelledImages images, Path labels) throws IOException {
+        Path file = folder.resolve(CLASSES);
+        if (!Files.exists(file)) {
+            return;
+        }
+        int names = ClassNames.read(file).size();
+        if (images.classes() > names) {
             throw new IOException(
                     "%s: expected labels below %d, as %s names that many classes, found %d; use two files of one set"
-                            .formatted(labels, ClassNames.read(names).size(), CLASSES, images.classes() - 1));
+                            .formatted(labels, names, CLASSES, images.classes() - 1));
         }
-        return images;
     }
 
     private Path require(String name) throws IOException {
