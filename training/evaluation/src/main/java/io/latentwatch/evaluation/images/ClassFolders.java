@@ -10,8 +10,9 @@ import java.util.stream.Stream;
 
 /**
  * PNG and JPEG images in one folder for each class, {@code {train,test}/<class>/<image>}, or {@code <class>/<image>} for a set on
- * its own. Labels are the places of the classes in alphabetical order, images are in the order of their names. A file's content says
- * how it is encoded; hidden files are passed over.
+ * its own. Labels are the places of the classes in alphabetical order. The images come in turn: each class's first by name, then each
+ * class's second, and so on, so that the first n are of all classes. A file's content says how it is encoded; hidden files are passed
+ * over.
  */
 public record ClassFolders(Path folder) implements LabelledData {
     private static final String TRAINING = "train";
@@ -66,7 +67,7 @@ public record ClassFolders(Path folder) implements LabelledData {
         Path path = folder.resolve(set);
         if (!holdsFolders(path)) {
             throw new IOException(
-                    "%s: expected class folders in %s and %s, found %s; divide the classes' images between these two"
+                    "%s: expected class folders in %s and %s, found %s; divide the classes' images between these two, or give another kind of data set"
                             .formatted(folder, TRAINING, TEST, Listing.firstOf(folder)));
         }
         return path;

@@ -6,11 +6,11 @@ import io.latentwatch.detector.images.FolderImages;
 import io.latentwatch.detector.images.LabelledImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Reads the images of one folder of class folders, by the decoder that the stream and the profiler use. */
@@ -30,18 +30,19 @@ final class ImageFolderReader {
     }
 
     /**
-     * Reads all images; grey ones become colour where there is a colour one among them.
+     * Reads all images, the first of each class, then the second of each, and so on; grey ones become colour where there is a colour one among them.
      *
      * @throws IOException if there are fewer than two classes or one without images, or if images cannot be decoded or have other
      *     sizes than the first; the message names the first few of these and says how many there are
      */
     static LabelledImages read(Path folder) throws IOException {
         FolderImages set = FolderImages.open(folder);
-        requireClasses(folder, set.classNames());
+        requireClasses(folder, set);
         return new ImageFolderReader(folder).read(set);
     }
 
-    private static void requireClasses(Path folder, List<String> names) throws IOException {
+    private static void requireClasses(Path folder, FolderImages set) throws IOException {
+        List<String> names = set.classNames();
         if (names.size() < 2 || names.size() > MOST_CLASSES) {
             throw new IOException(
                     "%s: expected 2 to %d class folders, found %d%s; give the folder whose folders are the classes"
@@ -51,28 +52,32 @@ final class ImageFolderReader {
                                     names.size(),
                                     names.size() == 1 ? " (" + names.get(0) + ")" : ""));
         }
-        List<String> empty = new ArrayList<>();
-        for (String name : names) {
-            try (Stream<Path> files = Files.list(folder.resolve(name))) {
-                if (files.allMatch(file -> file.getFileName().toString().startsWith("."))) {
-                    empty.add(name);
-                }
-            }
-        }
+        List<Integer> sizes = set.classSizes();
+        List<String> empty = IntStream.range(0, names.size())
+                .filter(label -> sizes.get(label) == 0)
+                .mapToObj(names::get)
+                .toList();
         if (!empty.isEmpty()) {
             throw new IOException(
                     "%s: expected images in every class folder, found none in %s (%d of %d); remove empty folders"
-                            .formatted(folder, String.join(", ", firstOf(empty)), empty.size(), names.size()));
+                            .formatted(
+                                    folder,
+                                    String.join(", ", empty.subList(0, Math.min(NAMED, empty.size()))),
+                                    empty.size(),
+                                    names.size()));
         }
     }
 
     private LabelledImages read(FolderImages set) throws IOException {
-        SameSizeImages images = new SameSizeImages(folder, set.size());
+        int[] places = placesInTurn(set.classSizes());
+        SameSizeImages images = new SameSizeImages(folder, places.length);
         try (Stream<LabelledImage> stream = set.images()) {
-            for (Iterator<LabelledImage> all = stream.iterator(); all.hasNext(); ) {
+            Iterator<LabelledImage> all = stream.iterator();
+            for (int place : places) {
                 LabelledImage image = all.next();
                 try {
-                    images.add(decoder.decode(image.image()), image.label().orElseThrow());
+                    images.put(
+                            place, decoder.decode(image.image()), image.label().orElseThrow());
                 } catch (ImageRefusedException e) {
                     refuse(image.id(), e.getMessage());
                 }
@@ -100,7 +105,19 @@ final class ImageFolderReader {
         }
     }
 
-    private static List<String> firstOf(List<String> names) {
-        return names.subList(0, Math.min(NAMED, names.size()));
+    /** For the images of one class after the other: their places when the classes take turns as long as they have images. */
+    static int[] placesInTurn(List<Integer> classSizes) {
+        int[] places = new int[classSizes.stream().mapToInt(Integer::intValue).sum()];
+        int place = 0;
+        for (int round = 0; place < places.length; round++) {
+            int start = 0;
+            for (int size : classSizes) {
+                if (round < size) {
+                    places[start + round] = place++;
+                }
+                start += size;
+            }
+        }
+        return places;
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +19,7 @@ class ClassFoldersTest {
     private Path folder;
 
     @Test
-    void takesLabelsFromTheAlphabetAndImagesByName() throws IOException {
+    void takesLabelsFromTheAlphabetAndTheClassesInTurn() throws IOException {
         colour("train/dog/1.png", 0x010203);
         colour("train/cat/2.png", 0x040506);
         colour("train/cat/1.png", 0x070809);
@@ -29,10 +30,16 @@ class ClassFoldersTest {
         LabelledImages training = data.training();
 
         assertThat(training.shape()).isEqualTo(new ImageShape(3, 1, 2));
-        assertThat(training.pixels()).containsExactly(7, 8, 9, 0, 0, 0, 4, 5, 6, 0, 0, 0, 1, 2, 3, 0, 0, 0);
-        assertThat(training.labels()).containsExactly(0, 0, 1);
+        assertThat(training.pixels()).containsExactly(7, 8, 9, 0, 0, 0, 1, 2, 3, 0, 0, 0, 4, 5, 6, 0, 0, 0);
+        assertThat(training.labels()).containsExactly(0, 1, 0);
         assertThat(data.only().pixels()).containsExactly(10, 11, 12, 0, 0, 0, 13, 14, 15, 0, 0, 0);
         assertThat(data.classNames(2)).containsExactly("cat", "dog");
+    }
+
+    /** Three, one and two images: a b c, d, e f come as a d e, b f, c. */
+    @Test
+    void dealsTheClassesOutInTurnAsLongAsTheyLast() {
+        assertThat(ImageFolderReader.placesInTurn(List.of(3, 1, 2))).containsExactly(0, 3, 5, 1, 2, 4);
     }
 
     @Test
@@ -71,7 +78,7 @@ class ClassFoldersTest {
 
         assertThat(images.shape().channels()).isEqualTo(3);
         assertThat(images.pixels())
-                .containsExactly(5, 5, 5, 0, 0, 0, 6, 6, 6, 0, 0, 0, 1, 2, 3, 0, 0, 0, 7, 7, 7, 0, 0, 0);
+                .containsExactly(5, 5, 5, 0, 0, 0, 1, 2, 3, 0, 0, 0, 6, 6, 6, 0, 0, 0, 7, 7, 7, 0, 0, 0);
     }
 
     @Test
