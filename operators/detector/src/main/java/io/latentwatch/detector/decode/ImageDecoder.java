@@ -11,15 +11,13 @@ import java.nio.ByteBuffer;
 public final class ImageDecoder {
     private final Manifest.Input input;
     private final long maxPixels;
-    private final FileDecoder png;
-    private final FileDecoder jpeg;
+    private final PixelDecoder decoder;
 
     /** @param maxPixels images with more are refused by their header */
     public ImageDecoder(Manifest.Input input, long maxPixels) {
         this.input = input;
         this.maxPixels = maxPixels;
-        this.png = new FileDecoder("png", maxPixels);
-        this.jpeg = new FileDecoder("jpeg", maxPixels);
+        this.decoder = new PixelDecoder(maxPixels);
     }
 
     /**
@@ -27,48 +25,8 @@ public final class ImageDecoder {
      * refused, nothing is put.
      */
     public void decode(EncodedImage image, ByteBuffer target) throws ImageRefusedException {
-        Pixels pixels = fit(Colours.toChannels(read(image), input.channels()));
+        Pixels pixels = fit(decoder.decode(image).withChannels(input.channels()));
         put(pixels, target);
-    }
-
-    private Pixels read(EncodedImage image) throws ImageRefusedException {
-        return switch (image.encoding()) {
-            case PNG -> png.decode(image.bytes());
-            case JPEG -> jpeg.decode(image.bytes());
-            case RAW_UINT8 -> raw(image);
-            case UNKNOWN ->
-                throw new ImageRefusedException(
-                        DeadLetterReason.UNKNOWN_ENCODING,
-                        "the encoding is not known here, expected PNG, JPEG or RAW_UINT8");
-        };
-    }
-
-    private Pixels raw(EncodedImage image) throws ImageRefusedException {
-        int height = image.height();
-        int width = image.width();
-        int channels = image.channels();
-        if (height < 1 || width < 1 || (channels != 1 && channels != 3)) {
-            throw new ImageRefusedException(
-                    DeadLetterReason.SHAPE_MISMATCH,
-                    "RAW_UINT8 of %d x %d x %d, expected positive sizes and 1 or 3 channels"
-                            .formatted(height, width, channels));
-        }
-        if ((long) height * width > maxPixels) {
-            throw new ImageRefusedException(
-                    DeadLetterReason.TOO_LARGE,
-                    "RAW_UINT8 of %d x %d pixels, expected at most %d (image.max-pixels)"
-                            .formatted(height, width, maxPixels));
-        }
-        long expected = (long) height * width * channels;
-        if (image.bytes().length != expected) {
-            throw new ImageRefusedException(
-                    image.bytes().length < expected
-                            ? DeadLetterReason.TRUNCATED_IMAGE
-                            : DeadLetterReason.SHAPE_MISMATCH,
-                    "RAW_UINT8 of %d x %d x %d takes %d bytes, found %d"
-                            .formatted(height, width, channels, expected, image.bytes().length));
-        }
-        return new Pixels(image.bytes(), height, width, channels);
     }
 
     private Pixels fit(Pixels pixels) throws ImageRefusedException {

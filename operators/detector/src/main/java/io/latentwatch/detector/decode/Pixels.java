@@ -13,4 +13,13 @@ public record Pixels(byte[] values, int height, int width, int channels) {
                     .formatted(height, width, channels, (long) height * width * channels, values.length));
         }
     }
+
+    /**
+     * The same image in grey or in colour: grey becomes three equal channels, colour becomes its luma. Itself where nothing changes.
+     *
+     * @param wanted 1 or 3
+     */
+    public Pixels withChannels(int wanted) {
+        return Colours.toChannels(this, wanted);
+    }
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -118,6 +119,13 @@ public final class FolderImages implements ImageSet {
     @Override
     public List<String> classNames() {
         return classNames;
+    }
+
+    /** How many images each class has, by index; empty where the folder has no class folders. */
+    public List<Integer> classSizes() {
+        int[] sizes = new int[classNames.size()];
+        entries.forEach(entry -> entry.label().ifPresent(label -> sizes[label]++));
+        return Arrays.stream(sizes).boxed().toList();
     }
 
     @Override

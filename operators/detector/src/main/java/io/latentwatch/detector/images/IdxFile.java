@@ -20,8 +20,8 @@ import java.util.zip.ZipException;
  * The contents of an IDX file of unsigned bytes, the format in which MNIST and Fashion-MNIST are published.
  *
  * <p>Layout of a file: two zero bytes, the element type (only 0x08, unsigned byte, is read), the number of dimensions, then
- * each dimension as a big-endian int32, then the elements in row-major order. Images are {@code [N, H, W]}, labels
- * {@code [N]}. Format: Y. LeCun, C. Cortes, C. Burges, "The MNIST database".
+ * each dimension as a big-endian int32, then the elements in row-major order. Grey images are {@code [N, H, W]}, labels
+ * {@code [N]}; colour images are {@code [N, H, W, 3]}, a rank that the format allows though those sets have none. Format: Y. LeCun, C. Cortes, C. Burges, "The MNIST database".
  *
  * @param dimensions every one at least 1; their product is the length of {@code data}
  * @param data the elements, row-major, to be read as unsigned; not copied, so it must not be changed
@@ -50,7 +50,7 @@ public record IdxFile(List<Integer> dimensions, byte[] data) {
         return dimensions.get(0);
     }
 
-    /** The number of bytes of one item: height times width of an image, 1 for a label. */
+    /** The number of bytes of one item: height times width, times channels, of an image; 1 for a label. */
     public int itemSize() {
         return data.length / count();
     }

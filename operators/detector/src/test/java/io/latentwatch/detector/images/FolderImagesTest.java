@@ -36,6 +36,17 @@ class FolderImagesTest {
     }
 
     @Test
+    void countsTheImagesOfEachClass() throws IOException {
+        write("cat/a.png", PNG);
+        write("cat/.hidden", PNG);
+        write("dog/a.png", PNG);
+        write("dog/b.png", PNG);
+        Files.createDirectories(folder.resolve("cow"));
+
+        assertThat(FolderImages.open(folder).classSizes()).containsExactly(1, 0, 2);
+    }
+
+    @Test
     void tellsEncodingsByContentAndKeepsWhatIsNeither() throws IOException {
         write("a-jpeg-called.png", JPEG);
         write("b-png", PNG);

@@ -42,6 +42,20 @@ class IdxImagesTest {
                 .containsExactly(1, 2, 1);
     }
 
+    /** One image of 1 by 2 pixels, red 1 and 4, green 2 and 5, blue 3 and 6. */
+    @Test
+    void readsColourImagesWithTheirChannelsLast() throws IOException {
+        byte[] colour = {0, 0, 8, 4, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6};
+        Files.write(folder.resolve("images-idx3-ubyte"), colour);
+
+        EncodedImage image =
+                ImageSets.open(folder).images().findFirst().orElseThrow().image();
+
+        assertThat(image.encoding()).isEqualTo(Encoding.RAW_UINT8);
+        assertThat(image.bytes()).containsExactly(1, 2, 3, 4, 5, 6);
+        assertThat(List.of(image.height(), image.width(), image.channels())).containsExactly(1, 2, 3);
+    }
+
     @Test
     void findsGzippedFilesInAFolderByTheirCustomaryNames() throws IOException {
         Files.write(folder.resolve("train-images-idx3-ubyte.gz"), gzip(IMAGES));

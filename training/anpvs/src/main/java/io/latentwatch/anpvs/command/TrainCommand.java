@@ -9,7 +9,7 @@ import io.latentwatch.anpvs.run.RunFolder;
 import io.latentwatch.anpvs.run.RunProfile;
 import io.latentwatch.anpvs.run.Training;
 import io.latentwatch.anpvs.run.TrainingListener;
-import io.latentwatch.evaluation.images.IdxFolder;
+import io.latentwatch.evaluation.images.LabelledData;
 import io.latentwatch.reference.profile.ProfileReport;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -37,7 +37,8 @@ public final class TrainCommand implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "DIR",
-            description = "Folder of train-… and t10k-… IDX files (see: latentwatch data).")
+            description =
+                    "Folder of a training and a test set: IDX files (see: latentwatch data), CIFAR's binary files, or class folders.")
     private Path data;
 
     @Option(
@@ -116,6 +117,7 @@ public final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         TrainingConfiguration configuration = configuration();
+        LabelledData images = LabelledData.open(data);
         RunFolder folder = new RunFolder(run);
         folder.open(existing.choice());
         if (out != null && Files.exists(out)) {
@@ -127,7 +129,7 @@ public final class TrainCommand implements Callable<Integer> {
                         new TrainingProgress(command.commandLine().getOut());
                 TrainingMetrics served = metrics == null ? null : TrainingMetrics.serve(metrics)) {
             TrainingListener listener = served == null ? progress : new TrainingListener.Both(progress, served);
-            print(new Training(configuration, place, folder, listener).run(new IdxFolder(data)));
+            print(new Training(configuration, place, folder, listener).run(images));
         }
         if (out != null) {
             profile(folder);

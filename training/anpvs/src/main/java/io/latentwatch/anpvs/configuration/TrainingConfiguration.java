@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentwatch.anpvs.attack.AttackEngine;
+import io.latentwatch.anpvs.data.Augmentation;
 import io.latentwatch.anpvs.mask.MaskSettings;
 import io.latentwatch.anpvs.masked.GateMode;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ import java.util.List;
  * @param masks null where the method has none
  * @param averaging decay of the exponential average of weights and masks over the last phase, which is what is exported; 0 for
  *     the last iterate
+ * @param augmentation null means none
  * @param heldOut training images set aside for references and calibration
  * @param validation training images set aside for choices
  * @param threads of the tensor library and of the attack; another number gives other last digits
@@ -36,6 +38,7 @@ public record TrainingConfiguration(
         MaskSettings masks,
         List<Phase> phases,
         double averaging,
+        Augmentation augmentation,
         AttackEngine attackEngine,
         int heldOut,
         int validation,
@@ -43,6 +46,7 @@ public record TrainingConfiguration(
         int threads) {
     public TrainingConfiguration {
         phases = phases == null ? List.of() : List.copyOf(phases);
+        augmentation = augmentation == null ? Augmentation.NONE : augmentation;
         List<String> problems = new ArrayList<>();
         require(problems, network != null, "network: expected a name or a file, found nothing");
         require(problems, loss != null, "loss: expected its kind, found nothing");

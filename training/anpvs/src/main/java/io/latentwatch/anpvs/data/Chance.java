@@ -18,7 +18,9 @@ public enum Chance {
     /** Masks and dropout. */
     PASSES(5),
     /** The random starts of the attack that watches the validation images. */
-    WATCH(6);
+    WATCH(6),
+    /** How images are shifted and mirrored. */
+    AUGMENTATION(7);
 
     private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 

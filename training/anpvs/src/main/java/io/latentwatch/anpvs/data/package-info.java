@@ -1,2 +1,2 @@
-/** The first stage: fetching the data sets, and splitting their training images by seed. */
+/** The first stage: fetching the data sets, splitting their training images by seed, and augmenting them. */
 package io.latentwatch.anpvs.data;

@@ -6,6 +6,7 @@ import ai.djl.training.GradientCollector;
 import io.latentwatch.anpvs.configuration.LossKind;
 import io.latentwatch.anpvs.configuration.Phase;
 import io.latentwatch.anpvs.configuration.TrainingConfiguration;
+import io.latentwatch.anpvs.data.Augmentation;
 import io.latentwatch.anpvs.data.Chance;
 import io.latentwatch.anpvs.masked.GateMode;
 import io.latentwatch.anpvs.masked.MaskedNetwork;
@@ -31,6 +32,7 @@ import java.util.function.Function;
 public final class Optimisation {
     private final TrainingConfiguration configuration;
     private final TrainingState state;
+    private final Augmentation augmentation;
     private final Objective objective;
     private final Function<MaskedNetwork, InputGradient> gradients;
     private final ValidationWatch watch;
@@ -50,6 +52,7 @@ public final class Optimisation {
             NDManager manager) {
         this.configuration = configuration;
         this.state = state;
+        this.augmentation = configuration.augmentation();
         this.objective = configuration.loss().objective();
         this.gradients = gradients;
         this.watch = watch;
@@ -80,8 +83,10 @@ public final class Optimisation {
         for (int step = 0; step < steps; step++) {
             int from = step * configuration.batchSize();
             int to = Math.min(order.length, from + configuration.batchSize());
-            ImageBatch clean =
+            ImageBatch drawn =
                     training.select(Arrays.copyOfRange(order, from, to)).toBatch();
+            ImageBatch clean =
+                    augmentation.apply(drawn, Chance.AUGMENTATION.at(configuration.seed(), epoch, step));
             double done = ((double) (epoch - position.firstEpoch()) * steps + step)
                     / ((double) position.phase().epochs() * steps);
             rate = position.phase().learningRate().at(done);

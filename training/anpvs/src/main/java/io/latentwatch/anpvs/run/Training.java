@@ -14,8 +14,8 @@ import io.latentwatch.anpvs.optimise.Optimisation;
 import io.latentwatch.anpvs.optimise.TrainingState;
 import io.latentwatch.anpvs.optimise.ValidationWatch;
 import io.latentwatch.evaluation.attack.LinfPgd;
-import io.latentwatch.evaluation.images.IdxFolder;
 import io.latentwatch.evaluation.images.ImageBatch;
+import io.latentwatch.evaluation.images.LabelledData;
 import io.latentwatch.evaluation.images.LabelledImages;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -55,7 +55,7 @@ public final class Training {
      *
      * @throws IOException if the images cannot be read, the folder cannot be written, or its checkpoint is another run's
      */
-    public Provenance run(IdxFolder data) throws IOException {
+    public Provenance run(LabelledData data) throws IOException {
         LabelledImages all = data.training();
         DataSplits splits =
                 DataSplits.of(all, configuration.heldOut(), configuration.validation(), configuration.seed());

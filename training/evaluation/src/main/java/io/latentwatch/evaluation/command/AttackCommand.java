@@ -8,7 +8,7 @@ import io.latentwatch.evaluation.gradient.GradientGraph;
 import io.latentwatch.evaluation.gradient.InputGradient;
 import io.latentwatch.evaluation.gradient.OnnxInputGradient;
 import io.latentwatch.evaluation.gradient.TieRule;
-import io.latentwatch.evaluation.images.IdxFolder;
+import io.latentwatch.evaluation.images.LabelledData;
 import io.latentwatch.evaluation.images.LabelledImages;
 import io.latentwatch.evaluation.sample.PixelEncoding;
 import io.latentwatch.evaluation.sample.SampleFile;
@@ -49,7 +49,7 @@ public final class AttackCommand implements Callable<Integer> {
             required = true,
             paramLabel = "DIR|FILE",
             description =
-                    "Folder of IDX files (t10k-… if there, else images-idx3-ubyte), or a file of images with --labels.")
+                    "Folder of labelled images, of which the test set is taken where there is one, or an IDX file of images with --labels.")
     private Path images;
 
     @Option(names = "--labels", paramLabel = "FILE", description = "IDX file of labels, where --images is a file.")
@@ -111,8 +111,9 @@ public final class AttackCommand implements Callable<Integer> {
         if (Files.exists(out) && !overwrite) {
             throw new IOException(out + ": expected no such file, found one; give another --out, or --overwrite");
         }
-        LabelledImages all =
-                Files.isDirectory(images) ? new IdxFolder(images).only() : LabelledImages.read(images, requireLabels());
+        LabelledImages all = Files.isDirectory(images)
+                ? LabelledData.open(images).only()
+                : LabelledImages.read(images, requireLabels());
         if (first < 0 || first >= all.count() || limit < 1) {
             throw new IllegalArgumentException("expected --first in [0,%d) and --limit of at least 1, found %d and %d"
                     .formatted(all.count(), first, limit));

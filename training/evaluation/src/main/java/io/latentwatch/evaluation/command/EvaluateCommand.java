@@ -6,7 +6,7 @@ import io.latentwatch.evaluation.evaluate.EvaluationTable;
 import io.latentwatch.evaluation.evaluate.Evaluator;
 import io.latentwatch.evaluation.evaluate.Networks;
 import io.latentwatch.evaluation.evaluate.Protocol;
-import io.latentwatch.evaluation.images.IdxFolder;
+import io.latentwatch.evaluation.images.LabelledData;
 import io.latentwatch.evaluation.images.LabelledImages;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -40,7 +40,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "DIR",
-            description = "Folder of IDX files: t10k-… if there, else images-idx3-ubyte, each with its labels.")
+            description = "Folder of labelled images, of which the test set is taken where there is one.")
     private Path data;
 
     @Option(
@@ -120,7 +120,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                 epsilon, stepSize == null ? Protocol.customaryStepSize(epsilon) : stepSize, images, sanityImages, seed);
         Optional<Evaluation> other = against == null ? Optional.empty() : Optional.of(Evaluation.read(against));
         Networks networks = new Networks(Files.readAllBytes(model), read(source), read(unpruned));
-        LabelledImages set = new IdxFolder(data).only();
+        LabelledImages set = LabelledData.open(data).only();
         Effort effort = new Effort(threads, Duration.ofMillis(Math.round(1000 * speedSeconds)), ablation);
         Evaluation evaluation = evaluate(networks, set, protocol, effort);
         if (other.isPresent()) {

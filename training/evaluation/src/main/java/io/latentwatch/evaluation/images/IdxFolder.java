@@ -11,44 +11,69 @@ import java.util.stream.Stream;
  * A folder of IDX files under their customary names, gzipped or not: {@code train-images-idx3-ubyte} and
  * {@code train-labels-idx1-ubyte}, {@code t10k-…} for the test set, or no prefix at all for a set on its own.
  */
-public record IdxFolder(Path folder) {
+public record IdxFolder(Path folder) implements LabelledData {
     private static final String CLASSES = "classes.txt";
+    private static final String TRAINING = "train-";
+    private static final String TEST = "t10k-";
+    private static final String NO_PREFIX = "";
+    private static final String IMAGES = "images-idx3-ubyte";
+    private static final String LABELS = "labels-idx1-ubyte";
 
     /** The 60,000 training images of MNIST and its like. */
+    @Override
     public LabelledImages training() throws IOException {
-        return read("train-");
+        return read(TRAINING);
     }
 
     /** The 10,000 test images of MNIST and its like. */
+    @Override
     public LabelledImages test() throws IOException {
-        return read("t10k-");
+        return read(TEST);
     }
 
     /** The images of the one set that lies here: the test set where there is one, else the set without a prefix. */
+    @Override
     public LabelledImages only() throws IOException {
-        return find("t10k-images-idx3-ubyte").isPresent() ? test() : read("");
+        return find(TEST + IMAGES).isPresent() ? test() : read(NO_PREFIX);
     }
 
     /** The class names in {@code classes.txt}, one a line, or the class indices where there is no such file. */
+    @Override
     public List<String> classNames(int classes) throws IOException {
-        Path file = folder.resolve(CLASSES);
-        if (!Files.exists(file)) {
-            return Stream.iterate(0, i -> i + 1)
-                    .limit(classes)
-                    .map(String::valueOf)
-                    .toList();
-        }
-        List<String> names = Files.readAllLines(file);
-        if (names.size() != classes) {
-            throw new IOException(
-                    "%s: expected one name for each of the %d classes, found %d lines; write one name a line"
-                            .formatted(file, classes, names.size()));
-        }
-        return names;
+        return ClassNames.in(folder.resolve(CLASSES), classes);
+    }
+
+    @Override
+    public String layout() {
+        return "IDX files";
+    }
+
+    @Override
+    public boolean isThere() {
+        return Stream.of(TRAINING, TEST, NO_PREFIX)
+                .anyMatch(prefix -> find(prefix + IMAGES).isPresent()
+                        || find(prefix + LABELS).isPresent());
     }
 
     private LabelledImages read(String prefix) throws IOException {
-        return LabelledImages.read(require(prefix + "images-idx3-ubyte"), require(prefix + "labels-idx1-ubyte"));
+        Path pixels = require(prefix + IMAGES);
+        Path labels = require(prefix + LABELS);
+        LabelledImages images = LabelledImages.read(pixels, labels);
+        requireNamed(images, labels);
+        return images;
+    }
+
+    private void requireNamed(LabelledImages images, Path labels) throws IOException {
+        Path file = folder.resolve(CLASSES);
+        if (!Files.exists(file)) {
+            return;
+        }
+        int names = ClassNames.read(file).size();
+        if (images.classes() > names) {
+            throw new IOException(
+                    "%s: expected labels below %d, as %s names that many classes, found %d; use two files of one set"
+                            .formatted(labels, names, CLASSES, images.classes() - 1));
+        }
     }
 
     private Path require(String name) throws IOException {

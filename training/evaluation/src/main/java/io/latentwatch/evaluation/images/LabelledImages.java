@@ -28,30 +28,33 @@ public record LabelledImages(ImageShape shape, byte[] pixels, byte[] labels) {
     }
 
     /**
-     * Reads grey images {@code [N, H, W]} and their labels {@code [N]} from two IDX files.
+     * Reads grey images {@code [N, H, W]} or colour images {@code [N, H, W, 3]}, and their labels {@code [N]}, from two IDX files.
      *
      * @throws IOException if a file is no such IDX file, or the two hold different numbers of items
      */
     public static LabelledImages read(Path imagesFile, Path labelsFile) throws IOException {
         IdxFile images = IdxFile.read(imagesFile);
         IdxFile labels = IdxFile.read(labelsFile);
-        requireRank(imagesFile, images, 3, "images [count, height, width]");
-        requireRank(labelsFile, labels, 1, "labels [count]");
+        List<Integer> dimensions = images.dimensions();
+        int channels = dimensions.size() == 4 ? dimensions.get(3) : 1;
+        if (dimensions.size() < 3 || (channels != 1 && channels != 3)) {
+            throw otherKind(imagesFile, images, "images [count, height, width] or [count, height, width, 1 or 3]");
+        }
+        if (labels.dimensions().size() != 1) {
+            throw otherKind(labelsFile, labels, "labels [count]");
+        }
         if (images.count() != labels.count()) {
             throw new IOException(
                     "%s holds %d images but %s holds %d labels, expected one label for each image; use two files of one set"
                             .formatted(imagesFile, images.count(), labelsFile, labels.count()));
         }
-        ImageShape shape = new ImageShape(
-                1, images.dimensions().get(1), images.dimensions().get(2));
-        return new LabelledImages(shape, images.data(), labels.data());
+        return new LabelledImages(
+                new ImageShape(channels, dimensions.get(1), dimensions.get(2)), images.data(), labels.data());
     }
 
-    private static void requireRank(Path file, IdxFile idx, int rank, String what) throws IOException {
-        if (idx.dimensions().size() != rank) {
-            throw new IOException("%s: expected %s, found dimensions %s; give the file of the other kind"
-                    .formatted(file, what, idx.dimensions()));
-        }
+    private static IOException otherKind(Path file, IdxFile found, String expected) {
+        return new IOException("%s: expected %s, found dimensions %s; give the file of the other kind"
+                .formatted(file, expected, found.dimensions()));
     }
 
     public int count() {
@@ -113,12 +116,15 @@ public record LabelledImages(ImageShape shape, byte[] pixels, byte[] labels) {
         return new ImageBatch(shape, values, classes);
     }
 
-    /** Writes {@code images-idx3-ubyte} and {@code labels-idx1-ubyte}; grey images only, as IDX has them. */
+    /**
+     * Writes {@code images-idx3-ubyte} and {@code labels-idx1-ubyte}: grey images as {@code [N, H, W]}, others as
+     * {@code [N, H, W, C]} under the same name.
+     */
     public void write(Path folder) throws IOException {
-        if (shape.channels() != 1) {
-            throw new IllegalArgumentException("IDX files hold grey images, found " + shape.channels() + " channels");
-        }
-        new IdxFile(List.of(count(), shape.height(), shape.width()), pixels).write(folder.resolve("images-idx3-ubyte"));
+        List<Integer> dimensions = shape.channels() == 1
+                ? List.of(count(), shape.height(), shape.width())
+                : List.of(count(), shape.height(), shape.width(), shape.channels());
+        new IdxFile(dimensions, pixels).write(folder.resolve("images-idx3-ubyte"));
         new IdxFile(List.of(count()), labels).write(folder.resolve("labels-idx1-ubyte"));
     }
 
