@@ -196,7 +196,9 @@ final class DemoReport {
         return String.join(
                 separator,
                 result.networks().stream()
-                        .map(network -> owner(network) + words.apply(network))
+                        .map(network -> result.beside().isEmpty()
+                                ? words.apply(network)
+                                : network.name() + " " + words.apply(network))
                         .toList());
     }
 

@@ -139,7 +139,7 @@ class DemoSummaryTest {
                         "  robust     pgd               2      0.0 %     50.0 %     50.0 %",
                         "  standard   none              4     75.0 %     25.0 %     25.0 %",
                         "  standard   pgd               2      0.0 %     50.0 %     50.0 %");
-        assertThat(text).contains("robust: 6 records sent, 6 verdicts, 0 dead letters; standard: 6 records");
+        assertThat(text).contains("robust 6 records sent, 6 verdicts, 0 dead letters; standard 6 records");
     }
 
     private String report(DemoResult result) {
