@@ -27,8 +27,8 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--bundle",
             paramLabel = "DIR",
-            description = "The model. Default: the demo's bundle, " + DATA + "/bundle.")
-    private Path bundle = Home.resolve(DATA + "/bundle");
+            description = "The model. Default: the demo's standard network, " + DATA + "/standard/bundle.")
+    private Path bundle = Home.resolve(DATA + "/standard/bundle");
 
     @Option(
             names = "--sample",

@@ -25,7 +25,7 @@ class BenchmarkIT {
                 .execute(
                         "bench",
                         "--bundle",
-                        demo("bundle"),
+                        demo("standard/bundle"),
                         "--sample",
                         demo("clean.avro"),
                         "--images",

@@ -3,16 +3,13 @@ package io.latentwatch.local.demo;
 import io.latentwatch.local.Home;
 import io.latentwatch.local.LogFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -29,16 +26,17 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--bundle",
             paramLabel = "DIR",
-            description = "What judges. Default: the demo's own, " + DATA + "/bundle.")
-    private Path bundle = Home.resolve(DATA + "/bundle");
+            description = "What judges. Default: the demo's own, " + DATA
+                    + "/anp-vs/bundle, and beside it the standard network.")
+    private Path bundle;
 
     @Option(
             names = "--sample",
             arity = "1..*",
             paramLabel = "PATH",
             description =
-                    "Image sets to send; the attribute 'attack' of an image tells attacked from clean ones. Default: all of "
-                            + DATA + "/*.avro.")
+                    "Image sets to send; the attribute 'attack' of an image tells attacked from clean ones. Default: those in "
+                            + DATA + ".")
     private List<Path> samples = List.of();
 
     @Option(
@@ -51,7 +49,8 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--speed-images",
             defaultValue = "20000",
             paramLabel = "N",
-            description = "Clean images sent as fast as they go, within 10 s. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Clean images sent to the main network as fast as they go, within 10 s. Default: ${DEFAULT-VALUE}.")
     private int speedImages;
 
     @Option(
@@ -73,7 +72,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         LogFile.use(out.resolve("demo.log"));
-        DemoOptions options = new DemoOptions(bundle, samples(), out, speedImages, rate, jobOptions, keepRunning);
+        DemoOptions options = options();
         Audience audience = new Audience(options);
         System.err.printf("starting broker and job, log in %s%n", out.resolve("demo.log"));
         try {
@@ -84,23 +83,19 @@ public final class DemoCommand implements Callable<Integer> {
         return audience.faults == 0 ? 0 : 1;
     }
 
-    private List<Path> samples() throws IOException {
-        if (!samples.isEmpty()) {
-            return samples;
-        }
-        Path folder = Home.resolve(DATA);
-        List<Path> found = new ArrayList<>();
-        if (Files.isDirectory(folder)) {
-            try (Stream<Path> files = Files.list(folder)) {
-                files.filter(file -> file.toString().endsWith(".avro")).sorted().forEach(found::add);
-            }
-        }
-        if (found.isEmpty()) {
-            throw new IOException(
-                    folder
-                            + ": expected the demo's samples (*.avro), found none; give others with --sample, or check out the folder again");
-        }
-        return found;
+    /** A network or a sample of the user's own stands alone. */
+    private DemoOptions options() throws IOException {
+        DemoFolder folder = new DemoFolder(Home.resolve(DATA));
+        boolean ours = bundle == null && samples.isEmpty();
+        Path judging = bundle == null ? folder.mainBundle() : bundle;
+        return new DemoOptions(
+                samples.isEmpty() ? folder.network(judging) : DemoNetwork.of(judging, samples),
+                ours ? folder.beside() : List.of(),
+                out,
+                speedImages,
+                rate,
+                jobOptions,
+                keepRunning);
     }
 
     /** Writes the summary, prints the report, and holds the demo open if it is to go on. */

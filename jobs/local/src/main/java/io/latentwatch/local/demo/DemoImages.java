@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The sample that the demo sends, in memory: clean images first, then the attacked ones in the order of their files.
+ * The sample that the demo sends, in memory: clean images first, then the attacked ones in the order of their files, those made against
+ * another network last.
  *
  * @param images at least one of them clean
  */
@@ -24,35 +25,42 @@ record DemoImages(List<DemoImage> images) {
         images = List.copyOf(images);
     }
 
-    /** Reads sets of images; one whose images do not name their attack is clean. */
-    static DemoImages read(List<Path> files) throws IOException {
-        List<DemoImage> clean = new ArrayList<>();
-        List<DemoImage> attacked = new ArrayList<>();
-        for (Path file : files) {
-            ImageSet set = ImageSets.open(file);
-            try (Stream<LabelledImage> images = set.images()) {
-                images.forEach(image -> {
-                    String attack = attack(image.attributes());
-                    (attack.equals(SentImage.NO_ATTACK) ? clean : attacked)
-                            .add(new DemoImage(attack, ImageProducer.avro(image)));
-                });
-            }
+    /** Reads a network's sets of images; an image that does not name its attack is clean. */
+    static DemoImages read(DemoNetwork network) throws IOException {
+        List<DemoImage> read = new ArrayList<>();
+        for (Path file : network.samples()) {
+            read.addAll(read(file, ""));
         }
+        for (Path file : network.transferred()) {
+            read.addAll(read(file, SentImage.TRANSFER));
+        }
+        DemoImages unsorted = new DemoImages(read);
+        List<DemoImage> clean = unsorted.clean();
         if (clean.isEmpty()) {
             throw new IOException(
                     "%s: expected clean images among others, found only attacked ones (attribute %s); give clean ones too (--sample)"
-                            .formatted(files, ATTACK));
+                            .formatted(network.samples(), ATTACK));
         }
-        List<DemoImage> all = new ArrayList<>(clean);
-        all.addAll(attacked);
-        return new DemoImages(all);
+        return new DemoImages(
+                Stream.concat(clean.stream(), unsorted.attacked().stream()).toList());
+    }
+
+    private static List<DemoImage> read(Path file, String prefix) throws IOException {
+        ImageSet set = ImageSets.open(file);
+        try (Stream<LabelledImage> images = set.images()) {
+            return images.map(image -> new DemoImage(attack(image.attributes(), prefix), ImageProducer.avro(image)))
+                    .toList();
+        }
     }
 
     /** The attack's name and, where it is given, its strength: {@code pgd-0.1}. */
-    private static String attack(Map<String, String> attributes) {
+    private static String attack(Map<String, String> attributes, String prefix) {
         String name = attributes.getOrDefault(ATTACK, SentImage.NO_ATTACK);
+        if (name.equals(SentImage.NO_ATTACK)) {
+            return name;
+        }
         String epsilon = attributes.get(EPSILON);
-        return epsilon == null || name.equals(SentImage.NO_ATTACK) ? name : name + "-" + epsilon;
+        return prefix + name + (epsilon == null ? "" : "-" + epsilon);
     }
 
     /** Those that no attack made. */

@@ -15,22 +15,14 @@ final class DemoParts {
     private static final Duration LONGEST_SPEED = Duration.ofSeconds(10);
     private static final int WAITING = 4_000;
 
-    private final DemoOptions options;
-    private final DemoImages sample;
+    private final Workload workload;
     private final ImageProducer producer;
     private final Ledger ledger;
-    private final List<MalformedRecord> malformed = MalformedRecords.all();
 
-    DemoParts(DemoOptions options, DemoImages sample, ImageProducer producer, Ledger ledger) {
-        this.options = options;
-        this.sample = sample;
+    DemoParts(Workload workload, ImageProducer producer, Ledger ledger) {
+        this.workload = workload;
         this.producer = producer;
         this.ledger = ledger;
-    }
-
-    /** How many records {@link #sample()} sends. */
-    int sampleSize() {
-        return sample.images().size() + malformed.size();
     }
 
     /**
@@ -38,9 +30,9 @@ final class DemoParts {
      * that is slow or busy, or when nothing comes back.
      */
     void speed() throws IOException, InterruptedException {
-        List<DemoImage> clean = sample.clean();
+        List<DemoImage> clean = workload.sample().clean();
         long end = System.nanoTime() + LONGEST_SPEED.toNanos();
-        for (int i = 0; i < options.speedImages() && System.nanoTime() < end; i++) {
+        for (int i = 0; i < workload.speedImages() && System.nanoTime() < end; i++) {
             send(Part.SPEED, clean.get(i % clean.size()));
             if (!ledger.awaitSettled(i + 1L - WAITING, LONGEST_SPEED)) {
                 break;
@@ -51,16 +43,16 @@ final class DemoParts {
 
     /** The sample, each image once, at a steady pace; the malformed records between the clean and the attacked images. */
     void sample() throws IOException {
-        Pace pace = Pace.perSecond(options.rate());
-        for (DemoImage image : sample.clean()) {
+        Pace pace = Pace.perSecond(workload.rate());
+        for (DemoImage image : workload.sample().clean()) {
             pace.await();
             send(Part.SAMPLE, image);
         }
-        for (MalformedRecord record : malformed) {
+        for (MalformedRecord record : workload.malformed()) {
             pace.await();
             send(record);
         }
-        for (DemoImage image : sample.attacked()) {
+        for (DemoImage image : workload.sample().attacked()) {
             pace.await();
             send(Part.SAMPLE, image);
         }

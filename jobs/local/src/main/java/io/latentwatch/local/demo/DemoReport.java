@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** Tells people what the demo saw: a table, what its words mean, the first alarms, and why some images were flagged. */
+/** Tells people what the demo saw: a table, what its words mean, the first alarms, what the figures say, and
+ * why some images were flagged. */
 final class DemoReport {
     private static final int ALARMS_SHOWN = 3;
     private static final int EXAMPLES_SHOWN = 3;
@@ -18,6 +20,7 @@ final class DemoReport {
 
     private final DemoOptions options;
     private final DemoResult result;
+    private final NetworkResult main;
     private final DemoSummary summary;
     private final double alpha;
     private final List<String> lines = new ArrayList<>();
@@ -26,6 +29,7 @@ final class DemoReport {
     DemoReport(DemoOptions options, DemoResult result, DemoSummary summary, double alpha) {
         this.options = options;
         this.result = result;
+        this.main = result.main();
         this.summary = summary;
         this.alpha = alpha;
     }
@@ -35,6 +39,7 @@ final class DemoReport {
         table();
         words();
         alarms();
+        findings();
         examples();
         account();
         return String.join("\n", lines) + "\n";
@@ -42,32 +47,34 @@ final class DemoReport {
 
     private void table() {
         say("");
-        say("  %-12s %8s %10s %10s", "attack", "images", "accuracy", "flagged");
-        for (AttackTally tally : result.tallies()) {
-            say(
-                    "  %-12s %,8d %10s %10s",
-                    tally.attack(), tally.images(), percent(tally.correct()), percent(tally.flagged()));
-        }
-        say(
-                "  %-12s %,8d   dead letters: %s",
-                SentImage.MALFORMED, MalformedRecords.all().size(), deadLetters());
+        new AttackTable(result).lines().forEach(line -> say("  %s", line));
         say("");
     }
 
     private void words() {
-        Share clean = result.tallies().get(0).flagged();
         say(
                 "accuracy  share of images whose predicted class is the true one; an attack changes pixels so that it is not");
         say(
                 "flagged   share of images found suspicious. Clean ones: at most %s is promised (for 99 of 100 calibrations);",
                 percent(alpha));
+        for (NetworkResult network : result.networks()) {
+            Share clean = network.clean().flagged();
+            say(
+                    "          %sseen %d of %,d, which speaks for a rate between %s and %s (95 %% interval)",
+                    owner(network), clean.part(), clean.whole(), percent(clean.lower()), percent(clean.upper()));
+        }
         say(
-                "          seen %d of %,d, which speaks for a rate between %s and %s (95 %% interval)",
-                clean.part(), clean.whole(), percent(clean.lower()), percent(clean.upper()));
-        say("speed     %,.0f images/s%s", summary.imagesPerSecond(), howFast());
+                "slipped   share of images that got a wrong class and no flag: what neither the network nor the detector stopped");
+        if (main.sample().attacks().stream().anyMatch(attack -> attack.startsWith(SentImage.TRANSFER))) {
+            say("%-9s images made against another network, not against %s", SentImage.TRANSFER, main.name());
+        }
+        say("speed     %s%,.0f images/s%s", owner(main), summary.main().imagesPerSecond(), howFast());
         say(
-                "latency   p50 %.1f ms, p99 %.1f ms from sending an image to seeing its verdict, at %,.0f images/s",
-                summary.latencyMillis().p50(), summary.latencyMillis().p99(), options.rate());
+                "latency   %sp50 %.1f ms, p99 %.1f ms from sending an image to seeing its verdict, at %,.0f images/s",
+                owner(main),
+                summary.main().latencyMillis().p50(),
+                summary.main().latencyMillis().p99(),
+                options.rate());
     }
 
     private String howFast() {
@@ -76,14 +83,16 @@ final class DemoReport {
                 : String.format(
                         Locale.ROOT,
                         ": %,d clean images, the sample over and over, as fast as they go; first third left out",
-                        result.sent().stream()
+                        main.sent().stream()
                                 .filter(entry -> entry.sent().part() == SentImage.Part.SPEED)
                                 .count());
     }
 
     private void alarms() {
-        say("alarms    %d; one is raised when flags come more often than promised", summary.alarms());
-        for (Alarm alarm : firstOf(result.alarms(), ALARMS_SHOWN)) {
+        say(
+                "alarms    %s; one is raised when flags come more often than promised",
+                ofEach(", ", network -> Integer.toString(network.alarms().size())));
+        for (Alarm alarm : firstOf(main.alarms(), ALARMS_SHOWN)) {
             say(
                     "          %s: %,d of %,d images flagged; raised by %s",
                     alarm.getLevel().name().toLowerCase(Locale.ROOT),
@@ -94,13 +103,21 @@ final class DemoReport {
         say("");
     }
 
+    private void findings() {
+        List<String> sentences = Findings.of(result);
+        if (!sentences.isEmpty()) {
+            sentences.forEach(sentence -> say("%s", sentence));
+            say("");
+        }
+    }
+
     private String raiser(Alarm alarm) {
-        Optional<SentImage> image = result.at(alarm.getRaisedBy());
+        Optional<SentImage> image = main.at(alarm.getRaisedBy());
         if (image.isEmpty()) {
             return "a record that the demo did not send: " + alarm.getRaisedBy();
         }
         String attacked = image.get().attacked()
-                ? ", attacked image number " + result.attackedUpTo(image.get())
+                ? ", attacked image number " + main.attackedUpTo(image.get())
                 : ", "
                         + (image.get().attack().equals(SentImage.NO_ATTACK)
                                 ? "clean"
@@ -109,12 +126,12 @@ final class DemoReport {
     }
 
     private void examples() {
-        List<Ledger.Entry> examples = firstOf(result.flaggedAttacks(), EXAMPLES_SHOWN);
+        List<Ledger.Entry> examples = firstOf(main.flaggedAttacks(), EXAMPLES_SHOWN);
         if (examples.isEmpty()) {
             return;
         }
-        say("Some flagged images, and why:");
-        Map<Integer, String> names = result.classNames();
+        say("Some images that %s flagged, and why:", main.name());
+        Map<Integer, String> names = main.classNames();
         for (Ledger.Entry entry : examples) {
             Verdict verdict = entry.verdicts().get(0);
             say(
@@ -153,36 +170,49 @@ final class DemoReport {
     }
 
     private void account() {
-        String sum = String.format(
-                Locale.ROOT,
-                "%,d records sent, %,d verdicts, %,d dead letters",
-                summary.images(),
-                summary.verdicts(),
-                summary.deadLetters());
+        String sums = ofEach("; ", DemoReport::sum);
         if (result.faults().isEmpty()) {
-            say("Every image is accounted for: %s.", sum);
+            say("Every image is accounted for: %s.", sums);
             return;
         }
-        say("FAULT: not every image has exactly one verdict or dead letter: %s.", sum);
+        say("FAULT: not every image has exactly one verdict or dead letter: %s.", sums);
         firstOf(result.faults(), FAULTS_SHOWN).forEach(fault -> say("  %s", fault));
         if (result.faults().size() > FAULTS_SHOWN) {
             say("  and %,d more", result.faults().size() - FAULTS_SHOWN);
         }
     }
 
-    private String deadLetters() {
+    private static String sum(NetworkResult network) {
+        NetworkFigures figures = NetworkFigures.of(network);
+        return String.format(
+                Locale.ROOT,
+                "%,d records sent, %,d verdicts, %,d dead letters",
+                figures.images(),
+                figures.verdicts(),
+                figures.deadLetters());
+    }
+
+    private String ofEach(String separator, Function<NetworkResult, String> words) {
         return String.join(
-                ", ",
-                result.deadLetterReasons().entrySet().stream()
-                        .map(reason -> reason.getValue() + " " + reason.getKey())
+                separator,
+                result.networks().stream()
+                        .map(network -> result.beside().isEmpty()
+                                ? words.apply(network)
+                                : network.name() + " " + words.apply(network))
                         .toList());
+    }
+
+    /** Whose figure it is, where there are several networks. */
+    private String owner(NetworkResult network) {
+        return result.beside().isEmpty() ? "" : network.name() + ": ";
     }
 
     private static <T> List<T> firstOf(List<T> all, int most) {
         return all.subList(0, Math.min(most, all.size()));
     }
 
-    private static String percent(Share share) {
+    /** A dash for a share of nothing. */
+    static String percent(Share share) {
         return share.whole() == 0 ? "-" : percent(share.value());
     }
 

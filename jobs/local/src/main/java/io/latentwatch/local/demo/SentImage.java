@@ -14,6 +14,9 @@ record SentImage(String id, Part part, String attack, long nanoTime) {
     static final String NO_ATTACK = "none";
     static final String MALFORMED = "malformed";
 
+    /** What the names of attacks start with whose images were made against another network. */
+    static final String TRANSFER = "transfer-";
+
     /** The demo's two parts. */
     enum Part {
         /** Clean images as fast as they go: says how many a second. */

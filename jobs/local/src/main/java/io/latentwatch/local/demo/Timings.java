@@ -35,14 +35,14 @@ final class Timings {
     }
 
     /** Percentiles of the time from sending an image to seeing its verdict, at a steady pace; 0 if there are none. */
-    static DemoSummary.Latency latency(List<Ledger.Entry> sent) {
+    static NetworkFigures.Latency latency(List<Ledger.Entry> sent) {
         List<Long> nanos = sent.stream()
                 .filter(entry ->
                         entry.sent().part() == Part.SAMPLE && !entry.verdicts().isEmpty())
                 .map(Ledger.Entry::latencyNanos)
                 .sorted()
                 .toList();
-        return new DemoSummary.Latency(percentile(nanos, 50), percentile(nanos, 99));
+        return new NetworkFigures.Latency(percentile(nanos, 50), percentile(nanos, 99));
     }
 
     /** Nearest rank, in milliseconds, to a tenth. */

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class ClusterIT {
     private static final int IMAGES = 300;
-    private static final Path BUNDLE = Path.of("demo", "bundle").toAbsolutePath();
+    private static final Path BUNDLE = Path.of("demo", "standard", "bundle").toAbsolutePath();
 
     @TempDir
     private static Path folder;

@@ -8,6 +8,8 @@ import io.latentwatch.local.Main;
 import io.latentwatch.local.run.DemoData;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +52,32 @@ class DemoIT {
         assertThat(summary.at("/byAttack/0/attack").asText()).isEqualTo("none");
         assertThat(summary.at("/byAttack/0/flagged").asDouble()).isBetween(0.0, 0.05);
         assertThat(summary.get("byAttack")).hasSize(1);
-        assertThat(out.resolve("broker")).doesNotExist();
-        assertThat(out.resolve("flink")).doesNotExist();
+        assertThat(summary.get("beside")).isEmpty();
+        assertThat(out.resolve("running")).doesNotExist();
+    }
+
+    @Test
+    void setsTheStandardNetworkBesideTheRobustOne() throws Exception {
+        DemoFolder folder = new DemoFolder(DemoData.CLEAN.getParent());
+        DemoOptions options =
+                new DemoOptions(folder.network(folder.mainBundle()), folder.beside(), out, 0, 1_000, Map.of(), false);
+        AtomicReference<DemoResult> shown = new AtomicReference<>();
+
+        new Demo(options).run((result, alpha, bootstrapServers) -> shown.set(result));
+
+        DemoResult result = shown.get();
+        assertThat(result.faults()).isEmpty();
+        assertThat(result.networks()).extracting(NetworkResult::name).containsExactly("anp-vs", "standard");
+        assertThat(result.main().tallies())
+                .extracting(AttackTally::attack)
+                .containsExactly("none", "pgd-0.1", "transfer-pgd-0.1");
+        assertThat(result.beside().get(0).tallies())
+                .extracting(AttackTally::attack)
+                .containsExactly("none", "pgd-0.1");
+        assertThat(result.networks())
+                .allSatisfy(network -> assertThat(network.tallies())
+                        .allSatisfy(tally -> assertThat(tally.flagged().whole()).isEqualTo(tally.images())));
+        assertThat(result.main().malformed()).isEqualTo(MalformedRecords.all().size());
+        assertThat(out.resolve("running")).doesNotExist();
     }
 }

@@ -24,7 +24,7 @@ class DemoImagesTest {
         Path attacked = sample("a.avro", Map.of("attack", "pgd", "epsilon", "0.1"), Map.of("attack", "cw"));
         Path clean = sample("b.avro", Map.of("attack", "none"), Map.of());
 
-        DemoImages images = DemoImages.read(List.of(attacked, clean));
+        DemoImages images = DemoImages.read(network(List.of(attacked, clean), List.of()));
 
         assertThat(images.attacks()).containsExactly("none", "pgd-0.1", "cw");
         assertThat(images.clean()).extracting(image -> image.image().getId()).containsExactly("b.avro-0", "b.avro-1");
@@ -34,12 +34,30 @@ class DemoImagesTest {
     }
 
     @Test
+    void namesImagesMadeAgainstAnotherNetworkAsTransferredAndSendsThemLast() throws IOException {
+        Path clean = sample("clean.avro", Map.of());
+        Path own = sample("own.avro", Map.of("attack", "pgd", "epsilon", "0.1"));
+        Path others = sample("others.avro", Map.of("attack", "pgd", "epsilon", "0.1"), Map.of("attack", "cw"));
+
+        DemoImages images = DemoImages.read(network(List.of(own, clean), List.of(others)));
+
+        assertThat(images.attacks()).containsExactly("none", "pgd-0.1", "transfer-pgd-0.1", "transfer-cw");
+        assertThat(images.images())
+                .extracting(image -> image.image().getId())
+                .containsExactly("clean.avro-0", "own.avro-0", "others.avro-0", "others.avro-1");
+    }
+
+    @Test
     void asksForCleanImagesWhereThereAreNone() throws IOException {
         Path attacked = sample("attacked.avro", Map.of("attack", "pgd"));
 
-        assertThatThrownBy(() -> DemoImages.read(List.of(attacked)))
+        assertThatThrownBy(() -> DemoImages.read(network(List.of(attacked), List.of())))
                 .isInstanceOf(IOException.class)
                 .hasMessageContainingAll("attacked.avro", "expected clean images", "--sample");
+    }
+
+    private DemoNetwork network(List<Path> samples, List<Path> transferred) {
+        return new DemoNetwork("main", folder, samples, transferred);
     }
 
     @SafeVarargs
