@@ -2,6 +2,7 @@ package io.latentwatch.anpvs;
 
 import io.latentwatch.anpvs.command.DataCommand;
 import io.latentwatch.anpvs.command.PresetsCommand;
+import io.latentwatch.anpvs.command.ResultsCommand;
 import io.latentwatch.anpvs.command.TrainCommand;
 import io.latentwatch.anpvs.optimise.LossIsNotFiniteException;
 import io.latentwatch.reference.CommandLines;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Command;
         name = "latentwatch",
         description = "Trains small robust networks.",
         mixinStandardHelpOptions = true,
-        subcommands = {TrainCommand.class, PresetsCommand.class, DataCommand.class})
+        subcommands = {TrainCommand.class, PresetsCommand.class, DataCommand.class, ResultsCommand.class})
 public final class Main {
     private Main() {}
 

@@ -1,0 +1,45 @@
+package io.latentwatch.anpvs.report;
+
+import io.latentwatch.anpvs.results.Figure;
+import io.latentwatch.evaluation.statistics.OverSeeds;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Numbers as the tables print them. */
+final class Numbers {
+    /** What stands where nothing was measured or claimed. */
+    static final String NONE = "–";
+
+    private Numbers() {}
+
+    /** The mean, and ± the standard deviation where there are several seeds. */
+    static String of(Figure figure, Optional<OverSeeds> values) {
+        return values.map(over -> over.values().size() == 1
+                        ? figure.format(over.mean())
+                        : "%s ± %s".formatted(figure.format(over.mean()), figure.format(over.standardDeviation())))
+                .orElse(NONE);
+    }
+
+    /** A claim in its own digits. */
+    static String claim(List<Double> meanAndDeviation) {
+        if (meanAndDeviation == null || meanAndDeviation.isEmpty()) {
+            return NONE;
+        }
+        return meanAndDeviation.size() == 1
+                ? String.valueOf(meanAndDeviation.get(0))
+                : "%s ± %s".formatted(meanAndDeviation.get(0), meanAndDeviation.get(1));
+    }
+
+    static String fixed(int decimals, double number) {
+        return String.format(Locale.ROOT, "%." + decimals + "f", number);
+    }
+
+    static String signed(int decimals, double number) {
+        return String.format(Locale.ROOT, "%+." + decimals + "f", number);
+    }
+
+    static String whole(double number) {
+        return String.format(Locale.ROOT, "%,.0f", number);
+    }
+}
