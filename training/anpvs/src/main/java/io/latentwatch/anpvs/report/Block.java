@@ -1,6 +1,7 @@
 package io.latentwatch.anpvs.report;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** A part of a section. */
 public sealed interface Block {
@@ -8,11 +9,14 @@ public sealed interface Block {
     record Text(String text) implements Block {}
 
     /**
-     * A table; the first column holds names, the others figures.
+     * A table; the first column holds names.
      *
      * @param rows each as long as the header
      */
     record Table(String caption, List<String> header, List<List<String>> rows) implements Block {
+        private static final Pattern NUMBER =
+                Pattern.compile("–|[-+]?[\\d.,]+(?: (?:±|to|/|of) [-+]?[\\d.,]+)?|not run");
+
         public Table {
             header = List.copyOf(header);
             rows = rows.stream().map(List::copyOf).toList();
@@ -22,6 +26,13 @@ public sealed interface Block {
                             .formatted(caption, header.size(), row));
                 }
             }
+        }
+
+        /** Whether all cells of a column below its header are numbers, so that they are to stand under each other. */
+        boolean numeric(int column) {
+            return !rows.isEmpty()
+                    && rows.stream()
+                            .allMatch(row -> NUMBER.matcher(row.get(column)).matches());
         }
     }
 

@@ -4,9 +4,11 @@ import io.latentwatch.anpvs.optimise.EpochFigures;
 import io.latentwatch.anpvs.report.Block.Part;
 import io.latentwatch.anpvs.results.Figure;
 import io.latentwatch.anpvs.results.RowResult;
+import io.latentwatch.evaluation.statistics.OverSeeds;
 import io.latentwatch.evaluation.vulnerability.LayerVulnerability;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +24,10 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class Charts {
     private static final int WIDTH = 520;
     private static final int HEIGHT = 340;
-    private static final int BINS = 16;
+    /** Of an axis beyond its last point. */
+    private static final double MARGIN = 1.1;
+
+    private static final int BINS = 12;
 
     private final Summary summary;
 
@@ -77,7 +82,21 @@ final class Charts {
             }
         }
         chart.getStyler().setMarkerSize(5);
+        wholeDecades(chart, epochs);
         return chart;
+    }
+
+    /** The library labels whole decades alone, so the axis begins and ends with one. */
+    private static void wholeDecades(XYChart chart, List<EpochFigures> epochs) {
+        DoubleSummaryStatistics losses = epochs.stream()
+                .flatMap(epoch -> epoch.losses().values().stream())
+                .mapToDouble(loss -> loss)
+                .filter(loss -> loss > 0)
+                .summaryStatistics();
+        if (losses.getCount() > 0) {
+            chart.getStyler().setYAxisMin(Math.pow(10, Math.floor(Math.log10(losses.getMin()))));
+            chart.getStyler().setYAxisMax(Math.pow(10, Math.ceil(Math.log10(losses.getMax()))));
+        }
     }
 
     /** How many features of the first layer have which v, exact zeros apart. */
@@ -172,6 +191,15 @@ final class Charts {
                 parts);
     }
 
+    private double largest(Figure figure) {
+        return summary.measured().stream()
+                .flatMap(row -> row.figure(figure).stream())
+                .mapToDouble(OverSeeds::mean)
+                .filter(mean -> mean > 0)
+                .max()
+                .orElse(1);
+    }
+
     private Optional<XYChart> scatter(Figure vulnerability) {
         XYChart chart = new XYChartBuilder()
                 .width(WIDTH)
@@ -183,6 +211,8 @@ final class Charts {
         chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
         chart.getStyler().setMarkerSize(11);
         chart.getStyler().setXAxisMin(0.0);
+        chart.getStyler().setXAxisMax(MARGIN * largest(vulnerability));
+        chart.getStyler().setXAxisDecimalPattern("0.###");
         chart.getStyler().setYAxisMin(0.0);
         chart.getStyler().setYAxisMax(100.0);
         for (Summary.Row row : summary.measured()) {

@@ -1,16 +1,12 @@
 package io.latentwatch.anpvs.report;
 
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
  * Sections as one page: no scripts, nothing from outside, dark on white. On a narrow screen tables scroll within their own box; on
  * paper they shrink.
  */
 public final class HtmlReport {
-    private static final Pattern NUMBER = Pattern.compile("[-+–]?[\\d.,]*(?: ±.*|%| to .*| / .*)?");
-
     private static final String STYLE = """
             body{font:16px/1.5 system-ui,-apple-system,"Segoe UI",sans-serif;max-width:76rem;margin:0 auto;padding:1rem;color:#1a1a1a;background:#fff}
             h1{font-size:1.6rem;line-height:1.25}h2{font-size:1.25rem;margin-top:2.2rem;border-top:1px solid #ccc;padding-top:.8rem}
@@ -18,7 +14,7 @@ public final class HtmlReport {
             .scroll{overflow-x:auto;margin:1rem 0}table{border-collapse:collapse;font-size:.88rem}
             caption{text-align:left;font-weight:600;padding:.3rem 0;position:sticky;left:0}
             th,td{border-bottom:1px solid #ddd;padding:.3rem .7rem .3rem 0;text-align:left;vertical-align:top}
-            th{vertical-align:bottom;min-width:4.2rem}td.number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
+            th{vertical-align:bottom;min-width:4.2rem}th.number{text-align:right}td.number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
             th:first-child,td:first-child{position:sticky;left:0;background:#fff;min-width:6.5rem}td.long{min-width:16rem}
             figure{margin:1rem 0}figcaption{max-width:46rem;margin-bottom:.6rem}
             .parts{display:flex;flex-wrap:wrap;gap:1rem 1.4rem}.part{flex:0 1 auto;max-width:100%}
@@ -30,6 +26,9 @@ public final class HtmlReport {
             th,td{padding:.15rem .5rem .15rem 0}th{min-width:0}th:first-child,td:first-child{position:static}td.long{min-width:0}
             *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
             """;
+
+    /** Characters from which on a column has the room of a paragraph. */
+    private static final int LONG = 40;
 
     private HtmlReport() {}
 
@@ -73,25 +72,29 @@ public final class HtmlReport {
         page.append("<div class=\"scroll\" tabindex=\"0\"><table><caption>")
                 .append(Html.escape(table.caption()))
                 .append("</caption>\n<thead><tr>");
-        table.header()
-                .forEach(cell -> page.append("<th scope=\"col\">")
-                        .append(Html.escape(cell))
-                        .append("</th>"));
+        for (int column = 0; column < table.header().size(); column++) {
+            cell(page, "th", kind(table, column), table.header().get(column));
+        }
         page.append("</tr></thead><tbody>\n");
         for (List<String> row : table.rows()) {
             page.append("<tr>");
-            row.forEach(
-                    cell -> page.append(String.format(Locale.ROOT, "<td%s>%s</td>", kind(cell), Html.escape(cell))));
+            for (int column = 0; column < row.size(); column++) {
+                cell(page, "td", kind(table, column), row.get(column));
+            }
             page.append("</tr>\n");
         }
         page.append("</tbody></table></div>\n");
     }
 
-    private static String kind(String cell) {
-        if (NUMBER.matcher(cell).matches()) {
-            return " class=\"number\"";
+    private static void cell(StringBuilder page, String element, String kind, String text) {
+        page.append("<%s class=\"%s\">%s</%s>".formatted(element, kind, Html.escape(text), element));
+    }
+
+    private static String kind(Block.Table table, int column) {
+        if (table.numeric(column)) {
+            return "number";
         }
-        return cell.length() > 40 ? " class=\"long\"" : "";
+        return table.rows().stream().anyMatch(row -> row.get(column).length() > LONG) ? "long" : "text";
     }
 
     private static void append(StringBuilder page, Block.Figure figure) {

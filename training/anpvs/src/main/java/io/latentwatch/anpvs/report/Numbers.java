@@ -2,9 +2,11 @@ package io.latentwatch.anpvs.report;
 
 import io.latentwatch.anpvs.results.Figure;
 import io.latentwatch.evaluation.statistics.OverSeeds;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Numbers as the tables print them. */
 final class Numbers {
@@ -21,14 +23,11 @@ final class Numbers {
                 .orElse(NONE);
     }
 
-    /** A claim in its own digits. */
-    static String claim(List<Double> meanAndDeviation) {
-        if (meanAndDeviation == null || meanAndDeviation.isEmpty()) {
-            return NONE;
-        }
-        return meanAndDeviation.size() == 1
-                ? String.valueOf(meanAndDeviation.get(0))
-                : "%s ± %s".formatted(meanAndDeviation.get(0), meanAndDeviation.get(1));
+    /** A claim in its own digits: a mean, with ± its standard deviation if that is known. */
+    static String claim(List<BigDecimal> meanAndDeviation) {
+        return meanAndDeviation == null || meanAndDeviation.isEmpty()
+                ? NONE
+                : meanAndDeviation.stream().map(BigDecimal::toPlainString).collect(Collectors.joining(" ± "));
     }
 
     static String fixed(int decimals, double number) {

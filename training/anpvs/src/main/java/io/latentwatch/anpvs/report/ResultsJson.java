@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.latentwatch.anpvs.results.Figure;
 import io.latentwatch.anpvs.results.Goal;
 import io.latentwatch.evaluation.statistics.OverSeeds;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class ResultsJson {
             String name,
             String title,
             List<Long> seeds,
-            Map<Figure, List<Double>> claim,
+            Map<Figure, List<BigDecimal>> claim,
             Map<Figure, OverSeeds> measured) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -38,11 +38,10 @@ final class Svg {
     private static String own(String inside, String id) {
         String own = inside;
         Matcher found = IDS.matcher(inside);
-        while (found.find()) {
+        for (int number = 1; found.find(); number++) { // the library's numbers are others each time
             String name = found.group(1);
-            own = own.replace("id=\"" + name + "\"", "id=\"" + id + "-" + name + "\"")
-                    .replace("#" + name + ")", "#" + id + "-" + name + ")")
-                    .replace("\"#" + name + "\"", "\"#" + id + "-" + name + "\"");
+            String ours = id + "-" + number;
+            own = own.replace("id=\"" + name + "\"", "id=\"" + ours + "\"").replace("#" + name + ")", "#" + ours + ")");
         }
         return own;
     }

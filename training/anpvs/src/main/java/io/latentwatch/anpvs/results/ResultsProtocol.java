@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.latentwatch.evaluation.evaluate.Protocol;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ public record ResultsProtocol(
      * @param seeds one network each
      * @param source row whose network transferred images are made against: the one of the first seed that is not the network's
      *     own, as equal seeds begin with equal weights
-     * @param claim what the paper says of each figure: the mean, and the standard deviation if it gives one; empty for a row that
+     * @param claim what the paper says of each figure, in its own digits: the mean, and the standard deviation if it gives one; empty for a row that
      *     it has not
      */
     public record Row(
@@ -71,7 +72,7 @@ public record ResultsProtocol(
             Map<String, String> set,
             List<Long> seeds,
             String source,
-            Map<Figure, List<Double>> claim) {
+            Map<Figure, List<BigDecimal>> claim) {
         public Row {
             set = set == null ? Map.of() : new LinkedHashMap<>(set);
             seeds = seeds == null ? List.of() : List.copyOf(seeds);
