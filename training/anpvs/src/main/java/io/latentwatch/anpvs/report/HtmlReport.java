@@ -11,18 +11,18 @@ public final class HtmlReport {
             body{font:16px/1.5 system-ui,-apple-system,"Segoe UI",sans-serif;max-width:76rem;margin:0 auto;padding:1rem;color:#1a1a1a;background:#fff}
             h1{font-size:1.6rem;line-height:1.25}h2{font-size:1.25rem;margin-top:2.2rem;border-top:1px solid #ccc;padding-top:.8rem}
             p{max-width:46rem}nav{font-size:.95rem}nav a{margin-right:1rem;display:inline-block;color:#0b4f8a}
-            .scroll{overflow-x:auto;margin:1rem 0}table{border-collapse:collapse;font-size:.88rem}
-            caption{text-align:left;font-weight:600;padding:.3rem 0;position:sticky;left:0}
+            .scroll{overflow-x:auto;margin:.2rem 0 1rem}table{border-collapse:collapse;font-size:.88rem}
+            .caption{font-weight:600;font-size:.95rem;margin:1.2rem 0 0}
             th,td{border-bottom:1px solid #ddd;padding:.3rem .7rem .3rem 0;text-align:left;vertical-align:top}
             th{vertical-align:bottom;min-width:4.2rem}th.number{text-align:right}td.number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
             th:first-child,td:first-child{position:sticky;left:0;background:#fff;min-width:6.5rem}td.long{min-width:16rem}
             figure{margin:1rem 0}figcaption{max-width:46rem;margin-bottom:.6rem}
-            .parts{display:flex;flex-wrap:wrap;gap:1rem 1.4rem}.part{flex:0 1 auto;max-width:100%}
+            .parts{display:flex;flex-wrap:wrap;align-items:flex-end;gap:1rem 1.4rem}.part{flex:0 1 auto;max-width:100%}
             .part div{font-size:.9rem;font-weight:600}svg{display:block;width:100%;height:auto}
             img{display:block;max-width:100%;height:auto}
             img{image-rendering:pixelated;image-rendering:crisp-edges}
             @media print{@page{size:A4 landscape;margin:11mm}body{font-size:10pt;max-width:none;padding:0}nav{display:none}
-            h2,caption,figcaption{break-after:avoid}.scroll{overflow:visible}table{font-size:7.5pt}tr,.part{break-inside:avoid}
+            h2,.caption,figcaption{break-after:avoid}.scroll{overflow:visible}table{font-size:7.5pt}tr,.part{break-inside:avoid}
             th,td{padding:.15rem .5rem .15rem 0}th{min-width:0}th:first-child,td:first-child{position:static}td.long{min-width:0}
             *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
             """;
@@ -69,9 +69,10 @@ public final class HtmlReport {
     }
 
     private static void append(StringBuilder page, Block.Table table) {
-        page.append("<div class=\"scroll\" tabindex=\"0\"><table><caption>")
-                .append(Html.escape(table.caption()))
-                .append("</caption>\n<thead><tr>");
+        String caption = Html.escape(table.caption());
+        page.append(
+                "<p class=\"caption\">%s</p>\n<div class=\"scroll\" tabindex=\"0\"><table aria-label=\"%s\">\n<thead><tr>"
+                        .formatted(caption, caption));
         for (int column = 0; column < table.header().size(); column++) {
             cell(page, "th", kind(table, column), table.header().get(column));
         }

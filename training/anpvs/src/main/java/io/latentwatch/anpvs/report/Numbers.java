@@ -34,6 +34,11 @@ final class Numbers {
         return String.format(Locale.ROOT, "%." + decimals + "f", number);
     }
 
+    /** Of any size, with two digits that count. */
+    static String significant(double number) {
+        return String.format(Locale.ROOT, "%.2g", number);
+    }
+
     static String signed(int decimals, double number) {
         return String.format(Locale.ROOT, "%+." + decimals + "f", number);
     }

@@ -54,8 +54,9 @@ public final class Pictures {
             return sections;
         }
         Charts charts = new Charts(summary);
-        List<Summary.Row> rows = summary.measured().stream()
-                .filter(row -> summary.protocol().pictured().contains(row.plan().name()))
+        List<Summary.Row> rows = summary.protocol().pictured().stream()
+                .map(summary::row)
+                .filter(row -> !row.results().isEmpty())
                 .toList();
         sections.add(new Section("Loss terms", List.of(charts.losses())));
         sections.add(new Section("Vulnerability and robustness", List.of(charts.scatter())));
@@ -113,7 +114,7 @@ public final class Pictures {
         for (Pictured network : networks) {
             double largest = largest(network.gradient(), Math::abs);
             parts.add(part(
-                    "%s, largest %s".formatted(network.title(), Numbers.fixed(5, largest)),
+                    "%s, largest %s".formatted(network.title(), Numbers.significant(largest)),
                     "Input gradient of " + network.title(),
                     Raster.of(
                             network.gradient(),
@@ -159,7 +160,10 @@ public final class Pictures {
                 network -> "%s, largest %s"
                         .formatted(network.title(), Numbers.fixed(3, largest(network.losses(), value -> value))),
                 "Loss surface of ");
-        parts.add(bar(ColourMap.VIRIDIS, "at most " + SMALLEST_LOSS, Numbers.fixed(2, largest) + " nats, logarithmic"));
+        parts.add(bar(
+                ColourMap.VIRIDIS,
+                "at most " + Numbers.significant(SMALLEST_LOSS),
+                Numbers.fixed(2, largest) + " nats, logarithmic"));
         return new Block.Figure(
                 "Cross-entropy at x + s e1 + t e2, clipped to [0,1]: e1 (to the right) is the sign of the network's gradient at x, e2 (upwards) the same random image of ±1 for all; s and t from -%s to %s, x in the middle. One scale for all. A smooth surface changes little and evenly; a bright right edge is where the attack goes."
                         .formatted(epsilon, epsilon),

@@ -8,6 +8,7 @@ import io.latentwatch.anpvs.data.DataSplits;
 import io.latentwatch.evaluation.images.LabelledImages;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -56,8 +57,8 @@ record RowPlan(NetworkId network, TrainingConfiguration configuration, String tr
         ResultsProtocol.Row row = protocol.row(network.row()).orElseThrow();
         Map<String, String> values = new LinkedHashMap<>(row.set());
         values.put("seed", String.valueOf(network.seed()));
-        String preset =
-                row.preset().contains(".") ? folder.resolve(row.preset()).toString() : row.preset();
+        Path file = folder.resolve(row.preset());
+        String preset = Files.exists(file) ? file.toString() : row.preset();
         TrainingConfiguration configuration = Presets.read(preset, values);
         if (configuration.heldOut() != protocol.heldOut() || configuration.validation() != protocol.validation()) {
             throw new IllegalArgumentException(
