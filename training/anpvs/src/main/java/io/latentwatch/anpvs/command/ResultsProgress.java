@@ -1,9 +1,11 @@
 package io.latentwatch.anpvs.command;
 
 import io.latentwatch.anpvs.optimise.EpochFigures;
+import io.latentwatch.anpvs.optimise.LossIsNotFiniteException;
 import io.latentwatch.anpvs.results.NetworkId;
 import io.latentwatch.anpvs.results.ResultsListener;
 import io.latentwatch.evaluation.command.EvaluationProgress;
+import java.io.IOException;
 import java.io.PrintWriter;
 
 /** Shows which network of how many is at work, and below it how its training or its evaluation goes on. */
@@ -33,6 +35,12 @@ final class ResultsProgress implements ResultsListener, AutoCloseable {
     public void failed(NetworkId network, Exception reason) {
         close();
         print("%s failed: %s".formatted(network.name(), reason.getMessage()));
+        boolean mendable = reason instanceof IOException
+                || reason instanceof IllegalArgumentException
+                || reason instanceof LossIsNotFiniteException;
+        if (!mendable) { // a fault of ours: where it is says more than the message
+            reason.printStackTrace(lines);
+        }
     }
 
     @Override

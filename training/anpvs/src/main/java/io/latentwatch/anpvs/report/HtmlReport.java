@@ -22,7 +22,8 @@ public final class HtmlReport {
             img{display:block;max-width:100%;height:auto}
             img{image-rendering:pixelated;image-rendering:crisp-edges}
             @media print{@page{size:A4 landscape;margin:11mm}body{font-size:10pt;max-width:none;padding:0}nav{display:none}
-            h2,.caption,figcaption{break-after:avoid}.scroll{overflow:visible}table{font-size:7.5pt}tr,.part{break-inside:avoid}
+            h2,.caption,figcaption{break-after:avoid}.scroll{overflow:visible}table{font-size:7.5pt}tr,.part,figcaption,figure{break-inside:avoid}
+            .parts{display:block}.part{display:inline-block;vertical-align:bottom;max-width:31%;margin:0 1.5% 1rem 0}.part:has(img){max-width:23%}p,figcaption{max-width:none}
             th,td{padding:.15rem .5rem .15rem 0}th{min-width:0}th:first-child,td:first-child{position:static}td.long{min-width:0}
             *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
             """;
