@@ -29,9 +29,11 @@ public final class MarkdownReport {
         } else if (block instanceof Block.Table table) {
             text.append("\n**").append(escape(table.caption())).append("**\n\n");
             text.append(line(table.header()));
-            text.append("|---|")
-                    .append("---:|".repeat(table.header().size() - 1))
-                    .append("\n");
+            text.append("|");
+            for (int column = 0; column < table.header().size(); column++) {
+                text.append(table.numeric(column) ? "---:|" : "---|");
+            }
+            text.append("\n");
             table.rows().forEach(row -> text.append(line(row)));
         }
     }

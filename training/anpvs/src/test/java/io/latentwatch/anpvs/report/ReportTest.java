@@ -24,7 +24,7 @@ class ReportTest {
         // Old: 100, 75 and 50 %: mean 75, deviation sqrt((25^2 + 0 + 25^2) / 2) = 25.
         assertThat(cells(table, "Old"))
                 .containsEntry("seeds", "3")
-                .containsEntry("clean, paper", "99.1 ± 0.2")
+                .containsEntry("clean, paper", "99.10 ± 0.2")
                 .containsEntry("clean, here", "75.00 ± 25.00")
                 .containsEntry("PGD-40", "50.00 ± 25.00")
                 .containsEntry("AutoAttack", "50.00 ± 0.00");
@@ -106,6 +106,8 @@ class ReportTest {
         assertThat(second).isEqualTo(first);
         assertThat(first)
                 .contains(
+                        "| row | seeds | clean, paper | clean, here |",
+                        "|---|---:|---:|---:|",
                         "| New | 1 | 99.0 | 75.00 |",
                         "| Later | not run | – | – |",
                         "2026-11-25",

@@ -35,7 +35,7 @@ final class SomeResults {
             comparison: {row: new, baseline: old}
             pictured: [old, new]
             rows:
-              - {name: old, title: Old, preset: old, seeds: [1, 2, 3], claim: {clean: [99.1, 0.2], v_white_box: [0.045]}}
+              - {name: old, title: Old, preset: old, seeds: [1, 2, 3], claim: {clean: [99.10, 0.2], v_white_box: [0.045]}}
               - {name: new, title: New, preset: new, seeds: [1], claim: {clean: [99.0]}}
               - {name: later, title: Later, preset: later, seeds: [1]}
             goals:
