@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.knowm.xchart.CategoryChart;
@@ -183,7 +184,7 @@ final class Charts {
                     .ifPresent(chart -> parts.add(new Part(
                             vulnerability.title(),
                             alternative,
-                            Svg.of(chart, "scatter-" + vulnerability.ordinal(), alternative),
+                            Svg.of(chart, "scatter-" + vulnerability.name().toLowerCase(Locale.ROOT), alternative),
                             WIDTH)));
         }
         return new Block.Figure(

@@ -17,6 +17,7 @@ enum ColourMap {
             new Color(94, 201, 98),
             new Color(253, 231, 37)));
 
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<Color> knots;
 
     ColourMap(List<Color> knots) {

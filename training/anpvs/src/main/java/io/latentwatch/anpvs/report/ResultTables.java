@@ -106,7 +106,7 @@ final class ResultTables {
                         String.valueOf(training.epochs().size()),
                         String.valueOf(training.attackGradients()),
                         Numbers.fixed(1, training.seconds() / SECONDS_PER_MINUTE),
-                        Numbers.whole(training.parameters()),
+                        Numbers.whole((double) training.parameters()),
                         shortened(result.trainingHash()),
                         training.commit() == null ? Numbers.NONE : shortened(training.commit())));
             }

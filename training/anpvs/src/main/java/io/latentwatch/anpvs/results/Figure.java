@@ -60,6 +60,8 @@ public enum Figure {
 
     private final String title;
     private final int decimals;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a function without state
     private final Function<RowResult, Optional<Double>> value;
 
     Figure(String title, int decimals, Function<RowResult, Optional<Double>> value) {

@@ -128,7 +128,7 @@ public record ResultsProtocol(
                 require(
                         problems,
                         row.source() == null
-                                || source != null && otherSeed(source, seed).isPresent(),
+                                || (source != null && otherSeed(source, seed).isPresent()),
                         "row %s: expected a source row with another seed than %d, found %s"
                                 .formatted(row.name(), seed, row.source()));
             }

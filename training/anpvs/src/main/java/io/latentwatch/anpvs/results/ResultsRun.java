@@ -90,20 +90,23 @@ public final class ResultsRun {
      */
     public int trainingThreads(List<NetworkId> networks) {
         Set<Integer> found = new TreeSet<>();
-        for (NetworkId network : networks) {
-            try {
-                found.add(RowPlan.configuration(network, protocol, folders.presets())
-                        .threads());
-            } catch (IOException | IllegalArgumentException e) {
-                continue; // its turn will tell
-            }
-        }
+        networks.forEach(network -> trainingThreads(network).ifPresent(found::add));
         if (found.size() > 1) {
             throw new IllegalArgumentException(
                     "expected the same number of threads in all presets, found %s; set threads anew in the protocol's rows"
                             .formatted(found));
         }
         return found.stream().findFirst().orElse(1);
+    }
+
+    /** Empty where the configuration cannot be read, of which the network's turn will tell. */
+    private Optional<Integer> trainingThreads(NetworkId network) {
+        try {
+            return Optional.of(
+                    RowPlan.configuration(network, protocol, folders.presets()).threads());
+        } catch (IOException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private boolean finished(RowPlan plan) throws IOException {
