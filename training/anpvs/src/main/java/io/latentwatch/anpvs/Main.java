@@ -3,6 +3,7 @@ package io.latentwatch.anpvs;
 import io.latentwatch.anpvs.command.BenchTrainingCommand;
 import io.latentwatch.anpvs.command.DataCommand;
 import io.latentwatch.anpvs.command.PresetsCommand;
+import io.latentwatch.anpvs.command.ResultsCommand;
 import io.latentwatch.anpvs.command.TrainCommand;
 import io.latentwatch.anpvs.optimise.LossIsNotFiniteException;
 import io.latentwatch.reference.CommandLines;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Command;
         name = "latentwatch",
         description = "Trains small robust networks.",
         mixinStandardHelpOptions = true,
-        subcommands = {TrainCommand.class, PresetsCommand.class, BenchTrainingCommand.class, DataCommand.class})
+        subcommands = {TrainCommand.class, PresetsCommand.class, ResultsCommand.class, BenchTrainingCommand.class, DataCommand.class})
 public final class Main {
     private Main() {}
 

@@ -7,7 +7,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
 /** Shows how an evaluation goes on: on a terminal a bar with the time left, elsewhere a line a minute. */
-final class EvaluationProgress implements EvaluationListener, AutoCloseable {
+public final class EvaluationProgress implements EvaluationListener, AutoCloseable {
     private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
 
     private final PrintWriter lines;
@@ -18,7 +18,7 @@ final class EvaluationProgress implements EvaluationListener, AutoCloseable {
     private long startNanos;
     private long lineNanos;
 
-    EvaluationProgress(PrintWriter lines) {
+    public EvaluationProgress(PrintWriter lines) {
         this.lines = lines;
     }
 

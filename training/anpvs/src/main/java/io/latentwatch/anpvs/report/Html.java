@@ -1,0 +1,13 @@
+package io.latentwatch.anpvs.report;
+
+/** Text inside HTML. */
+final class Html {
+    private Html() {}
+
+    static String escape(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+}

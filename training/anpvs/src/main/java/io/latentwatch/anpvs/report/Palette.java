@@ -1,0 +1,56 @@
+package io.latentwatch.anpvs.report;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.Styler;
+
+/** How all charts look: dark on white, colours that stay apart for who confuses red and green (Okabe and Ito). */
+final class Palette {
+    static final Color ORANGE = new Color(230, 159, 0);
+    static final Color BLUE = new Color(0, 114, 178);
+
+    private static final Color[] COLOURS = {
+        BLUE,
+        new Color(213, 94, 0),
+        new Color(0, 158, 115),
+        new Color(204, 121, 167),
+        new Color(86, 180, 233),
+        ORANGE,
+        new Color(60, 60, 60),
+        new Color(120, 94, 240),
+        new Color(150, 110, 40),
+        new Color(160, 160, 160)
+    };
+    private static final Color GRID = new Color(225, 225, 225);
+    private static final Color TEXT = new Color(26, 26, 26);
+    private static final int TEXT_SIZE = 13;
+
+    private Palette() {}
+
+    /** The colour of the n-th series or class; they begin anew after ten. */
+    static Color colour(int number) {
+        return COLOURS[number % COLOURS.length];
+    }
+
+    static void apply(AxesChartStyler style) {
+        Font font = new Font(Font.SANS_SERIF, Font.PLAIN, TEXT_SIZE);
+        style.setSeriesColors(COLOURS.clone());
+        style.setChartBackgroundColor(Color.WHITE);
+        style.setPlotBackgroundColor(Color.WHITE);
+        style.setChartFontColor(TEXT);
+        style.setChartTitleVisible(false);
+        style.setLegendPosition(Styler.LegendPosition.OutsideS);
+        style.setLegendLayout(Styler.LegendLayout.Horizontal);
+        style.setLegendBorderColor(Color.WHITE);
+        style.setLegendFont(font);
+        style.setLegendSeriesLineLength(18);
+        style.setPlotBorderVisible(false);
+        style.setPlotGridLinesColor(GRID);
+        style.setPlotGridLinesStroke(new BasicStroke(1));
+        style.setAxisTickLabelsFont(font);
+        style.setAxisTitleFont(font);
+        style.setAxisTickLabelsColor(TEXT);
+    }
+}

@@ -1,0 +1,72 @@
+package io.latentwatch.anpvs.report;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.function.DoubleFunction;
+import javax.imageio.ImageIO;
+
+/** A small picture, a few dots a value, that is kept within the page. */
+final class Raster {
+    private final BufferedImage image;
+
+    Raster(int width, int height) {
+        image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    }
+
+    /**
+     * A field of numbers.
+     *
+     * @param values by row, from the top
+     * @param dots of each value, in both directions
+     */
+    static Raster of(double[][] values, DoubleFunction<Color> colours, int dots) {
+        Raster raster = new Raster(values[0].length * dots, values.length * dots);
+        raster.draw(values, colours, dots, 0, 0);
+        return raster;
+    }
+
+    /** Draws a field with its upper left corner at a place. */
+    void draw(double[][] values, DoubleFunction<Color> colours, int dots, int left, int top) {
+        for (int row = 0; row < values.length; row++) {
+            for (int column = 0; column < values[row].length; column++) {
+                fill(left + column * dots, top + row * dots, dots, dots, colours.apply(values[row][column]));
+            }
+        }
+    }
+
+    /** Fills a rectangle; what lies outside the picture is left out. */
+    void fill(int left, int top, int width, int height, Color colour) {
+        for (int y = Math.max(0, top); y < Math.min(image.getHeight(), top + height); y++) {
+            for (int x = Math.max(0, left); x < Math.min(image.getWidth(), left + width); x++) {
+                image.setRGB(x, y, colour.getRGB());
+            }
+        }
+    }
+
+    /** Draws the edge of a rectangle, one dot wide. */
+    void outline(int left, int top, int width, int height, Color colour) {
+        fill(left, top, width, 1, colour);
+        fill(left, top + height - 1, width, 1, colour);
+        fill(left, top, 1, height, colour);
+        fill(left + width - 1, top, 1, height, colour);
+    }
+
+    /** As an img element. */
+    String html(String alternative) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(image, "png", bytes);
+        } catch (IOException e) {
+            throw new IllegalStateException("an array in memory can be written", e);
+        }
+        return "<img alt=\"%s\" width=\"%d\" height=\"%d\" src=\"data:image/png;base64,%s\">"
+                .formatted(
+                        Html.escape(alternative),
+                        image.getWidth(),
+                        image.getHeight(),
+                        Base64.getEncoder().encodeToString(bytes.toByteArray()));
+    }
+}

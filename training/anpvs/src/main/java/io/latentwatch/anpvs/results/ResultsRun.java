@@ -1,0 +1,179 @@
+package io.latentwatch.anpvs.results;
+
+import ai.djl.Device;
+import io.latentwatch.anpvs.run.RunFolder;
+import io.latentwatch.anpvs.run.Training;
+import io.latentwatch.evaluation.evaluate.Effort;
+import io.latentwatch.evaluation.evaluate.Evaluation;
+import io.latentwatch.evaluation.evaluate.Evaluator;
+import io.latentwatch.evaluation.evaluate.Networks;
+import io.latentwatch.evaluation.images.LabelledData;
+import io.latentwatch.evaluation.images.LabelledImages;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Trains and evaluates the networks of a protocol, one after another. A network whose result bears the same hash is finished; a
+ * training that was cut off goes on from its checkpoint.
+ */
+public final class ResultsRun {
+    private final ResultsProtocol protocol;
+    private final Folders folders;
+    private final int threads;
+    private final ResultsListener listener;
+    private final LabelledData data;
+    private final LabelledImages training;
+    private final LabelledImages test;
+    private final String testSha256;
+
+    /**
+     * Where things are.
+     *
+     * @param presets folder that files of presets are relative to
+     * @param work for the runs, a folder {@code <row>-<seed>} each
+     */
+    public record Folders(Path presets, Path work, ResultsFolder results) {}
+
+    /**
+     * Reads the images.
+     *
+     * @param threads of the attacks in the evaluation
+     */
+    public ResultsRun(ResultsProtocol protocol, Folders folders, LabelledData data, int threads, ResultsListener listener)
+            throws IOException {
+        this.protocol = protocol;
+        this.folders = folders;
+        this.threads = threads;
+        this.listener = listener;
+        this.data = data;
+        this.training = data.training();
+        this.test = data.test();
+        this.testSha256 = test.sha256();
+    }
+
+    /**
+     * Finishes these networks; one that fails does not stop the others.
+     *
+     * @return why each of those that failed did
+     */
+    public Map<NetworkId, Exception> run(List<NetworkId> networks) {
+        Map<NetworkId, Exception> failures = new LinkedHashMap<>();
+        for (int i = 0; i < networks.size(); i++) {
+            NetworkId network = networks.get(i);
+            try {
+                RowPlan plan = plan(network);
+                boolean finished = finished(plan);
+                listener.network(i + 1, networks.size(), network, finished ? "finished already" : "begins");
+                if (!finished) {
+                    finish(plan);
+                }
+            } catch (IOException | RuntimeException e) {
+                listener.failed(network, e);
+                failures.put(network, e);
+            }
+        }
+        return failures;
+    }
+
+    /**
+     * Threads of the tensor library, which are set once for the whole process; 1 if no network's configuration can be read.
+     *
+     * @throws IllegalArgumentException if the networks' configurations differ in it
+     */
+    public int trainingThreads(List<NetworkId> networks) {
+        Set<Integer> found = new TreeSet<>();
+        networks.forEach(network -> trainingThreads(network).ifPresent(found::add));
+        if (found.size() > 1) {
+            throw new IllegalArgumentException(
+                    "expected the same number of threads in all presets, found %s; set threads anew in the protocol's rows"
+                            .formatted(found));
+        }
+        return found.stream().findFirst().orElse(1);
+    }
+
+    /** Empty where the configuration cannot be read, of which the network's turn will tell. */
+    private Optional<Integer> trainingThreads(NetworkId network) {
+        try {
+            return Optional.of(
+                    RowPlan.configuration(network, protocol, folders.presets()).threads());
+        } catch (IOException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean finished(RowPlan plan) throws IOException {
+        return folders.results()
+                .read(plan.network())
+                .filter(result -> result.hash().equals(plan.hash()))
+                .isPresent();
+    }
+
+    private void finish(RowPlan plan) throws IOException {
+        Optional<NetworkId> source = protocol.source(plan.network());
+        Optional<byte[]> sourceModel = source.isEmpty() ? Optional.empty() : Optional.of(model(plan(source.get())));
+        TrainedNetwork trained = TrainedNetwork.read(trained(plan), plan.configuration(), training);
+        Evaluation evaluation = evaluate(new Networks(trained.model(), sourceModel, trained.unpruned()));
+        folders.results()
+                .write(
+                        new RowResult(
+                                RowResult.FORMAT_VERSION,
+                                plan.network().row(),
+                                plan.network().seed(),
+                                plan.hash(),
+                                plan.trainingHash(),
+                                trained.summary(),
+                                trained.masks(),
+                                evaluation),
+                        trained.model());
+    }
+
+    /** A source's model: from the results where it is finished, else from its run, trained now if need be. */
+    private byte[] model(RowPlan plan) throws IOException {
+        Optional<RowResult> result = folders.results().read(plan.network());
+        if (result.isPresent() && result.get().trainingHash().equals(plan.trainingHash())) {
+            return Files.readAllBytes(folders.results().model(plan.network()));
+        }
+        return Files.readAllBytes(trained(plan).model());
+    }
+
+    private RunFolder trained(RowPlan plan) throws IOException {
+        RunFolder run = new RunFolder(folders.work().resolve(plan.network().name()));
+        boolean begun = run.checkpoint().exists();
+        if (begun) {
+            requireSame(plan, run);
+        }
+        if (!begun || !Files.exists(run.provenance())) {
+            run.open(begun ? RunFolder.Existing.RESUME : RunFolder.Existing.OVERWRITE);
+            listener.training(plan.network());
+            new Training(plan.configuration(), Device.cpu(), run, listener).run(data);
+        }
+        return run;
+    }
+
+    private static void requireSame(RowPlan plan, RunFolder run) throws IOException {
+        String found = run.checkpoint().read().configurationHash();
+        if (!found.equals(plan.trainingHash())) {
+            throw new IOException(
+                    "%s: expected a run of this configuration and these images (%s), found one of others (%s); move the folder away or give another --work"
+                            .formatted(run.path(), plan.trainingHash(), found));
+        }
+    }
+
+    private Evaluation evaluate(Networks networks) throws IOException {
+        Effort effort =
+                new Effort(threads, Duration.ofMillis(Math.round(1000 * protocol.speedSeconds())), protocol.ablation());
+        return new Evaluator(networks, test, protocol.evaluation(), effort, listener).run();
+    }
+
+    private RowPlan plan(NetworkId network) throws IOException {
+        return RowPlan.of(network, protocol, folders.presets(), training, testSha256);
+    }
+}
