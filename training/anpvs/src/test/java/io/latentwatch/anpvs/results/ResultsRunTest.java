@@ -198,7 +198,7 @@ class ResultsRunTest {
 
         @Override
         public void stepDone(StepFigures figures) {
-            if (epoch == stopInEpoch) {
+            if (figures.epoch() == stopInEpoch) {
                 throw new IllegalStateException("cut off");
             }
         }
