@@ -16,7 +16,13 @@ import picocli.CommandLine.Command;
         name = "latentwatch",
         description = "Trains small robust networks.",
         mixinStandardHelpOptions = true,
-        subcommands = {TrainCommand.class, PresetsCommand.class, ResultsCommand.class, BenchTrainingCommand.class, DataCommand.class})
+        subcommands = {
+            TrainCommand.class,
+            PresetsCommand.class,
+            ResultsCommand.class,
+            BenchTrainingCommand.class,
+            DataCommand.class
+        })
 public final class Main {
     private Main() {}
 

@@ -73,7 +73,8 @@ final class TrainerTimes {
     private List<Double> pgd() throws IOException {
         TrainingConfiguration configuration = Presets.read("mnist-lenet5-at-quick", Map.of());
         try (NDManager manager = NDManager.newBaseManager();
-                TrainingState state = TrainingState.initial(configuration, Architectures.leNet5Caffe(SHAPE, 10), manager)) {
+                TrainingState state =
+                        TrainingState.initial(configuration, Architectures.leNet5Caffe(SHAPE, 10), manager)) {
             var gradients = configuration.attackEngine().gradients(manager, 1);
             var batch = images(1).toBatch();
             return timed(() -> {
@@ -90,7 +91,8 @@ final class TrainerTimes {
         LabelledImages images = images(repetitions + 1);
         List<Double> times = new ArrayList<>();
         try (NDManager manager = NDManager.newBaseManager();
-                TrainingState state = TrainingState.initial(configuration, Architectures.leNet5Caffe(SHAPE, 10), manager)) {
+                TrainingState state =
+                        TrainingState.initial(configuration, Architectures.leNet5Caffe(SHAPE, 10), manager)) {
             Optimisation optimisation = new Optimisation(
                     configuration,
                     state,

@@ -53,16 +53,24 @@ public record TrainingBenchmark(Path python, int rounds, int repetitions) {
         public List<String> lines() {
             List<String> lines = new ArrayList<>();
             lines.add("%-12s %10s %10s %10s   %s"
-                    .formatted("ms", TRAINER, PLAIN, TUNED, "trainer is times as fast (least to largest), as PyTorch comes / tuned"));
-            milliseconds.get(PLAIN).keySet().forEach(work -> lines.add(String.format(
-                    Locale.ROOT,
-                    "%-12s %10.1f %10.1f %10.1f   %s / %s",
-                    work,
-                    milliseconds.get(TRAINER).get(work).median(),
-                    milliseconds.get(PLAIN).get(work).median(),
-                    milliseconds.get(TUNED).get(work).median(),
-                    text(timesAsFast.get(PLAIN).get(work)),
-                    text(timesAsFast.get(TUNED).get(work)))));
+                    .formatted(
+                            "ms",
+                            TRAINER,
+                            PLAIN,
+                            TUNED,
+                            "trainer is times as fast (least to largest), as PyTorch comes / tuned"));
+            milliseconds
+                    .get(PLAIN)
+                    .keySet()
+                    .forEach(work -> lines.add(String.format(
+                            Locale.ROOT,
+                            "%-12s %10.1f %10.1f %10.1f   %s / %s",
+                            work,
+                            milliseconds.get(TRAINER).get(work).median(),
+                            milliseconds.get(PLAIN).get(work).median(),
+                            milliseconds.get(TUNED).get(work).median(),
+                            text(timesAsFast.get(PLAIN).get(work)),
+                            text(timesAsFast.get(TUNED).get(work)))));
             lines.add(String.format(
                     Locale.ROOT,
                     "%-12s %10.1f   an ANP-VS step takes %s times an adversarial training step",
@@ -80,7 +88,9 @@ public record TrainingBenchmark(Path python, int rounds, int repetitions) {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.write(
                     file,
-                    new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(this));
+                    new ObjectMapper()
+                            .enable(SerializationFeature.INDENT_OUTPUT)
+                            .writeValueAsBytes(this));
         }
     }
 
@@ -120,7 +130,8 @@ public record TrainingBenchmark(Path python, int rounds, int repetitions) {
         byRound.get(0)
                 .keySet()
                 .forEach(work -> spreads.put(
-                        work, Spread.of(byRound.stream().map(round -> round.get(work)).toList())));
+                        work,
+                        Spread.of(byRound.stream().map(round -> round.get(work)).toList())));
         return spreads;
     }
 
@@ -138,8 +149,7 @@ public record TrainingBenchmark(Path python, int rounds, int repetitions) {
 
     private Map<String, List<Double>> python(String way) throws IOException, InterruptedException {
         Path script = Path.of(System.getProperty("latentwatch.home", ".")).resolve(SCRIPT);
-        Process process = new ProcessBuilder(
-                        python.toString(), script.toString(), way, String.valueOf(repetitions))
+        Process process = new ProcessBuilder(python.toString(), script.toString(), way, String.valueOf(repetitions))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -70,8 +70,8 @@ public final class ResultsCommand implements Callable<Integer> {
     @Option(
             names = "--markdown",
             paramLabel = "FILE",
-            description = "The report as Markdown. Default: RESULTS.md beside the folder of --results.")
-    private Path markdown;
+            description = "The report as Markdown. Default: training/RESULTS.md.")
+    private Path markdown = HOME.resolve("training/RESULTS.md");
 
     @Option(
             names = "--threads",
@@ -131,16 +131,15 @@ public final class ResultsCommand implements Callable<Integer> {
         Summary summary = Summary.of(protocol, folder.read(protocol.networks()));
         List<Section> sections = new Report(summary).sections();
         Files.createDirectories(results);
-        Path file = markdown == null ? results.toAbsolutePath().resolveSibling("RESULTS.md") : markdown;
         Path page = results.resolve("report.html");
         String title = "Results: " + protocol.dataSet();
         Files.writeString(results.resolve("results.json"), ResultsJson.write(summary));
         Files.writeString(
-                file,
+                markdown,
                 MarkdownReport.write(
                         title,
                         sections,
-                        file.toAbsolutePath()
+                        markdown.toAbsolutePath()
                                 .getParent()
                                 .relativize(page.toAbsolutePath())
                                 .toString()));
@@ -148,7 +147,7 @@ public final class ResultsCommand implements Callable<Integer> {
         List<Section> all = new ArrayList<>(sections);
         all.addAll(Pictures.sections(summary, folder, test, new IdxFolder(data).classNames(test.classes())));
         Files.writeString(page, HtmlReport.write(title, all));
-        print("written to %s, %s and %s".formatted(file, page, results.resolve("results.json")));
+        print("written to %s, %s and %s".formatted(markdown, page, results.resolve("results.json")));
     }
 
     private static String message(Exception reason) {

@@ -1,8 +1,8 @@
 package io.latentwatch.anpvs.command;
 
 import io.latentwatch.anpvs.optimise.EpochFigures;
-import io.latentwatch.anpvs.optimise.StepFigures;
 import io.latentwatch.anpvs.optimise.LossIsNotFiniteException;
+import io.latentwatch.anpvs.optimise.StepFigures;
 import io.latentwatch.anpvs.results.NetworkId;
 import io.latentwatch.anpvs.results.ResultsListener;
 import io.latentwatch.evaluation.command.EvaluationProgress;

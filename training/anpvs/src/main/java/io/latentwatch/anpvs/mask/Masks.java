@@ -25,7 +25,8 @@ public final class Masks {
     /** All gates of a network at their starting values. */
     public static Masks initial(NetworkSpec spec, MaskSettings settings) {
         Masks masks = new Masks(settings);
-        List<String> names = spec.gates().keySet().stream().map(Layer.Gate::name).toList();
+        List<String> names =
+                spec.gates().keySet().stream().map(Layer.Gate::name).toList();
         if (!names.containsAll(settings.klFactors().keySet())) {
             throw new IllegalArgumentException("masks.klFactors: expected gates of %s, found %s"
                     .formatted(names, settings.klFactors().keySet()));

@@ -85,8 +85,7 @@ public final class Optimisation {
             int to = Math.min(order.length, from + configuration.batchSize());
             ImageBatch drawn =
                     training.select(Arrays.copyOfRange(order, from, to)).toBatch();
-            ImageBatch clean =
-                    augmentation.apply(drawn, Chance.AUGMENTATION.at(configuration.seed(), epoch, step));
+            ImageBatch clean = augmentation.apply(drawn, Chance.AUGMENTATION.at(configuration.seed(), epoch, step));
             double done = ((double) (epoch - position.firstEpoch()) * steps + step)
                     / ((double) position.phase().epochs() * steps);
             rate = position.phase().learningRate().at(done);

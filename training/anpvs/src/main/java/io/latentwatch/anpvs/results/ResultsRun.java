@@ -47,7 +47,8 @@ public final class ResultsRun {
      *
      * @param threads of the attacks in the evaluation
      */
-    public ResultsRun(ResultsProtocol protocol, Folders folders, LabelledData data, int threads, ResultsListener listener)
+    public ResultsRun(
+            ResultsProtocol protocol, Folders folders, LabelledData data, int threads, ResultsListener listener)
             throws IOException {
         this.protocol = protocol;
         this.folders = folders;

@@ -104,6 +104,8 @@ class ResultsCommandTest {
                 folder.resolve("protocol.yaml").toString(),
                 "--results",
                 folder.resolve("results").toString(),
+                "--markdown",
+                folder.resolve("RESULTS.md").toString(),
                 "--threads",
                 "1"));
         arguments.addAll(List.of(options));

@@ -123,8 +123,8 @@ class MasksTest {
 
         assertThat(found.get("gate1.a")[0]).isCloseTo(8 * plain.get("gate1.a")[0], within(1e-9));
         assertThat(found.get("gate2.a")[0]).isEqualTo(plain.get("gate2.a")[0]);
-        assertThatThrownBy(() -> Masks.initial(
-                        LENET, new MaskSettings(4, 1e-4, 0.1, 10, 1e-3, null, Map.of("gate9", 8.0))))
+        assertThatThrownBy(() ->
+                        Masks.initial(LENET, new MaskSettings(4, 1e-4, 0.1, 10, 1e-3, null, Map.of("gate9", 8.0))))
                 .hasMessageContainingAll("gate9", "gate1");
     }
 
