@@ -2,6 +2,7 @@ package io.latentwatch.anpvs.configuration;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.latentwatch.anpvs.masked.GateMode;
+import io.latentwatch.anpvs.weight.WeightSettings;
 
 /**
  * A stretch of training.
@@ -11,9 +12,17 @@ import io.latentwatch.anpvs.masked.GateMode;
  * @param attack null for clean images
  * @param gates what the gates do; null means open
  * @param klFactor by which the masks' divergence is multiplied beside its weight; null means 1
+ * @param weights what is done to the weights beside training them; null for nothing
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Phase(String name, int epochs, Curve learningRate, PhaseAttack attack, GateMode gates, Curve klFactor) {
+public record Phase(
+        String name,
+        int epochs,
+        Curve learningRate,
+        PhaseAttack attack,
+        GateMode gates,
+        Curve klFactor,
+        WeightSettings weights) {
     public Phase {
         if (name == null || name.isBlank()) {
             throw new IllegalArgumentException("phases: expected a name for each, found none");

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentwatch.anpvs.attack.AttackEngine;
 import io.latentwatch.anpvs.mask.MaskSettings;
 import io.latentwatch.anpvs.masked.GateMode;
+import io.latentwatch.anpvs.weight.GaussianSettings;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,6 +21,7 @@ import java.util.List;
  * @param network {@code lenet-5-caffe}, {@code vgg-16}, {@code vgg-16-x0.25} (a width), or a YAML or JSON file with layers
  * @param weightDecay factor of half the squared weights in the loss
  * @param masks null where the method has none
+ * @param gaussianWeights null where weights are numbers and no distributions
  * @param averaging decay of the exponential average of weights and masks over the last phase, which is what is exported; 0 for
  *     the last iterate
  * @param heldOut training images set aside for references and calibration
@@ -34,6 +36,7 @@ public record TrainingConfiguration(
         double weightDecay,
         LossSettings loss,
         MaskSettings masks,
+        GaussianSettings gaussianWeights,
         List<Phase> phases,
         double averaging,
         AttackEngine attackEngine,
@@ -60,6 +63,11 @@ public record TrainingConfiguration(
                     masks != null || phase.gates() == GateMode.OPEN,
                     "phase %s: expected OPEN gates without masks, found %s; add masks"
                             .formatted(phase.name(), phase.gates()));
+            require(
+                    problems,
+                    gaussianWeights == null || phase.weights() == null,
+                    "phase %s: expected no weights together with gaussianWeights, found %s; remove one of them"
+                            .formatted(phase.name(), phase.weights()));
         }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join(System.lineSeparator(), problems));

@@ -11,10 +11,12 @@ import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.pooling.Pool;
 import io.latentwatch.evaluation.images.ImageBatch;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /**
  * A {@link NetworkSpec} with weights, as DJL computes it.
@@ -116,6 +118,40 @@ public final class DjlNetwork implements AutoCloseable {
             view.attach(scratch);
             return view.toFloatArray();
         }
+    }
+
+    /** Changes a parameter in place, without a gradient of that; the array given is not to be kept. */
+    public void change(String parameter, Consumer<NDArray> change) {
+        try (NDArray view = parameters.get(parameter).stopGradient()) {
+            change.accept(view);
+        }
+    }
+
+    /** Gives a parameter other values, in logical row-major order, and leaves its gradient as it is. */
+    public void set(String parameter, float[] values) {
+        try (NDArray other = like(parameter, values)) {
+            change(parameter, array -> array.muli(0f).addi(other));
+        }
+    }
+
+    /** A copy of a parameter's gradient, in logical row-major order. */
+    public float[] gradient(String parameter) {
+        try (NDArray gradient = parameters.get(parameter).getGradient()) {
+            return values(gradient);
+        }
+    }
+
+    /** Adds to a parameter's gradient, in logical row-major order. */
+    public void addToGradient(String parameter, float[] values) {
+        try (NDArray gradient = parameters.get(parameter).getGradient();
+                NDArray other = like(parameter, values)) {
+            gradient.addi(other);
+        }
+    }
+
+    private NDArray like(String parameter, float[] values) {
+        long[] shape = parameters.get(parameter).getShape().getShape();
+        return createChannelsLast(manager, values, Arrays.stream(shape).boxed().toList());
     }
 
     /** Whether the next computations keep what a gradient of the weights needs. Off while inputs are attacked. */

@@ -51,6 +51,11 @@ public record NetworkSpec(String name, ImageShape input, List<Layer> layers) {
         return List.copyOf(parameters);
     }
 
+    /** The weights of convolutions and dense layers, in the order of the layers. */
+    public List<Parameter> weights() {
+        return parameters().stream().filter(Parameter::isWeight).toList();
+    }
+
     /** How many values the optimiser trains, gates apart. */
     public long trainedValues() {
         return parameters().stream()

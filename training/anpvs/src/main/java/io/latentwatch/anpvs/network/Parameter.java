@@ -38,6 +38,11 @@ public record Parameter(String name, List<Long> shape, Start start, boolean trai
         return new Parameter(layer + ".bias", List.of((long) units), new GlorotUniform(units, units), true);
     }
 
+    /** Whether it is a weight of a convolution or a dense layer: no bias, no part of a normalisation. */
+    public boolean isWeight() {
+        return shape.size() > 1;
+    }
+
     public int size() {
         return Math.toIntExact(shape.stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact));
     }

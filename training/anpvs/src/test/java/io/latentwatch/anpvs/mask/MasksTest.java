@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.latentwatch.anpvs.SomeMasks;
 import io.latentwatch.anpvs.network.Architectures;
 import io.latentwatch.anpvs.network.NetworkSpec;
+import io.latentwatch.anpvs.weight.ArrayAdam;
 import io.latentwatch.evaluation.images.ImageShape;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -74,9 +75,9 @@ class MasksTest {
     @Test
     void descendingTheDivergenceClosesTheGates() {
         Masks masks = Masks.initial(LENET, SomeMasks.SETTINGS);
-        MaskOptimiser optimiser = new MaskOptimiser(masks);
+        ArrayAdam optimiser = new ArrayAdam(masks.parameters());
         for (int step = 0; step < 200; step++) {
-            optimiser.step(masks, masks.klGradient(1), 0.1);
+            optimiser.step(masks.klGradient(1), 0.1, masks::move);
         }
         assertThat(masks.sparsity()).isEqualTo(1);
         assertThat(masks.kl()).isLessThan(1370);
