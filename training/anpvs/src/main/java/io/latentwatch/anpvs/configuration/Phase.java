@@ -12,6 +12,7 @@ import io.latentwatch.anpvs.weight.WeightSettings;
  * @param attack null for clean images
  * @param gates what the gates do; null means open
  * @param klFactor by which the masks' divergence is multiplied beside its weight; null means 1
+ * @param keepLargest whether layers that keep the largest activations do so; null means yes
  * @param weights what is done to the weights beside training them; null for nothing
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -22,6 +23,7 @@ public record Phase(
         PhaseAttack attack,
         GateMode gates,
         Curve klFactor,
+        Boolean keepLargest,
         WeightSettings weights) {
     public Phase {
         if (name == null || name.isBlank()) {
@@ -39,6 +41,11 @@ public record Phase(
                     "phase %s: klFactor must be at least 0, found %s".formatted(name, klFactor.knots()));
         }
         gates = gates == null ? GateMode.OPEN : gates;
+    }
+
+    /** Whether all activations pass, whatever the network's layers say. */
+    public boolean passesAllActivations() {
+        return Boolean.FALSE.equals(keepLargest);
     }
 
     /** The factor of the divergence once this part of the phase is done. */

@@ -21,21 +21,33 @@ public final class Architectures {
 
     /** LeNet-5-Caffe: 431,080 parameters and 1,370 gates for 28x28 images and ten classes. */
     public static NetworkSpec leNet5Caffe(ImageShape input, int classes) {
+        return leNet5Caffe(input, classes, 1).withAllActivations();
+    }
+
+    /**
+     * LeNet-5-Caffe whose three hidden layers keep their largest activations.
+     *
+     * @param share that each keeps, in (0,1]
+     */
+    public static NetworkSpec leNet5Caffe(ImageShape input, int classes, double share) {
         return new NetworkSpec(
-                "lenet-5-caffe",
+                share == 1 ? "lenet-5-caffe" : "lenet-5-caffe-k" + share,
                 input,
                 List.of(
                         new Layer.Convolution("conv1", 20, 5, 0),
                         new Layer.Gate("gate1", DENSE_GATE_START),
+                        new Layer.KeepLargest("keep1", share),
                         new Layer.Relu("relu1"),
                         new Layer.MaxPool("pool1", 2),
                         new Layer.Convolution("conv2", 50, 5, 0),
                         new Layer.Gate("gate2", DENSE_GATE_START),
+                        new Layer.KeepLargest("keep2", share),
                         new Layer.Relu("relu2"),
                         new Layer.MaxPool("pool2", 2),
                         new Layer.Flatten("flatten"),
                         new Layer.Gate("gate3", DENSE_GATE_START),
                         new Layer.Dense("dense1", 500),
+                        new Layer.KeepLargest("keep3", share),
                         new Layer.Relu("relu3"),
                         new Layer.Gate("gate4", DENSE_GATE_START),
                         new Layer.Dense("dense2", classes)));

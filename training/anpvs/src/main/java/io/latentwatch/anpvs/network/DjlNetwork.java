@@ -3,6 +3,7 @@ package io.latentwatch.anpvs.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.convolutional.Conv2d;
@@ -11,6 +12,7 @@ import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.pooling.Pool;
 import io.latentwatch.evaluation.images.ImageBatch;
+import io.latentwatch.evaluation.images.ImageShape;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,8 +27,8 @@ import java.util.function.Consumer;
  * logical shape stays {@code [out, in, height, width]}. The arrays live in this network's manager until {@link #close}.
  */
 public final class DjlNetwork implements AutoCloseable {
-    private final NetworkSpec spec;
     private final NDManager manager;
+    private NetworkSpec spec;
     private final Map<String, NDArray> parameters = new LinkedHashMap<>();
 
     private DjlNetwork(NetworkSpec spec, NDManager manager) {
@@ -96,6 +98,19 @@ public final class DjlNetwork implements AutoCloseable {
 
     public NetworkSpec spec() {
         return spec;
+    }
+
+    /**
+     * Computes from now on with other layers and the same parameters.
+     *
+     * @throws IllegalArgumentException if the parameters would differ
+     */
+    public void setLayers(NetworkSpec other) {
+        if (!other.parameters().equals(spec.parameters())) {
+            throw new IllegalArgumentException("%s: expected layers with the parameters %s, found those of %s with %s"
+                    .formatted(spec.name(), spec.parameters(), other.name(), other.parameters()));
+        }
+        spec = other;
     }
 
     /** The live arrays by name, in the order of the layers. */
@@ -266,6 +281,16 @@ public final class DjlNetwork implements AutoCloseable {
             Shape shape = mask.getShape();
             return activation.mul(
                     activation.getShape().dimension() == 4 ? mask.reshape(shape.get(0), shape.get(1), 1, 1) : mask);
+        }
+
+        @Override
+        public NDArray keepLargest(Layer.KeepLargest layer) {
+            Shape shape = activation.getShape();
+            NDArray flat = activation.stopGradient().reshape(shape.get(0), -1);
+            ImageShape size = new ImageShape((int) (shape.size() / shape.get(0)), 1, 1);
+            NDArray largest = flat.topK(layer.count(size), 1, true, false).get(0);
+            NDArray kept = flat.gte(largest.min(new int[] {1}, true));
+            return activation.mul(kept.toType(DataType.FLOAT32, false).reshape(shape));
         }
 
         @Override

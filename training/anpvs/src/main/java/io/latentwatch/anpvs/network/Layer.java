@@ -18,6 +18,7 @@ import java.util.List;
     @JsonSubTypes.Type(value = Layer.Convolution.class, name = "convolution"),
     @JsonSubTypes.Type(value = Layer.BatchNorm.class, name = "batch-norm"),
     @JsonSubTypes.Type(value = Layer.Gate.class, name = "gate"),
+    @JsonSubTypes.Type(value = Layer.KeepLargest.class, name = "keep-largest"),
     @JsonSubTypes.Type(value = Layer.Relu.class, name = "relu"),
     @JsonSubTypes.Type(value = Layer.MaxPool.class, name = "max-pool"),
     @JsonSubTypes.Type(value = Layer.Dropout.class, name = "dropout"),
@@ -52,6 +53,8 @@ public sealed interface Layer {
         R batchNorm(BatchNorm layer);
 
         R gate(Gate layer);
+
+        R keepLargest(KeepLargest layer);
 
         R relu(Relu layer);
 
@@ -170,6 +173,35 @@ public sealed interface Layer {
         @Override
         public <R> R accept(Reader<R> reader) {
             return reader.gate(this);
+        }
+    }
+
+    /**
+     * Keeps the largest values of an image and sets the others to zero; values equal to the smallest one that is kept stay too.
+     * To a gradient the choice is a constant. Before a ReLU it prunes the ReLU's activations.
+     *
+     * @param share of all values (channels, rows and columns together) that stays, in (0,1]; at least one does
+     */
+    record KeepLargest(String name, double share) implements Layer {
+        public KeepLargest {
+            if (!(share > 0 && share <= 1)) {
+                throw new IllegalArgumentException("%s: the share must lie in (0,1], found %s".formatted(name, share));
+            }
+        }
+
+        /** How many values of an input stay. */
+        public int count(ImageShape input) {
+            return Math.max(1, (int) Math.round(share * input.size()));
+        }
+
+        @Override
+        public ImageShape output(ImageShape input) {
+            return input;
+        }
+
+        @Override
+        public <R> R accept(Reader<R> reader) {
+            return reader.keepLargest(this);
         }
     }
 

@@ -88,6 +88,21 @@ public record NetworkSpec(String name, ImageShape input, List<Layer> layers) {
         return taps;
     }
 
+    /** Whether it prunes activations. */
+    public boolean prunesActivations() {
+        return layers.stream().anyMatch(Layer.KeepLargest.class::isInstance);
+    }
+
+    /** The same network with all activations. */
+    public NetworkSpec withAllActivations() {
+        return new NetworkSpec(
+                name,
+                input,
+                layers.stream()
+                        .filter(layer -> !(layer instanceof Layer.KeepLargest))
+                        .toList());
+    }
+
     /**
      * The same network without the layers that only training needs (gates, batch normalisation, dropout): what an export
      * computes, with weights into which {@link io.latentwatch.anpvs.prune.Folding} has put the rest.

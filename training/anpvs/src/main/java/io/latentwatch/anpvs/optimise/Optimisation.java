@@ -70,7 +70,7 @@ public final class Optimisation {
     public EpochFigures epoch(int epoch, LabelledImages training, StepListener listener) {
         long start = System.nanoTime();
         TrainingConfiguration.Position position = configuration.position(epoch);
-        state.masked().setMode(position.phase().gates());
+        state.enter(position.phase());
         if (epoch == position.firstEpoch()) {
             state.startPhase(position.phase());
             if (position.last() && configuration.averaging() > 0) {

@@ -23,6 +23,7 @@ public final class TrainingState implements AutoCloseable {
     private final TrainingConfiguration configuration;
     private final NDManager manager;
     private final DjlNetwork network;
+    private final NetworkSpec layers;
     private final MaskedNetwork masked;
     private final Adam adam;
     private final ArrayAdam maskOptimiser;
@@ -33,6 +34,7 @@ public final class TrainingState implements AutoCloseable {
         this.configuration = configuration;
         this.manager = manager;
         this.network = network;
+        this.layers = network.spec();
         this.masked = new MaskedNetwork(network, masks);
         this.adam = new Adam(network, configuration.weightDecay(), manager);
         this.maskOptimiser = masks == null ? null : new ArrayAdam(masks.parameters());
@@ -70,7 +72,7 @@ public final class TrainingState implements AutoCloseable {
             state.average.restore(checkpoint.steps().average(), checkpoint.averages());
         }
         Phase phase = configuration.position(checkpoint.figures().size() - 1).phase();
-        state.masked.setMode(phase.gates());
+        state.enter(phase);
         state.setRule(phase, checkpoint.moments());
         state.makeGaussian(checkpoint.moments());
         return state;
@@ -87,6 +89,12 @@ public final class TrainingState implements AutoCloseable {
     /** What this phase does to the weights beside training them. */
     WeightRule weightRule() {
         return weightRule;
+    }
+
+    /** Sets what gates and layers do in a phase. */
+    void enter(Phase phase) {
+        masked.setMode(phase.gates());
+        network.setLayers(phase.passesAllActivations() ? layers.withAllActivations() : layers);
     }
 
     /** Puts the rule of a phase that begins in place. */

@@ -105,6 +105,15 @@ public final class Folding {
         }
 
         @Override
+        public Void keepLargest(Layer.KeepLargest layer) {
+            if (pending != null) {
+                throw new IllegalArgumentException(layer.name()
+                        + ": a gate before it can be exported only directly behind a weighted layer; move it there");
+            }
+            return close();
+        }
+
+        @Override
         public Void relu(Layer.Relu layer) {
             return close();
         }

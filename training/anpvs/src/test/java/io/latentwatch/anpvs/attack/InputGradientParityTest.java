@@ -34,6 +34,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class InputGradientParityTest {
@@ -144,6 +145,25 @@ class InputGradientParityTest {
                     assertThat(onnx.at(batch).gradient()).containsExactly(expected, within(1e-5f * largest(expected)));
                 }
             }
+        }
+    }
+
+    /** Which activations stay is a constant to the gradient in both. */
+    @ParameterizedTest
+    @EnumSource(TieRule.class)
+    void agreesWhereActivationsArePruned(TieRule ties) {
+        NetworkSpec spec = Architectures.leNet5Caffe(SyntheticImages.SHAPE, 4, 0.1);
+        try (NDManager manager = NDManager.newBaseManager();
+                DjlNetwork network = DjlNetwork.initialised(spec, new SplittableRandom(1), manager);
+                InputGradient djl = new DjlInputGradient(new MaskedNetwork(network, null), manager);
+                InputGradient onnx = OnnxInputGradient.of(
+                        GradientGraph.of(OnnxWriter.write(spec.deployed(), network.weights(), Map.of()), ties))) {
+            float[] expected = djl.at(BATCH).gradient();
+            network.setLayers(spec.withAllActivations());
+            float[] unpruned = djl.at(BATCH).gradient();
+
+            assertThat(onnx.at(BATCH).gradient()).containsExactly(expected, within(1e-6f * largest(expected)));
+            assertThat(unpruned).isNotEqualTo(expected);
         }
     }
 

@@ -116,6 +116,14 @@ class MasksTest {
     }
 
     @Test
+    void refusesANetworkThatPrunesActivations() {
+        NetworkSpec spec = Architectures.leNet5Caffe(new ImageShape(1, 28, 28), 10, 0.5);
+
+        assertThatThrownBy(() -> Masks.initial(spec, SomeMasks.SETTINGS))
+                .hasMessageContainingAll("lenet-5-caffe-k0.5", "both");
+    }
+
+    @Test
     void refusesParametersOfAnotherNetwork() {
         assertThatThrownBy(() -> Masks.initial(LENET, SomeMasks.SETTINGS).with(Map.of("gate1.a", new float[3])))
                 .hasMessageContainingAll("20 values", "gate1.a", "3");

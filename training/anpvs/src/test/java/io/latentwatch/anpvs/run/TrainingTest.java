@@ -98,6 +98,21 @@ class TrainingTest {
         requireTheSameNumbers(configuration(TestConfigurations.ANP_VS, rule), stop);
     }
 
+    /** All activations in the first two phases; stopped in the first epoch with the largest alone. */
+    @Test
+    void resumedRunThatPrunesActivationsComesToTheSameNumbers() throws IOException {
+        TrainingConfiguration configuration = configuration(
+                TestConfigurations.ANP_VS,
+                "network: lenet-5-caffe-k0.1",
+                "masks: null",
+                "phases.0.keepLargest: false",
+                "phases.1.keepLargest: false",
+                "phases.1.gates: null",
+                "phases.2.gates: null");
+
+        requireTheSameNumbers(configuration, 4);
+    }
+
     private void requireTheSameNumbers(TrainingConfiguration configuration, int stop) throws IOException {
         RunFolder whole = open("whole", RunFolder.Existing.REFUSE);
         new Training(configuration, Device.cpu(), whole, new Silent()).run(data);
