@@ -18,7 +18,7 @@ import java.util.List;
  * Everything that decides what a run computes, its data apart. All problems are reported at once.
  *
  * @param preset its name, for people
- * @param network {@code lenet-5-caffe}, {@code lenet-5-caffe-k0.5} (a share of activations), {@code vgg-16}, {@code vgg-16-x0.25} (a width), or a YAML or JSON file with layers
+ * @param network {@code lenet-5-caffe}, {@code lenet-5-caffe-k0.5} (a share of activations), {@code vgg-16}, {@code vgg-16-x0.25} (a width), {@code vgg-16-pre-bn}, or a YAML or JSON file with layers
  * @param weightDecay factor of half the squared weights in the loss
  * @param masks null where the method has none
  * @param gaussianWeights null where weights are numbers and no distributions

@@ -149,6 +149,11 @@ public final class OnnxWriter {
         }
 
         @Override
+        public NodeProto.Builder shift(Layer.Shift layer) {
+            return node("Add").addInput(layer.name() + ".map");
+        }
+
+        @Override
         public NodeProto.Builder batchNorm(Layer.BatchNorm layer) {
             throw onlyForTraining(layer);
         }

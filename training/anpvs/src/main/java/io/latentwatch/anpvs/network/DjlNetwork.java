@@ -258,6 +258,11 @@ public final class DjlNetwork implements AutoCloseable {
         }
 
         @Override
+        public NDArray shift(Layer.Shift layer) {
+            return activation.add(array(layer, "map"));
+        }
+
+        @Override
         public NDArray batchNorm(Layer.BatchNorm layer) {
             return BatchNorm.batchNorm(
                             activation,

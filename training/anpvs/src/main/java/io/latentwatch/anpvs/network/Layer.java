@@ -16,6 +16,7 @@ import java.util.List;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Layer.Standardise.class, name = "standardise"),
     @JsonSubTypes.Type(value = Layer.Convolution.class, name = "convolution"),
+    @JsonSubTypes.Type(value = Layer.Shift.class, name = "shift"),
     @JsonSubTypes.Type(value = Layer.BatchNorm.class, name = "batch-norm"),
     @JsonSubTypes.Type(value = Layer.Gate.class, name = "gate"),
     @JsonSubTypes.Type(value = Layer.KeepLargest.class, name = "keep-largest"),
@@ -49,6 +50,8 @@ public sealed interface Layer {
         R standardise(Standardise layer);
 
         R convolution(Convolution layer);
+
+        R shift(Shift layer);
 
         R batchNorm(BatchNorm layer);
 
@@ -126,6 +129,32 @@ public sealed interface Layer {
         @Override
         public <R> R accept(Reader<R> reader) {
             return reader.convolution(this);
+        }
+    }
+
+    /**
+     * Adds a constant of its own to every position of every channel; its parameter is {@code <name>.map}, {@code [C, H, W]}.
+     * Pruning leaves it behind a padded convolution where removed channels were constants and no zeros: at the borders fewer
+     * of them were seen.
+     */
+    record Shift(String name) implements Layer {
+        @Override
+        public ImageShape output(ImageShape input) {
+            return input;
+        }
+
+        @Override
+        public List<Parameter> parameters(ImageShape input) {
+            return List.of(new Parameter(
+                    name + ".map",
+                    List.of((long) input.channels(), (long) input.height(), (long) input.width()),
+                    new Parameter.Constant(0),
+                    true));
+        }
+
+        @Override
+        public <R> R accept(Reader<R> reader) {
+            return reader.shift(this);
         }
     }
 

@@ -36,6 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InputGradientParityTest {
     private static final NetworkSpec SPEC = Architectures.leNet5Caffe(SyntheticImages.SHAPE, 4);
@@ -115,9 +116,13 @@ class InputGradientParityTest {
     }
 
     /** Standardisation and padding, and batch statistics that are not those of a fresh network. */
-    @Test
-    void agreesOnASmallVgg() {
-        NetworkSpec spec = Architectures.vgg16(new ImageShape(3, 32, 32), 3, 0.05);
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void agreesOnASmallVgg(boolean gatesBeforeBatchNorm) {
+        ImageShape shape = new ImageShape(3, 32, 32);
+        NetworkSpec spec = gatesBeforeBatchNorm
+                ? Architectures.vgg16PreBatchNorm(shape, 3, 0.05)
+                : Architectures.vgg16(shape, 3, 0.05);
         try (NDManager manager = NDManager.newBaseManager();
                 DjlNetwork fresh = DjlNetwork.initialised(spec, new SplittableRandom(1), manager)) {
             Map<String, float[]> weights = new LinkedHashMap<>(fresh.weights());

@@ -39,7 +39,7 @@ class ModelExportTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"lenet-5-caffe", "vgg-16-x0.05", "lenet-5-caffe-k0.3"})
+    @ValueSource(strings = {"lenet-5-caffe", "vgg-16-x0.05", "vgg-16-pre-bn-x0.05", "lenet-5-caffe-k0.3"})
     void onnxRuntimeComputesWhatDjlComputes(String name) throws IOException {
         NetworkSpec spec = NetworkFile.find(name, name.startsWith("vgg") ? new ImageShape(3, 32, 32) : SPEC.input(), 3);
         try (NDManager manager = NDManager.newBaseManager();

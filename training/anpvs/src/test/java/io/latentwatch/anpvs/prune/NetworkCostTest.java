@@ -39,6 +39,8 @@ class NetworkCostTest {
 
         assertThat(ten).isEqualTo(new NetworkCost(627_329_546, 19_881_538, 16_655_818, 14_991_946));
         assertThat(hundred).isEqualTo(new NetworkCost(627_421_796, 20_481_748, 16_701_988, 15_038_116));
+        assertThat(NetworkCost.of(Architectures.vgg16PreBatchNorm(CIFAR, 10, 1)))
+                .isEqualTo(ten);
         NetworkCost pruned =
                 NetworkCost.of(VGG, open(VGG, 64, 64, 128, 126, 251, 174, 41, 87, 81, 13, 118, 110, 25, 25, 69));
         assertThat(pruned.flops()).isEqualTo(291_005_509);
