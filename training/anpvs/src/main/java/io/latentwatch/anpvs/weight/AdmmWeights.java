@@ -55,7 +55,7 @@ final class AdmmWeights implements WeightRule {
 
     @Override
     public void beforeStep(Moment moment) {
-        float rho = (float) (settings.rho() * Math.pow(settings.rhoFactor(), updates(moment.step(), moment)));
+        float rho = (float) (settings.rho() * Math.pow(settings.rhoFactor(), (double) updates(moment.step(), moment)));
         residuals.forEach((name, residual) -> {
             for (int i = 0; i < residual.length; i++) {
                 residual[i] *= rho;
