@@ -46,12 +46,14 @@ public record Compaction(NetworkSpec spec, Map<String, int[]> open, Map<String, 
     public Map<String, float[]> cut(Map<String, float[]> folded) {
         Map<String, float[]> cut = new LinkedHashMap<>();
         List<ImageShape> shapes = spec.shapes();
-        // What a feature is everywhere if nothing reaches it. Where something does, it is read in full or not at all.
+        // What each feature is everywhere if it is a constant. Of the others those that were removed were not read:
+        // their
+        // columns are zero.
         float[] constants = new float[spec.input().channels()];
         for (int i = 0; i < spec.layers().size(); i++) {
             Layer layer = spec.layers().get(i);
             if (open.containsKey(layer.name())) {
-                cut(layer.name(), folded, cut);
+                cutLayer(layer.name(), folded, cut);
                 addConstants(i, folded, constants, cut);
                 constants = folded.get(layer.name() + ".bias").clone();
             } else if (layer instanceof Layer.Relu) {
@@ -66,7 +68,7 @@ public record Compaction(NetworkSpec spec, Map<String, int[]> open, Map<String, 
         return cut;
     }
 
-    private void cut(String layer, Map<String, float[]> folded, Map<String, float[]> cut) {
+    private void cutLayer(String layer, Map<String, float[]> folded, Map<String, float[]> cut) {
         int[] rows = open.get(layer);
         float[] weight = folded.get(layer + ".weight");
         float[] bias = folded.get(layer + ".bias");
@@ -95,10 +97,14 @@ public record Compaction(NetworkSpec spec, Map<String, int[]> open, Map<String, 
         }
         float[] weight = folded.get(layer.name() + ".weight");
         int[] rows = open.get(layer.name());
-        if (spec.layers().get(Math.min(position + 1, spec.layers().size() - 1)) instanceof Layer.Shift shift) {
+        boolean last = position == spec.layers().size() - 1;
+        if (!last && spec.layers().get(position + 1) instanceof Layer.Shift shift) {
             ConstantInputs inputs = new ConstantInputs((Layer.Convolution) layer, weight, constant);
             ImageShape shape = spec.shapes().get(position + 1);
             cut.put(shift.name() + ".map", inputs.map(rows, shape.height(), shape.width()));
+            return;
+        }
+        if (IntStream.range(0, constant.length).allMatch(k -> constant[k] == 0)) {
             return;
         }
         float[] bias = cut.get(layer.name() + ".bias");
