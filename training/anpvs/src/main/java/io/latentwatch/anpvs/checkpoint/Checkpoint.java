@@ -11,7 +11,7 @@ import java.util.Map;
  * @param configurationHash of the configuration it belongs to; another one cannot go on from here
  * @param figures one for each epoch done, in order
  * @param weights by parameter name, moving batch statistics and mask parameters among them
- * @param moments of the optimisers
+ * @param moments of the optimisers, and what the phase's rule for the weights keeps
  * @param averages of the weights by parameter name; empty where nothing is averaged yet
  */
 public record Checkpoint(

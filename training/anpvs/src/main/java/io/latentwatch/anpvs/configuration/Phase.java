@@ -2,6 +2,7 @@ package io.latentwatch.anpvs.configuration;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.latentwatch.anpvs.masked.GateMode;
+import io.latentwatch.anpvs.weight.WeightSettings;
 
 /**
  * A stretch of training.
@@ -11,9 +12,19 @@ import io.latentwatch.anpvs.masked.GateMode;
  * @param attack null for clean images
  * @param gates what the gates do; null means open
  * @param klFactor by which the masks' divergence is multiplied beside its weight; null means 1
+ * @param keepLargest whether layers that keep the largest activations do so; null means yes
+ * @param weights what is done to the weights beside training them; null for nothing
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Phase(String name, int epochs, Curve learningRate, PhaseAttack attack, GateMode gates, Curve klFactor) {
+public record Phase(
+        String name,
+        int epochs,
+        Curve learningRate,
+        PhaseAttack attack,
+        GateMode gates,
+        Curve klFactor,
+        Boolean keepLargest,
+        WeightSettings weights) {
     public Phase {
         if (name == null || name.isBlank()) {
             throw new IllegalArgumentException("phases: expected a name for each, found none");
@@ -30,6 +41,11 @@ public record Phase(String name, int epochs, Curve learningRate, PhaseAttack att
                     "phase %s: klFactor must be at least 0, found %s".formatted(name, klFactor.knots()));
         }
         gates = gates == null ? GateMode.OPEN : gates;
+    }
+
+    /** Whether all activations pass, whatever the network's layers say. */
+    public boolean passesAllActivations() {
+        return Boolean.FALSE.equals(keepLargest);
     }
 
     /** The factor of the divergence once this part of the phase is done. */

@@ -7,6 +7,7 @@ import io.latentwatch.anpvs.attack.AttackEngine;
 import io.latentwatch.anpvs.data.Augmentation;
 import io.latentwatch.anpvs.mask.MaskSettings;
 import io.latentwatch.anpvs.masked.GateMode;
+import io.latentwatch.anpvs.weight.GaussianSettings;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,9 +19,10 @@ import java.util.List;
  * Everything that decides what a run computes, its data apart. All problems are reported at once.
  *
  * @param preset its name, for people
- * @param network {@code lenet-5-caffe}, {@code vgg-16}, {@code vgg-16-x0.25} (a width), or a YAML or JSON file with layers
+ * @param network {@code lenet-5-caffe}, {@code lenet-5-caffe-k0.5} (a share of activations), {@code vgg-16}, {@code vgg-16-x0.25} (a width), {@code vgg-16-pre-bn}, or a YAML or JSON file with layers
  * @param weightDecay factor of half the squared weights in the loss
  * @param masks null where the method has none
+ * @param gaussianWeights null where weights are numbers and no distributions
  * @param averaging decay of the exponential average of weights and masks over the last phase, which is what is exported; 0 for
  *     the last iterate
  * @param augmentation null means none
@@ -36,6 +38,7 @@ public record TrainingConfiguration(
         double weightDecay,
         LossSettings loss,
         MaskSettings masks,
+        GaussianSettings gaussianWeights,
         List<Phase> phases,
         double averaging,
         Augmentation augmentation,
@@ -64,6 +67,11 @@ public record TrainingConfiguration(
                     masks != null || phase.gates() == GateMode.OPEN,
                     "phase %s: expected OPEN gates without masks, found %s; add masks"
                             .formatted(phase.name(), phase.gates()));
+            require(
+                    problems,
+                    gaussianWeights == null || phase.weights() == null,
+                    "phase %s: expected no weights together with gaussianWeights, found %s; remove one of them"
+                            .formatted(phase.name(), phase.weights()));
         }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join(System.lineSeparator(), problems));

@@ -38,6 +38,7 @@ public final class OnnxWriter {
 
     private final GraphProto.Builder graph = GraphProto.newBuilder();
     private String tensor = INPUT;
+    private boolean flattened;
 
     private OnnxWriter() {}
 
@@ -77,6 +78,7 @@ public final class OnnxWriter {
                     .setName(layer.name())
                     .addOutput(output));
             tensor = output;
+            flattened |= layer instanceof Layer.Flatten;
         }
     }
 
@@ -147,6 +149,11 @@ public final class OnnxWriter {
         }
 
         @Override
+        public NodeProto.Builder shift(Layer.Shift layer) {
+            return node("Add").addInput(layer.name() + ".map");
+        }
+
+        @Override
         public NodeProto.Builder batchNorm(Layer.BatchNorm layer) {
             throw onlyForTraining(layer);
         }
@@ -154,6 +161,32 @@ public final class OnnxWriter {
         @Override
         public NodeProto.Builder gate(Layer.Gate layer) {
             throw onlyForTraining(layer);
+        }
+
+        /** x times (x >= the smallest of the image's largest values), which is one column {@code [N, 1]}. */
+        @Override
+        public NodeProto.Builder keepLargest(Layer.KeepLargest layer) {
+            String name = layer.name();
+            String flat =
+                    flattened ? input : helper(name + ".flat", node("Flatten").addAttribute(integer("axis", 1)));
+            integers(name + ".count", List.of(layer.count(shape)));
+            String largest = helper(
+                    name + ".largest",
+                    reading("TopK", flat, name + ".count")
+                            .addAttribute(integer("axis", 1))
+                            .addAttribute(integer("largest", 1))
+                            .addAttribute(integer("sorted", 0)));
+            String smallest =
+                    helper(name + ".smallest", reading("ReduceMin", largest).addAttribute(ints("axes", 1)));
+            if (!flattened) {
+                integers(name + ".column", List.of(-1, 1, 1, 1));
+                smallest = helper(name + ".threshold", reading("Reshape", smallest, name + ".column"));
+            }
+            String stays = helper(name + ".stays", reading("GreaterOrEqual", input, smallest));
+            String factor = helper(
+                    name + ".factor",
+                    reading("Cast", stays).addAttribute(integer("to", TensorProto.DataType.FLOAT.getNumber())));
+            return node("Mul").addInput(factor);
         }
 
         @Override
@@ -181,12 +214,7 @@ public final class OnnxWriter {
         @Override
         public NodeProto.Builder select(Layer.Select layer) {
             String positions = layer.name() + ".positions";
-            TensorProto.Builder tensor = TensorProto.newBuilder()
-                    .setName(positions)
-                    .setDataType(TensorProto.DataType.INT64.getNumber())
-                    .addDims(layer.positions().size());
-            layer.positions().forEach(tensor::addInt64Data);
-            graph.addInitializer(tensor);
+            integers(positions, layer.positions());
             return node("Gather").addInput(positions).addAttribute(integer("axis", 1));
         }
 
@@ -196,7 +224,30 @@ public final class OnnxWriter {
         }
 
         private NodeProto.Builder node(String operator) {
-            return NodeProto.newBuilder().setOpType(operator).addInput(input);
+            return reading(operator, input);
+        }
+
+        private static NodeProto.Builder reading(String operator, String... inputs) {
+            return NodeProto.newBuilder().setOpType(operator).addAllInput(List.of(inputs));
+        }
+
+        /** Adds a node of a layer that takes several, and returns the name of its output. */
+        private String helper(String name, NodeProto.Builder node) {
+            node.setName(name).addOutput(name);
+            if (node.getOpType().equals("TopK")) {
+                node.addOutput(name + ".positions");
+            }
+            graph.addNode(node);
+            return name;
+        }
+
+        private void integers(String name, List<Integer> values) {
+            TensorProto.Builder tensor = TensorProto.newBuilder()
+                    .setName(name)
+                    .setDataType(TensorProto.DataType.INT64.getNumber())
+                    .addDims(values.size());
+            values.forEach(tensor::addInt64Data);
+            graph.addInitializer(tensor);
         }
 
         private NodeProto.Builder weighted(String operator, Layer layer) {

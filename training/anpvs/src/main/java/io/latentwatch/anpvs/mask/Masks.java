@@ -22,8 +22,17 @@ public final class Masks {
         this.settings = settings;
     }
 
-    /** All gates of a network at their starting values. */
+    /**
+     * All gates of a network at their starting values.
+     *
+     * @throws IllegalArgumentException if the network prunes activations too: which ones stay would change when a gate is removed
+     */
     public static Masks initial(NetworkSpec spec, MaskSettings settings) {
+        if (spec.prunesActivations()) {
+            throw new IllegalArgumentException(
+                    "%s: expected masks or layers that keep the largest activations, found both; remove one of them"
+                            .formatted(spec.name()));
+        }
         Masks masks = new Masks(settings);
         List<String> names =
                 spec.gates().keySet().stream().map(Layer.Gate::name).toList();

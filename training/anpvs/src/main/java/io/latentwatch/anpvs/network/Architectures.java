@@ -21,21 +21,33 @@ public final class Architectures {
 
     /** LeNet-5-Caffe: 431,080 parameters and 1,370 gates for 28x28 images and ten classes. */
     public static NetworkSpec leNet5Caffe(ImageShape input, int classes) {
+        return leNet5Caffe(input, classes, 1).withAllActivations();
+    }
+
+    /**
+     * LeNet-5-Caffe whose three hidden layers keep their largest activations.
+     *
+     * @param share that each keeps, in (0,1]
+     */
+    public static NetworkSpec leNet5Caffe(ImageShape input, int classes, double share) {
         return new NetworkSpec(
-                "lenet-5-caffe",
+                share == 1 ? "lenet-5-caffe" : "lenet-5-caffe-k" + share,
                 input,
                 List.of(
                         new Layer.Convolution("conv1", 20, 5, 0),
                         new Layer.Gate("gate1", DENSE_GATE_START),
+                        new Layer.KeepLargest("keep1", share),
                         new Layer.Relu("relu1"),
                         new Layer.MaxPool("pool1", 2),
                         new Layer.Convolution("conv2", 50, 5, 0),
                         new Layer.Gate("gate2", DENSE_GATE_START),
+                        new Layer.KeepLargest("keep2", share),
                         new Layer.Relu("relu2"),
                         new Layer.MaxPool("pool2", 2),
                         new Layer.Flatten("flatten"),
                         new Layer.Gate("gate3", DENSE_GATE_START),
                         new Layer.Dense("dense1", 500),
+                        new Layer.KeepLargest("keep3", share),
                         new Layer.Relu("relu3"),
                         new Layer.Gate("gate4", DENSE_GATE_START),
                         new Layer.Dense("dense2", classes)));
@@ -51,14 +63,30 @@ public final class Architectures {
      * @param width factor of all channel counts, in (0,1]; at least 8 channels stay
      */
     public static NetworkSpec vgg16(ImageShape input, int classes, double width) {
+        return vgg16("vgg-16", input, classes, width, false);
+    }
+
+    /**
+     * VGG-16 with the gates of its convolutions before the batch normalisation, where the released code has them: behind it a
+     * closed gate is a constant.
+     *
+     * @param width factor of all channel counts, in (0,1]; at least 8 channels stay
+     */
+    public static NetworkSpec vgg16PreBatchNorm(ImageShape input, int classes, double width) {
+        return vgg16("vgg-16-pre-bn", input, classes, width, true);
+    }
+
+    private static NetworkSpec vgg16(
+            String name, ImageShape input, int classes, double width, boolean gateBeforeBatchNorm) {
         if (!(width > 0 && width <= 1)) {
             throw new IllegalArgumentException("width must lie in (0,1], found " + width);
         }
         List<Layer> layers = new ArrayList<>(List.of(new Layer.Standardise("standardise")));
         for (int block = 1; block <= VGG_CHANNELS.length; block++) {
             layers.add(new Layer.Convolution("conv" + block, channels(VGG_CHANNELS[block - 1], width), 3, 1));
-            layers.add(new Layer.BatchNorm("norm" + block));
-            layers.add(new Layer.Gate("gate" + block, CONVOLUTION_GATE_START));
+            Layer norm = new Layer.BatchNorm("norm" + block);
+            Layer gate = new Layer.Gate("gate" + block, CONVOLUTION_GATE_START);
+            layers.addAll(gateBeforeBatchNorm ? List.of(gate, norm) : List.of(norm, gate));
             layers.add(new Layer.Relu("relu" + block));
             layers.add(
                     VGG_POOLED.contains(block)
@@ -72,7 +100,7 @@ public final class Architectures {
         layers.add(new Layer.Relu("relu14"));
         layers.add(new Layer.Gate("gate15", DENSE_GATE_START));
         layers.add(new Layer.Dense("dense15", classes));
-        return new NetworkSpec(width == 1 ? "vgg-16" : "vgg-16-x" + width, input, layers);
+        return new NetworkSpec(width == 1 ? name : name + "-x" + width, input, layers);
     }
 
     private static int channels(int full, double width) {

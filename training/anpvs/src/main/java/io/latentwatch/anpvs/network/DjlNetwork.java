@@ -3,6 +3,7 @@ package io.latentwatch.anpvs.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.convolutional.Conv2d;
@@ -11,10 +12,13 @@ import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.pooling.Pool;
 import io.latentwatch.evaluation.images.ImageBatch;
+import io.latentwatch.evaluation.images.ImageShape;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /**
  * A {@link NetworkSpec} with weights, as DJL computes it.
@@ -23,8 +27,8 @@ import java.util.SplittableRandom;
  * logical shape stays {@code [out, in, height, width]}. The arrays live in this network's manager until {@link #close}.
  */
 public final class DjlNetwork implements AutoCloseable {
-    private final NetworkSpec spec;
     private final NDManager manager;
+    private NetworkSpec spec;
     private final Map<String, NDArray> parameters = new LinkedHashMap<>();
 
     private DjlNetwork(NetworkSpec spec, NDManager manager) {
@@ -96,6 +100,19 @@ public final class DjlNetwork implements AutoCloseable {
         return spec;
     }
 
+    /**
+     * Computes from now on with other layers and the same parameters.
+     *
+     * @throws IllegalArgumentException if the parameters would differ
+     */
+    public void setLayers(NetworkSpec other) {
+        if (!other.parameters().equals(spec.parameters())) {
+            throw new IllegalArgumentException("%s: expected layers with the parameters %s, found those of %s with %s"
+                    .formatted(spec.name(), spec.parameters(), other.name(), other.parameters()));
+        }
+        spec = other;
+    }
+
     /** The live arrays by name, in the order of the layers. */
     public Map<String, NDArray> parameters() {
         return parameters;
@@ -116,6 +133,40 @@ public final class DjlNetwork implements AutoCloseable {
             view.attach(scratch);
             return view.toFloatArray();
         }
+    }
+
+    /** Changes a parameter in place, without a gradient of that; the array given is not to be kept. */
+    public void change(String parameter, Consumer<NDArray> change) {
+        try (NDArray view = parameters.get(parameter).stopGradient()) {
+            change.accept(view);
+        }
+    }
+
+    /** Gives a parameter other values, in logical row-major order, and leaves its gradient as it is. */
+    public void set(String parameter, float[] values) {
+        try (NDArray other = like(parameter, values)) {
+            change(parameter, array -> array.muli(0f).addi(other));
+        }
+    }
+
+    /** A copy of a parameter's gradient, in logical row-major order. */
+    public float[] gradient(String parameter) {
+        try (NDArray gradient = parameters.get(parameter).getGradient()) {
+            return values(gradient);
+        }
+    }
+
+    /** Adds to a parameter's gradient, in logical row-major order. */
+    public void addToGradient(String parameter, float[] values) {
+        try (NDArray gradient = parameters.get(parameter).getGradient();
+                NDArray other = like(parameter, values)) {
+            gradient.addi(other);
+        }
+    }
+
+    private NDArray like(String parameter, float[] values) {
+        long[] shape = parameters.get(parameter).getShape().getShape();
+        return createChannelsLast(manager, values, Arrays.stream(shape).boxed().toList());
     }
 
     /** Whether the next computations keep what a gradient of the weights needs. Off while inputs are attacked. */
@@ -207,6 +258,11 @@ public final class DjlNetwork implements AutoCloseable {
         }
 
         @Override
+        public NDArray shift(Layer.Shift layer) {
+            return activation.add(array(layer, "map"));
+        }
+
+        @Override
         public NDArray batchNorm(Layer.BatchNorm layer) {
             return BatchNorm.batchNorm(
                             activation,
@@ -230,6 +286,16 @@ public final class DjlNetwork implements AutoCloseable {
             Shape shape = mask.getShape();
             return activation.mul(
                     activation.getShape().dimension() == 4 ? mask.reshape(shape.get(0), shape.get(1), 1, 1) : mask);
+        }
+
+        @Override
+        public NDArray keepLargest(Layer.KeepLargest layer) {
+            Shape shape = activation.getShape();
+            NDArray flat = activation.stopGradient().reshape(shape.get(0), -1);
+            ImageShape size = new ImageShape((int) (shape.size() / shape.get(0)), 1, 1);
+            NDArray largest = flat.topK(layer.count(size), 1, true, false).get(0);
+            NDArray kept = flat.gte(largest.min(new int[] {1}, true));
+            return activation.mul(kept.toType(DataType.FLOAT32, false).reshape(shape));
         }
 
         @Override

@@ -16,8 +16,10 @@ import java.util.List;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Layer.Standardise.class, name = "standardise"),
     @JsonSubTypes.Type(value = Layer.Convolution.class, name = "convolution"),
+    @JsonSubTypes.Type(value = Layer.Shift.class, name = "shift"),
     @JsonSubTypes.Type(value = Layer.BatchNorm.class, name = "batch-norm"),
     @JsonSubTypes.Type(value = Layer.Gate.class, name = "gate"),
+    @JsonSubTypes.Type(value = Layer.KeepLargest.class, name = "keep-largest"),
     @JsonSubTypes.Type(value = Layer.Relu.class, name = "relu"),
     @JsonSubTypes.Type(value = Layer.MaxPool.class, name = "max-pool"),
     @JsonSubTypes.Type(value = Layer.Dropout.class, name = "dropout"),
@@ -49,9 +51,13 @@ public sealed interface Layer {
 
         R convolution(Convolution layer);
 
+        R shift(Shift layer);
+
         R batchNorm(BatchNorm layer);
 
         R gate(Gate layer);
+
+        R keepLargest(KeepLargest layer);
 
         R relu(Relu layer);
 
@@ -127,6 +133,32 @@ public sealed interface Layer {
     }
 
     /**
+     * Adds a constant of its own to every position of every channel; its parameter is {@code <name>.map}, {@code [C, H, W]}.
+     * Pruning leaves it behind a padded convolution where removed channels were constants and no zeros: at the borders fewer
+     * of them were seen.
+     */
+    record Shift(String name) implements Layer {
+        @Override
+        public ImageShape output(ImageShape input) {
+            return input;
+        }
+
+        @Override
+        public List<Parameter> parameters(ImageShape input) {
+            return List.of(new Parameter(
+                    name + ".map",
+                    List.of((long) input.channels(), (long) input.height(), (long) input.width()),
+                    new Parameter.Constant(0),
+                    true));
+        }
+
+        @Override
+        public <R> R accept(Reader<R> reader) {
+            return reader.shift(this);
+        }
+    }
+
+    /**
      * Batch normalisation of every feature (Ioffe and Szegedy, ICML 2015) with epsilon 1e-3 and a moving average of factor
      * 0.99, as the released code has it. It stands directly behind a weighted layer or its gate, so that an export can fold it.
      */
@@ -170,6 +202,35 @@ public sealed interface Layer {
         @Override
         public <R> R accept(Reader<R> reader) {
             return reader.gate(this);
+        }
+    }
+
+    /**
+     * Keeps the largest values of an image and sets the others to zero; values equal to the smallest one that is kept stay too.
+     * To a gradient the choice is a constant. Before a ReLU it prunes the ReLU's activations.
+     *
+     * @param share of all values (channels, rows and columns together) that stays, in (0,1]; at least one does
+     */
+    record KeepLargest(String name, double share) implements Layer {
+        public KeepLargest {
+            if (!(share > 0 && share <= 1)) {
+                throw new IllegalArgumentException("%s: the share must lie in (0,1], found %s".formatted(name, share));
+            }
+        }
+
+        /** How many values of an input stay. */
+        public int count(ImageShape input) {
+            return Math.max(1, (int) Math.round(share * input.size()));
+        }
+
+        @Override
+        public ImageShape output(ImageShape input) {
+            return input;
+        }
+
+        @Override
+        public <R> R accept(Reader<R> reader) {
+            return reader.keepLargest(this);
         }
     }
 

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 
 /** Networks by name or from a file of one's own. */
 public final class NetworkFile {
-    private static final Pattern VGG = Pattern.compile("vgg-16(?:-x(\\d*\\.?\\d+))?");
+    private static final Pattern LENET = Pattern.compile("lenet-5-caffe(?:-k(\\d*\\.?\\d+))?");
+    private static final Pattern VGG = Pattern.compile("vgg-16(-pre-bn)?(?:-x(\\d*\\.?\\d+))?");
     private static final ObjectMapper YAML = new YAMLMapper();
 
     /** A file: {@code name}, and {@code layers}, each an object with its settings and its kind under the key "layer". */
@@ -27,21 +28,27 @@ public final class NetworkFile {
     /**
      * The network for images of that shape. In a file the units of the last dense layer must be the number of classes.
      *
-     * @param network {@code lenet-5-caffe}, {@code vgg-16}, {@code vgg-16-x<width>}, or a .yaml, .yml or .json file
+     * @param network {@code lenet-5-caffe}, {@code lenet-5-caffe-k<share>}, {@code vgg-16}, {@code vgg-16-x<width>}, {@code vgg-16-pre-bn}, {@code vgg-16-pre-bn-x<width>}, or a .yaml, .yml or .json file
      * @throws IOException if the file cannot be read
      * @throws IllegalArgumentException if there is no such network, or the file describes none for these images
      */
     public static NetworkSpec find(String network, ImageShape input, int classes) throws IOException {
-        if (network.equals("lenet-5-caffe")) {
-            return Architectures.leNet5Caffe(input, classes);
+        Matcher leNet = LENET.matcher(network);
+        if (leNet.matches()) {
+            return leNet.group(1) == null
+                    ? Architectures.leNet5Caffe(input, classes)
+                    : Architectures.leNet5Caffe(input, classes, Double.parseDouble(leNet.group(1)));
         }
         Matcher vgg = VGG.matcher(network);
         if (vgg.matches()) {
-            return Architectures.vgg16(input, classes, vgg.group(1) == null ? 1 : Double.parseDouble(vgg.group(1)));
+            double width = vgg.group(2) == null ? 1 : Double.parseDouble(vgg.group(2));
+            return vgg.group(1) == null
+                    ? Architectures.vgg16(input, classes, width)
+                    : Architectures.vgg16PreBatchNorm(input, classes, width);
         }
         if (!network.matches(".*\\.(yaml|yml|json)")) {
             throw new IllegalArgumentException(
-                    "network: expected lenet-5-caffe, vgg-16, vgg-16-x0.25 (a width) or a .yaml or .json file, found '%s'"
+                    "network: expected lenet-5-caffe, lenet-5-caffe-k0.5 (a share of activations), vgg-16, vgg-16-x0.25 (a width), vgg-16-pre-bn or a .yaml or .json file, found '%s'"
                             .formatted(network));
         }
         if (!Files.exists(Path.of(network))) {

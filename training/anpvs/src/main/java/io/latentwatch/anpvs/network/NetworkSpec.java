@@ -51,6 +51,11 @@ public record NetworkSpec(String name, ImageShape input, List<Layer> layers) {
         return List.copyOf(parameters);
     }
 
+    /** The weights of convolutions and dense layers, in the order of the layers. */
+    public List<Parameter> weights() {
+        return parameters().stream().filter(Parameter::isWeight).toList();
+    }
+
     /** How many values the optimiser trains, gates apart. */
     public long trainedValues() {
         return parameters().stream()
@@ -81,6 +86,21 @@ public record NetworkSpec(String name, ImageShape input, List<Layer> layers) {
             }
         }
         return taps;
+    }
+
+    /** Whether it prunes activations. */
+    public boolean prunesActivations() {
+        return layers.stream().anyMatch(Layer.KeepLargest.class::isInstance);
+    }
+
+    /** The same network with all activations. */
+    public NetworkSpec withAllActivations() {
+        return new NetworkSpec(
+                name,
+                input,
+                layers.stream()
+                        .filter(layer -> !(layer instanceof Layer.KeepLargest))
+                        .toList());
     }
 
     /**

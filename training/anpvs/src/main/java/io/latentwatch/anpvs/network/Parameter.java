@@ -7,7 +7,8 @@ import java.util.SplittableRandom;
 /**
  * A tensor of a network: its name, its shape, and how it begins.
  *
- * @param shape weights {@code [out, in, height, width]} or {@code [out, in]}, all else {@code [features]}
+ * @param shape weights {@code [out, in, height, width]} or {@code [out, in]}, the map of a shift {@code [channels, height, width]}, all
+ *     else {@code [features]}
  * @param trained whether the optimiser moves it; the moving averages of a batch normalisation move by themselves
  */
 public record Parameter(String name, List<Long> shape, Start start, boolean trained) {
@@ -36,6 +37,11 @@ public record Parameter(String name, List<Long> shape, Start start, boolean trai
     /** Biases begin Glorot uniform too, as the released code has it (specification section 1.3). */
     static Parameter bias(String layer, int units) {
         return new Parameter(layer + ".bias", List.of((long) units), new GlorotUniform(units, units), true);
+    }
+
+    /** Whether it is a weight of a convolution or a dense layer: nothing that is added, no part of a normalisation. */
+    public boolean isWeight() {
+        return shape.size() == 4 || shape.size() == 2;
     }
 
     public int size() {

@@ -14,6 +14,7 @@ import io.latentwatch.anpvs.objective.DrawnMasks;
 import io.latentwatch.anpvs.objective.Loss;
 import io.latentwatch.anpvs.objective.Objective;
 import io.latentwatch.anpvs.objective.TrainingPasses;
+import io.latentwatch.anpvs.weight.WeightRule;
 import io.latentwatch.evaluation.attack.LinfPgd;
 import io.latentwatch.evaluation.gradient.InputGradient;
 import io.latentwatch.evaluation.gradient.KlDivergence;
@@ -72,9 +73,12 @@ public final class Optimisation {
     public EpochFigures epoch(int epoch, LabelledImages training, StepListener listener) {
         long start = System.nanoTime();
         TrainingConfiguration.Position position = configuration.position(epoch);
-        state.masked().setMode(position.phase().gates());
-        if (position.last() && epoch == position.firstEpoch() && configuration.averaging() > 0) {
-            state.startAverage();
+        state.enter(position.phase());
+        if (epoch == position.firstEpoch()) {
+            state.startPhase(position.phase());
+            if (position.last() && configuration.averaging() > 0) {
+                state.startAverage();
+            }
         }
         int[] order = Chance.permutation(training.count(), Chance.SHUFFLE.at(configuration.seed(), epoch, 0));
         int steps = stepsPerEpoch(configuration, training.count());
@@ -86,10 +90,12 @@ public final class Optimisation {
             ImageBatch drawn =
                     training.select(Arrays.copyOfRange(order, from, to)).toBatch();
             ImageBatch clean = augmentation.apply(drawn, Chance.AUGMENTATION.at(configuration.seed(), epoch, step));
-            double done = ((double) (epoch - position.firstEpoch()) * steps + step)
-                    / ((double) position.phase().epochs() * steps);
+            long stepOfPhase = (epoch - position.firstEpoch()) * (long) steps + step;
+            long stepsOfPhase = position.phase().epochs() * (long) steps;
+            double done = (double) stepOfPhase / stepsOfPhase;
             rate = position.phase().learningRate().at(done);
-            step(new At(epoch, step, done, position.phase()), clean, training.count(), running);
+            WeightRule.Moment moment = new WeightRule.Moment(stepOfPhase, stepsOfPhase, rate, training.count());
+            step(new At(epoch, step, done, position.phase(), moment), clean, running);
             listener.stepDone(running.after(epoch + 1, clean.count()));
         }
         double seconds = (System.nanoTime() - start) / 1e9;
@@ -114,40 +120,43 @@ public final class Optimisation {
      *
      * @param done part of the phase, in [0,1)
      */
-    private record At(int epoch, int step, double done, Phase phase) {
+    private record At(int epoch, int step, double done, Phase phase, WeightRule.Moment moment) {
         SplittableRandom chance(Chance use, long seed) {
             return use.at(seed, epoch, step);
         }
     }
 
-    private void step(At at, ImageBatch clean, int trainingImages, RunningFigures running) {
+    private void step(At at, ImageBatch clean, RunningFigures running) {
         ImageBatch adversarial = attacked(at, clean);
+        SplittableRandom chance = at.chance(Chance.PASSES, configuration.seed());
+        state.weightRule().beforePasses(at.moment(), chance);
         boolean trainsMasks = at.phase().gates() == GateMode.TRAINED;
         Map<String, double[]> maskGradient = new LinkedHashMap<>();
         try (NDManager scratch = manager.newSubManager()) {
-            TrainingPasses passes = new TrainingPasses(
-                    state.masked(), scratch, clean, adversarial, at.chance(Chance.PASSES, configuration.seed()));
+            TrainingPasses passes = new TrainingPasses(state.masked(), scratch, clean, adversarial, chance);
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
                 Loss loss = objective.of(passes);
                 if (trainsMasks) {
                     loss.terms().put("kl", state.masked().masks().kl());
                 }
+                loss.terms().putAll(state.weightRule().terms());
                 running.add(clean, loss);
                 loss.terms().forEach((name, value) -> requireFinite(at, name, value));
                 collector.backward(loss.total());
                 if (trainsMasks) {
-                    maskGradient = maskGradient(loss, at, trainingImages);
+                    maskGradient = maskGradient(loss, at);
                 }
             }
         }
-        double rate = at.phase().learningRate().at(at.done());
-        state.adam().step(rate);
+        state.weightRule().beforeStep(at.moment());
+        state.adam().step(at.moment().learningRate());
+        state.weightRule().afterStep(at.moment());
         if (trainsMasks) {
             state.maskOptimiser()
                     .step(
-                            state.masked().masks(),
                             maskGradient,
-                            rate * configuration.masks().learningRateFactor());
+                            at.moment().learningRate() * configuration.masks().learningRateFactor(),
+                            state.masked().masks()::move);
         }
         if (state.average() != null) {
             state.average().add();
@@ -168,10 +177,12 @@ public final class Optimisation {
     }
 
     /** What the loss says, and beta / N of the divergence. */
-    private Map<String, double[]> maskGradient(Loss loss, At at, int trainingImages) {
+    private Map<String, double[]> maskGradient(Loss loss, At at) {
         Map<String, double[]> sum = state.masked()
                 .masks()
-                .klGradient(configuration.masks().klWeight() * at.phase().klFactor(at.done()) / trainingImages);
+                .klGradient(configuration.masks().klWeight()
+                        * at.phase().klFactor(at.done())
+                        / at.moment().trainingImages());
         for (DrawnMasks drawn : loss.masks()) {
             drawn.gradient().forEach((name, part) -> {
                 double[] values = sum.get(name);

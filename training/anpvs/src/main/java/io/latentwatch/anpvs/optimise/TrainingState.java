@@ -2,15 +2,18 @@ package io.latentwatch.anpvs.optimise;
 
 import ai.djl.ndarray.NDManager;
 import io.latentwatch.anpvs.checkpoint.Checkpoint;
+import io.latentwatch.anpvs.configuration.Phase;
 import io.latentwatch.anpvs.configuration.TrainingConfiguration;
 import io.latentwatch.anpvs.data.Chance;
-import io.latentwatch.anpvs.mask.MaskOptimiser;
 import io.latentwatch.anpvs.mask.Masks;
 import io.latentwatch.anpvs.masked.GateMode;
 import io.latentwatch.anpvs.masked.MaskedNetwork;
 import io.latentwatch.anpvs.network.DjlNetwork;
 import io.latentwatch.anpvs.network.NetworkSpec;
 import io.latentwatch.anpvs.prune.Deployed;
+import io.latentwatch.anpvs.weight.ArrayAdam;
+import io.latentwatch.anpvs.weight.GaussianWeights;
+import io.latentwatch.anpvs.weight.WeightRule;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,25 +23,36 @@ public final class TrainingState implements AutoCloseable {
     private final TrainingConfiguration configuration;
     private final NDManager manager;
     private final DjlNetwork network;
+    private final NetworkSpec layers;
     private final MaskedNetwork masked;
     private final Adam adam;
-    private final MaskOptimiser maskOptimiser;
+    private final ArrayAdam maskOptimiser;
+    private WeightRule weightRule = WeightRule.NONE;
     private WeightAverage average;
 
     private TrainingState(TrainingConfiguration configuration, DjlNetwork network, Masks masks, NDManager manager) {
         this.configuration = configuration;
         this.manager = manager;
         this.network = network;
+        this.layers = network.spec();
         this.masked = new MaskedNetwork(network, masks);
         this.adam = new Adam(network, configuration.weightDecay(), manager);
-        this.maskOptimiser = masks == null ? null : new MaskOptimiser(masks);
+        this.maskOptimiser = masks == null ? null : new ArrayAdam(masks.parameters());
     }
 
     /** At the start of a run, from the configuration's seed. */
     public static TrainingState initial(TrainingConfiguration configuration, NetworkSpec spec, NDManager manager) {
         DjlNetwork network = DjlNetwork.initialised(spec, Chance.WEIGHTS.at(configuration.seed(), 0, 0), manager);
         Masks masks = configuration.masks() == null ? null : Masks.initial(spec, configuration.masks());
-        return new TrainingState(configuration, network, masks, manager);
+        TrainingState state = new TrainingState(configuration, network, masks, manager);
+        state.makeGaussian(Map.of());
+        return state;
+    }
+
+    private void makeGaussian(Map<String, float[]> state) {
+        if (configuration.gaussianWeights() != null) {
+            weightRule = new GaussianWeights(network, configuration.gaussianWeights(), state, adam.steps());
+        }
     }
 
     /** As a checkpoint of the same configuration left it. */
@@ -57,8 +71,10 @@ public final class TrainingState implements AutoCloseable {
             state.startAverage();
             state.average.restore(checkpoint.steps().average(), checkpoint.averages());
         }
-        state.masked.setMode(
-                configuration.position(checkpoint.figures().size() - 1).phase().gates());
+        Phase phase = configuration.position(checkpoint.figures().size() - 1).phase();
+        state.enter(phase);
+        state.setRule(phase, checkpoint.moments());
+        state.makeGaussian(checkpoint.moments());
         return state;
     }
 
@@ -70,7 +86,30 @@ public final class TrainingState implements AutoCloseable {
         return adam;
     }
 
-    MaskOptimiser maskOptimiser() {
+    /** What this phase does to the weights beside training them. */
+    WeightRule weightRule() {
+        return weightRule;
+    }
+
+    /** Sets what gates and layers do in a phase. */
+    void enter(Phase phase) {
+        masked.setMode(phase.gates());
+        network.setLayers(phase.passesAllActivations() ? layers.withAllActivations() : layers);
+    }
+
+    /** Puts the rule of a phase that begins in place. */
+    void startPhase(Phase phase) {
+        if (configuration.gaussianWeights() == null) {
+            setRule(phase, Map.of());
+        }
+    }
+
+    private void setRule(Phase phase, Map<String, float[]> state) {
+        weightRule.close();
+        weightRule = phase.weights() == null ? WeightRule.NONE : phase.weights().rule(network, state, manager);
+    }
+
+    ArrayAdam maskOptimiser() {
         return maskOptimiser;
     }
 
@@ -91,6 +130,7 @@ public final class TrainingState implements AutoCloseable {
             weights.putAll(masked.masks().parameters());
             moments.putAll(maskOptimiser.moments());
         }
+        moments.putAll(weightRule.state());
         Checkpoint.Steps steps = new Checkpoint.Steps(
                 adam.steps(), maskOptimiser == null ? 0 : maskOptimiser.steps(), average == null ? 0 : average.steps());
         return new Checkpoint(hash, steps, figures, weights, moments, average == null ? Map.of() : average.values());
@@ -121,6 +161,7 @@ public final class TrainingState implements AutoCloseable {
         if (average != null) {
             average.close();
         }
+        weightRule.close();
         adam.close();
         network.close();
     }

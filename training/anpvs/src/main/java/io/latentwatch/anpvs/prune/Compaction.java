@@ -5,6 +5,7 @@ import io.latentwatch.anpvs.network.NetworkSpec;
 import io.latentwatch.evaluation.images.ImageShape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,10 @@ import java.util.stream.IntStream;
  * Removes what closed gates leave without effect: channels and units with the rows that make them and the columns that read
  * them. Where a gate closes single positions of a flattened map, the open ones are selected before the dense layer; a channel
  * whose positions are all closed goes altogether.
+ *
+ * <p>A channel that is closed before a batch normalisation is a constant behind it, and behind ReLU and pool. It goes too: a
+ * dense layer, or a convolution without padding, takes what it added to its outputs into the bias; behind a padded convolution,
+ * which sees less of it at the borders, a {@link Layer.Shift} adds it.
  *
  * <p>The compacted network computes what the masked one computes, up to the order in which floats are added.
  *
@@ -32,36 +37,86 @@ public record Compaction(NetworkSpec spec, Map<String, int[]> open, Map<String, 
      * @throws IllegalArgumentException if nothing would be left of a layer
      */
     public static Compaction of(NetworkSpec spec, Map<String, float[]> gates) {
-        Map<String, boolean[]> inputs = openInputs(spec, gates);
-        return new Rebuilding(spec, inputs).compaction();
+        Set<String> readConstants = new HashSet<>();
+        Map<String, boolean[]> inputs = openInputs(spec, gates, readConstants);
+        return new Rebuilding(spec, inputs, readConstants).compaction();
     }
 
     /** Folded weights, as {@link Folding} gives them, cut down to what is left. */
     public Map<String, float[]> cut(Map<String, float[]> folded) {
         Map<String, float[]> cut = new LinkedHashMap<>();
-        open.forEach((layer, rows) -> {
-            float[] weight = folded.get(layer + ".weight");
-            float[] bias = folded.get(layer + ".bias");
-            int[] columns = read.get(layer);
-            int inputs = inputsOf(layer, weight, bias, columns);
-            int area = weight.length / bias.length / inputs;
-            float[] smaller = new float[rows.length * columns.length * area];
-            float[] smallerBias = new float[rows.length];
-            for (int r = 0; r < rows.length; r++) {
-                smallerBias[r] = bias[rows[r]];
-                for (int c = 0; c < columns.length; c++) {
-                    System.arraycopy(
-                            weight,
-                            (rows[r] * inputs + columns[c]) * area,
-                            smaller,
-                            (r * columns.length + c) * area,
-                            area);
+        List<ImageShape> shapes = spec.shapes();
+        // What each feature is everywhere if it is a constant. Of the others those that were removed were not read:
+        // their
+        // columns are zero.
+        float[] constants = new float[spec.input().channels()];
+        for (int i = 0; i < spec.layers().size(); i++) {
+            Layer layer = spec.layers().get(i);
+            if (open.containsKey(layer.name())) {
+                cutLayer(layer.name(), folded, cut);
+                addConstants(i, folded, constants, cut);
+                constants = folded.get(layer.name() + ".bias").clone();
+            } else if (layer instanceof Layer.Relu) {
+                for (int k = 0; k < constants.length; k++) {
+                    constants[k] = Math.max(0, constants[k]);
                 }
+            } else if (layer instanceof Layer.Flatten) {
+                constants = Folding.spread(
+                        constants, shapes.get(i).height() * shapes.get(i).width());
             }
-            cut.put(layer + ".weight", smaller);
-            cut.put(layer + ".bias", smallerBias);
-        });
+        }
         return cut;
+    }
+
+    private void cutLayer(String layer, Map<String, float[]> folded, Map<String, float[]> cut) {
+        int[] rows = open.get(layer);
+        float[] weight = folded.get(layer + ".weight");
+        float[] bias = folded.get(layer + ".bias");
+        int[] columns = read.get(layer);
+        int inputs = inputsOf(layer, weight, bias, columns);
+        int area = weight.length / bias.length / inputs;
+        float[] smaller = new float[rows.length * columns.length * area];
+        float[] smallerBias = new float[rows.length];
+        for (int r = 0; r < rows.length; r++) {
+            smallerBias[r] = bias[rows[r]];
+            for (int c = 0; c < columns.length; c++) {
+                System.arraycopy(
+                        weight, (rows[r] * inputs + columns[c]) * area, smaller, (r * columns.length + c) * area, area);
+            }
+        }
+        cut.put(layer + ".weight", smaller);
+        cut.put(layer + ".bias", smallerBias);
+    }
+
+    /** Gives a layer's outputs what its removed inputs added to them. */
+    private void addConstants(int position, Map<String, float[]> folded, float[] constants, Map<String, float[]> cut) {
+        Layer layer = spec.layers().get(position);
+        float[] constant = constants.clone();
+        for (int kept : read.get(layer.name())) {
+            constant[kept] = 0;
+        }
+        float[] weight = folded.get(layer.name() + ".weight");
+        int[] rows = open.get(layer.name());
+        boolean last = position == spec.layers().size() - 1;
+        if (!last && spec.layers().get(position + 1) instanceof Layer.Shift shift) {
+            ConstantInputs inputs = new ConstantInputs((Layer.Convolution) layer, weight, constant);
+            ImageShape shape = spec.shapes().get(position + 1);
+            cut.put(shift.name() + ".map", inputs.map(rows, shape.height(), shape.width()));
+            return;
+        }
+        if (IntStream.range(0, constant.length).allMatch(k -> constant[k] == 0)) {
+            return;
+        }
+        float[] bias = cut.get(layer.name() + ".bias");
+        int area = weight.length / folded.get(layer.name() + ".bias").length / constant.length;
+        int row = constant.length * area;
+        for (int r = 0; r < rows.length; r++) {
+            double sum = bias[r];
+            for (int w = 0; w < row; w++) {
+                sum += (double) weight[rows[r] * row + w] * constant[w / area];
+            }
+            bias[r] = (float) sum;
+        }
     }
 
     private int inputsOf(String layer, float[] weight, float[] bias, int[] columns) {
@@ -79,17 +134,27 @@ public record Compaction(NetworkSpec spec, Map<String, int[]> open, Map<String, 
         return inputs;
     }
 
-    /** For each weighted layer which of its inputs carry anything; the last entry's outputs are the logits. */
-    private static Map<String, boolean[]> openInputs(NetworkSpec spec, Map<String, float[]> gates) {
+    /**
+     * For each weighted layer which of its inputs carry anything; the last entry's outputs are the logits.
+     *
+     * @param readConstants is given the layers of whose other inputs some are constants and not zeros
+     */
+    private static Map<String, boolean[]> openInputs(
+            NetworkSpec spec, Map<String, float[]> gates, Set<String> readConstants) {
         Map<String, boolean[]> inputs = new LinkedHashMap<>();
         List<ImageShape> shapes = spec.shapes();
         boolean[] open = all(spec.input().channels());
+        boolean constants = false;
         for (int i = 0; i < spec.layers().size(); i++) {
             Layer layer = spec.layers().get(i);
             ImageShape shape = shapes.get(i);
             if (layer instanceof Layer.Convolution || layer instanceof Layer.Dense) {
                 requireAny(layer, open);
                 inputs.put(layer.name(), open);
+                if (constants) {
+                    readConstants.add(layer.name());
+                }
+                constants = false;
                 open = all(shapes.get(i + 1).channels());
             } else if (layer instanceof Layer.Gate && gates.containsKey(layer.name())) {
                 open = open.clone();
@@ -104,7 +169,9 @@ public record Compaction(NetworkSpec spec, Map<String, int[]> open, Map<String, 
                 for (int p = 0; p < open.length; p++) {
                     open[p] = channels[p / area];
                 }
-            } else if (layer instanceof Layer.Select) {
+            } else if (layer instanceof Layer.BatchNorm) {
+                constants |= anyClosed(open);
+            } else if (layer instanceof Layer.Select || layer instanceof Layer.Shift) {
                 throw new IllegalArgumentException(layer.name() + ": the network has been compacted already");
             }
         }
@@ -122,6 +189,15 @@ public record Compaction(NetworkSpec spec, Map<String, int[]> open, Map<String, 
                 + " train with a smaller masks.klWeight");
     }
 
+    private static boolean anyClosed(boolean[] open) {
+        for (boolean feature : open) {
+            if (!feature) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean[] all(int features) {
         boolean[] all = new boolean[features];
         Arrays.fill(all, true);
@@ -132,13 +208,15 @@ public record Compaction(NetworkSpec spec, Map<String, int[]> open, Map<String, 
     private static final class Rebuilding {
         private final NetworkSpec full;
         private final Map<String, boolean[]> inputs;
+        private final Set<String> readConstants;
         private final List<Layer> layers = new ArrayList<>();
         private final Map<String, int[]> open = new LinkedHashMap<>();
         private final Map<String, int[]> read = new LinkedHashMap<>();
 
-        Rebuilding(NetworkSpec full, Map<String, boolean[]> inputs) {
+        Rebuilding(NetworkSpec full, Map<String, boolean[]> inputs, Set<String> readConstants) {
             this.full = full;
             this.inputs = inputs;
+            this.readConstants = readConstants;
         }
 
         Compaction compaction() {
@@ -161,6 +239,11 @@ public record Compaction(NetworkSpec spec, Map<String, int[]> open, Map<String, 
                                     ? new Layer.Convolution(
                                             layer.name(), channels.length, convolution.kernel(), convolution.padding())
                                     : new Layer.Dense(layer.name(), channels.length));
+                    if (readConstants.contains(layer.name())
+                            && layer instanceof Layer.Convolution convolution
+                            && convolution.padding() > 0) {
+                        layers.add(new Layer.Shift(layer.name() + ".shift"));
+                    }
                 } else {
                     layers.add(layer);
                 }

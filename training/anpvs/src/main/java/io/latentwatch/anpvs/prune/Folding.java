@@ -67,6 +67,12 @@ public final class Folding {
         }
 
         @Override
+        public Void shift(Layer.Shift layer) {
+            folded.put(layer.name() + ".map", source.get(layer.name() + ".map").clone());
+            return close();
+        }
+
+        @Override
         public Void batchNorm(Layer.BatchNorm layer) {
             if (open == null) {
                 throw new IllegalArgumentException(layer.name()
@@ -102,6 +108,15 @@ public final class Folding {
                 pending = pending == null ? mask.clone() : product(pending, mask);
             }
             return null;
+        }
+
+        @Override
+        public Void keepLargest(Layer.KeepLargest layer) {
+            if (pending != null) {
+                throw new IllegalArgumentException(layer.name()
+                        + ": a gate before it can be exported only directly behind a weighted layer; move it there");
+            }
+            return close();
         }
 
         @Override
@@ -181,7 +196,8 @@ public final class Folding {
         return product;
     }
 
-    private static float[] spread(float[] perChannel, int area) {
+    /** From one value for each channel to one for each position of the flattened map. */
+    static float[] spread(float[] perChannel, int area) {
         float[] perPosition = new float[perChannel.length * area];
         for (int i = 0; i < perPosition.length; i++) {
             perPosition[i] = perChannel[i / area];

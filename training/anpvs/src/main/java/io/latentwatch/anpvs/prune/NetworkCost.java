@@ -10,7 +10,7 @@ import java.util.Map;
  * What one image costs, counted as the released code counts (specification section 6.4): gates, batch normalisation, dropout,
  * selections and standardisation are free.
  *
- * @param flops additions and multiplications: 2 k k Cin - 1 for each output of a convolution, plus bias and activation; 4 for
+ * @param flops additions and multiplications: 2 k k Cin - 1 for each output of a convolution, plus bias and activation; 1 for each of a shift; 4 for
  *     each output of a pool; (2 in - 1) out + out + out of a dense layer, the last out not for logits other than VGG's
  * @param paperMemory k k Cin Ho Wo (the unfolded input) + k k Cin Cout of a convolution, in out + out of a dense layer, 2 Cout
  *     or 2 in for a batch normalisation behind it; in VGG the dense terms are counted once for each convolution, as the
@@ -80,6 +80,9 @@ public record NetworkCost(long flops, long paperMemory, long memory, long parame
                     parameters += 2 * outputs;
                 }
                 features = outputs;
+            } else if (layer instanceof Layer.Shift) {
+                flops += output.size();
+                parameters += output.size();
             } else if (layer instanceof Layer.MaxPool) {
                 flops += 4 * features * area;
             } else if (layer instanceof Layer.Flatten) {
@@ -119,7 +122,12 @@ public record NetworkCost(long flops, long paperMemory, long memory, long parame
 
         private boolean normalised(Layer weighted) {
             int position = spec.layers().indexOf(weighted);
-            return position + 1 < spec.layers().size() && spec.layers().get(position + 1) instanceof Layer.BatchNorm;
+            return spec.layers().stream()
+                    .skip(position + 1L)
+                    .filter(layer -> !(layer instanceof Layer.Gate))
+                    .findFirst()
+                    .filter(Layer.BatchNorm.class::isInstance)
+                    .isPresent();
         }
     }
 }

@@ -2,6 +2,7 @@ package io.latentwatch.anpvs.prune;
 
 import io.latentwatch.anpvs.network.Layer;
 import io.latentwatch.anpvs.network.NetworkSpec;
+import io.latentwatch.anpvs.network.Parameter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,10 @@ import java.util.Map;
  * What a network's gates have removed, as the paper counts and as it is.
  *
  * @param sparsityPercent closed gates of all gates
+ * @param weightSparsityPercent weights of all weights, biases apart, that are zero; what closed gates remove is not looked at
+ * @param numbersPerWeight 2 where every parameter was trained as a mean and a deviation, else 1. The paper counts such a
+ *     network's memory twice and its speed by half, and so do {@code memoryPercent.paper} and {@code gateCountedSpeedup};
+ *     everything else here is of what is exported, the means alone
  * @param memoryPercent of the unpruned network's, counted in three ways
  * @param gateCountedSpeedup floating point operations of the unpruned network over those with closed features gone, the
  *     paper's xFLOPS
@@ -20,6 +25,8 @@ import java.util.Map;
 public record Pruning(
         List<GateCount> gates,
         double sparsityPercent,
+        double weightSparsityPercent,
+        int numbersPerWeight,
         MemoryPercent memoryPercent,
         long gateCountedFlops,
         double gateCountedSpeedup,
@@ -44,10 +51,17 @@ public record Pruning(
     /**
      * Counts.
      *
+     * @param weights of the network that nothing was removed from, by parameter name
      * @param gates test-time masks by gate name; empty for a network without masks
      * @param compacted what is left of it
+     * @param numbersPerWeight as in the record
      */
-    public static Pruning of(NetworkSpec spec, Map<String, float[]> gates, NetworkSpec compacted) {
+    public static Pruning of(
+            NetworkSpec spec,
+            Map<String, float[]> weights,
+            Map<String, float[]> gates,
+            NetworkSpec compacted,
+            int numbersPerWeight) {
         Map<String, Integer> open = new LinkedHashMap<>();
         List<GateCount> counts = new ArrayList<>();
         int total = 0;
@@ -66,14 +80,28 @@ public record Pruning(
         return new Pruning(
                 counts,
                 100.0 * (total - kept) / Math.max(1, total),
+                weightSparsityPercent(spec, weights),
+                numbersPerWeight,
                 new MemoryPercent(
-                        100.0 * counted.paperMemory() / full.paperMemory(),
+                        100.0 * numbersPerWeight * counted.paperMemory() / full.paperMemory(),
                         100.0 * counted.memory() / full.memory(),
                         100.0 * real.parameters() / full.parameters()),
                 counted.flops(),
-                (double) full.flops() / counted.flops(),
+                (double) full.flops() / counted.flops() / numbersPerWeight,
                 real.flops(),
                 (double) full.flops() / real.flops());
+    }
+
+    private static double weightSparsityPercent(NetworkSpec spec, Map<String, float[]> weights) {
+        long zeros = 0;
+        long all = 0;
+        for (Parameter parameter : spec.weights()) {
+            for (float value : weights.get(parameter.name())) {
+                zeros += value == 0 ? 1 : 0;
+            }
+            all += parameter.size();
+        }
+        return 100.0 * zeros / all;
     }
 
     private static int open(float[] mask) {

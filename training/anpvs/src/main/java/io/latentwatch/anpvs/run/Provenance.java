@@ -126,7 +126,12 @@ public record Provenance(
                 spec.name(),
                 NetworkFile.write(spec),
                 deployed.trainedValues(),
-                Pruning.of(spec, state.exportedMasks(), deployed),
+                Pruning.of(
+                        spec,
+                        state.exportedWeights(),
+                        state.exportedMasks(),
+                        deployed,
+                        configuration.gaussianWeights() == null ? 1 : 2),
                 taps(spec, deployed),
                 OnnxWriter.OPSET,
                 configuration,

@@ -34,7 +34,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InputGradientParityTest {
     private static final NetworkSpec SPEC = Architectures.leNet5Caffe(SyntheticImages.SHAPE, 4);
@@ -114,9 +116,13 @@ class InputGradientParityTest {
     }
 
     /** Standardisation and padding, and batch statistics that are not those of a fresh network. */
-    @Test
-    void agreesOnASmallVgg() {
-        NetworkSpec spec = Architectures.vgg16(new ImageShape(3, 32, 32), 3, 0.05);
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void agreesOnASmallVgg(boolean gatesBeforeBatchNorm) {
+        ImageShape shape = new ImageShape(3, 32, 32);
+        NetworkSpec spec = gatesBeforeBatchNorm
+                ? Architectures.vgg16PreBatchNorm(shape, 3, 0.05)
+                : Architectures.vgg16(shape, 3, 0.05);
         try (NDManager manager = NDManager.newBaseManager();
                 DjlNetwork fresh = DjlNetwork.initialised(spec, new SplittableRandom(1), manager)) {
             Map<String, float[]> weights = new LinkedHashMap<>(fresh.weights());
@@ -144,6 +150,25 @@ class InputGradientParityTest {
                     assertThat(onnx.at(batch).gradient()).containsExactly(expected, within(1e-5f * largest(expected)));
                 }
             }
+        }
+    }
+
+    /** Which activations stay is a constant to the gradient in both. */
+    @ParameterizedTest
+    @EnumSource(TieRule.class)
+    void agreesWhereActivationsArePruned(TieRule ties) {
+        NetworkSpec spec = Architectures.leNet5Caffe(SyntheticImages.SHAPE, 4, 0.1);
+        try (NDManager manager = NDManager.newBaseManager();
+                DjlNetwork network = DjlNetwork.initialised(spec, new SplittableRandom(1), manager);
+                InputGradient djl = new DjlInputGradient(new MaskedNetwork(network, null), manager);
+                InputGradient onnx = OnnxInputGradient.of(
+                        GradientGraph.of(OnnxWriter.write(spec.deployed(), network.weights(), Map.of()), ties))) {
+            float[] expected = djl.at(BATCH).gradient();
+            network.setLayers(spec.withAllActivations());
+            float[] unpruned = djl.at(BATCH).gradient();
+
+            assertThat(onnx.at(BATCH).gradient()).containsExactly(expected, within(1e-6f * largest(expected)));
+            assertThat(unpruned).isNotEqualTo(expected);
         }
     }
 

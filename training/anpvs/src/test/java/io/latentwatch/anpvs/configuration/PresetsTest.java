@@ -71,6 +71,14 @@ class PresetsTest {
                 .hasMessageContainingAll("phase clean", "masks");
         assertThatThrownBy(() -> TestConfigurations.of(TestConfigurations.CLEAN, "loss.kind: TRADES"))
                 .hasMessageContaining("tradesWeight");
+        assertThatThrownBy(() -> TestConfigurations.of(
+                        TestConfigurations.CLEAN, "phases.0.weights: {mode: PRUNE, sparsity: 1.5}"))
+                .hasMessageContainingAll("phases.0.weights", "[0,1)", "1.5");
+        assertThatThrownBy(() -> TestConfigurations.of(
+                        TestConfigurations.CLEAN,
+                        "phases.0.weights: {mode: PRUNE, sparsity: 0.5}",
+                        "gaussianWeights: {priorDeviation: 1, start: -3, klWeight: 0.01}"))
+                .hasMessageContainingAll("phase clean", "gaussianWeights");
         assertThatThrownBy(() -> TestConfigurations.of(TestConfigurations.CLEAN, "batchSize: null"))
                 .hasMessageContaining("batchSize");
     }

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelExportTest {
     private static final NetworkSpec SPEC = Architectures.leNet5Caffe(SyntheticImages.SHAPE, 3);
+    private static final TrainingConfiguration UNMASKED = TestConfigurations.of(TestConfigurations.CLEAN);
     private static final TrainingConfiguration CONFIGURATION = TestConfigurations.of(
             "masks: {klWeight: 4, prior: 1.0e-4, temperature: 0.1, learningRateFactor: 10, threshold: 1.0e-3}");
 
@@ -38,13 +39,16 @@ class ModelExportTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"lenet-5-caffe", "vgg-16-x0.05"})
+    @ValueSource(strings = {"lenet-5-caffe", "vgg-16-x0.05", "vgg-16-pre-bn-x0.05", "lenet-5-caffe-k0.3"})
     void onnxRuntimeComputesWhatDjlComputes(String name) throws IOException {
         NetworkSpec spec = NetworkFile.find(name, name.startsWith("vgg") ? new ImageShape(3, 32, 32) : SPEC.input(), 3);
         try (NDManager manager = NDManager.newBaseManager();
-                TrainingState state = TrainingState.initial(CONFIGURATION, spec, manager)) {
+                TrainingState state =
+                        TrainingState.initial(spec.prunesActivations() ? UNMASKED : CONFIGURATION, spec, manager)) {
             Path file = folder.resolve("model.onnx");
-            state.masked().setMode(GateMode.TRAINED);
+            if (!spec.prunesActivations()) {
+                state.masked().setMode(GateMode.TRAINED);
+            }
 
             double difference = ModelExport.export(state, Map.of("seed", "1"), images(spec, 32), file);
 
@@ -99,9 +103,11 @@ class ModelExportTest {
             try (OnnxClassifier classifier = OnnxClassifier.of(model)) {
                 others = classifier.logits(images);
             }
+            assertThat(ModelExport.difference(model, others, images, 0)).isLessThan(1e-6);
             others[0] += 0.01f;
 
-            assertThat(ModelExport.difference(model, others, images)).isGreaterThan(1e-5);
+            assertThat(ModelExport.difference(model, others, images, 0)).isGreaterThan(1e-5);
+            assertThat(ModelExport.difference(model, others, images, 1)).isLessThan(1e-6);
         }
     }
 

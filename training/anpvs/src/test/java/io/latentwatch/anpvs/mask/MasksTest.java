@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.latentwatch.anpvs.SomeMasks;
 import io.latentwatch.anpvs.network.Architectures;
 import io.latentwatch.anpvs.network.NetworkSpec;
+import io.latentwatch.anpvs.weight.ArrayAdam;
 import io.latentwatch.evaluation.images.ImageShape;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -74,9 +75,9 @@ class MasksTest {
     @Test
     void descendingTheDivergenceClosesTheGates() {
         Masks masks = Masks.initial(LENET, SomeMasks.SETTINGS);
-        MaskOptimiser optimiser = new MaskOptimiser(masks);
+        ArrayAdam optimiser = new ArrayAdam(masks.parameters());
         for (int step = 0; step < 200; step++) {
-            optimiser.step(masks, masks.klGradient(1), 0.1);
+            optimiser.step(masks.klGradient(1), 0.1, masks::move);
         }
         assertThat(masks.sparsity()).isEqualTo(1);
         assertThat(masks.kl()).isLessThan(1370);
@@ -126,6 +127,14 @@ class MasksTest {
         assertThatThrownBy(() ->
                         Masks.initial(LENET, new MaskSettings(4, 1e-4, 0.1, 10, 1e-3, null, Map.of("gate9", 8.0))))
                 .hasMessageContainingAll("gate9", "gate1");
+    }
+
+    @Test
+    void refusesANetworkThatPrunesActivations() {
+        NetworkSpec spec = Architectures.leNet5Caffe(new ImageShape(1, 28, 28), 10, 0.5);
+
+        assertThatThrownBy(() -> Masks.initial(spec, SomeMasks.SETTINGS))
+                .hasMessageContainingAll("lenet-5-caffe-k0.5", "both");
     }
 
     @Test

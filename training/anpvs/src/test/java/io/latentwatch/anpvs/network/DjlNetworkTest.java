@@ -2,11 +2,15 @@ package io.latentwatch.anpvs.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.latentwatch.anpvs.SyntheticImages;
+import io.latentwatch.evaluation.images.ImageShape;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -30,6 +34,29 @@ class DjlNetworkTest {
                         .as(name)
                         .isTrue();
             }
+        }
+    }
+
+    /** Of each image's eight values the two largest, and what equals the smaller of these. */
+    @Test
+    void keepsTheLargestValuesOfEachImage() {
+        NetworkSpec spec = new NetworkSpec(
+                "largest",
+                new ImageShape(2, 2, 2),
+                List.of(
+                        new Layer.KeepLargest("keep", 0.25),
+                        new Layer.Relu("relu"),
+                        new Layer.Flatten("flatten"),
+                        new Layer.Dense("dense", 1)));
+        try (NDManager manager = NDManager.newBaseManager();
+                DjlNetwork network = DjlNetwork.initialised(spec, new SplittableRandom(1), manager)) {
+            NDArray images = manager.create(new float[] {1, 8, -9, 2, 3, 7, 6, 5, -1, -2, 4, -3, 4, 4, -5, -6})
+                    .reshape(2, 2, 2, 2);
+
+            float[] kept =
+                    network.forward(images, Map.of(), false).taps().get("relu").toFloatArray();
+
+            assertThat(kept).containsExactly(new float[] {0, 8, 0, 0, 0, 7, 0, 0, 0, 0, 4, 0, 4, 4, 0, 0}, within(0f));
         }
     }
 

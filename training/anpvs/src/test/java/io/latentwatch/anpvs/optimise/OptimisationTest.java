@@ -56,8 +56,20 @@ class OptimisationTest {
     @ParameterizedTest
     @EnumSource(AttackEngine.class)
     void keepsNoArraysOfPastSteps(AttackEngine engine) {
-        TrainingConfiguration configuration =
-                TestConfigurations.of(TestConfigurations.ANP_VS, "attackEngine: " + engine);
+        requireNoGrowth(TestConfigurations.of(TestConfigurations.ANP_VS, "attackEngine: " + engine));
+    }
+
+    @Test
+    void rulesForTheWeightsKeepNoArraysOfPastSteps() {
+        requireNoGrowth(TestConfigurations.of(
+                TestConfigurations.ANP_VS,
+                "phases.1.weights: {mode: ADMM, sparsity: 0.8, rho: 1.0e-3, rhoFactor: 1.3, updates: 2}",
+                "phases.2.weights: {mode: PRUNE, sparsity: 0.8}"));
+        requireNoGrowth(TestConfigurations.of(
+                TestConfigurations.ANP_VS, "gaussianWeights: {priorDeviation: 1, start: -3, klWeight: 0.01}"));
+    }
+
+    private static void requireNoGrowth(TrainingConfiguration configuration) {
         try (NDManager manager = NDManager.newBaseManager();
                 TrainingState state = TrainingState.initial(configuration, SPEC, manager)) {
             Optimisation optimisation = optimisation(configuration, state, manager);

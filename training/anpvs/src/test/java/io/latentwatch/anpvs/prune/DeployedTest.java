@@ -14,6 +14,7 @@ import io.latentwatch.anpvs.network.DjlNetwork;
 import io.latentwatch.anpvs.network.Layer;
 import io.latentwatch.anpvs.network.NetworkSpec;
 import io.latentwatch.evaluation.images.ImageShape;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,16 +24,65 @@ import org.junit.jupiter.api.Test;
 
 class DeployedTest {
     private static final NetworkSpec LENET = Architectures.leNet5Caffe(new ImageShape(1, 28, 28), 10);
+    private static final NetworkSpec VGG_PRE_BN = Architectures.vgg16PreBatchNorm(new ImageShape(3, 32, 32), 4, 0.05);
     private static final NetworkSpec VGG = Architectures.vgg16(new ImageShape(3, 32, 32), 4, 0.05);
 
     @Test
     void compactedLeNetComputesWhatTheMaskedOneComputes() {
-        requireAgreement(LENET, k -> k % 5 < 3);
+        assertThat(requireAgreement(LENET, k -> k % 5 < 3).spec().trainedValues())
+                .isLessThan(LENET.trainedValues() / 2);
     }
 
     @Test
     void compactedVggComputesWhatTheMaskedOneComputes() {
-        requireAgreement(VGG, k -> k % 3 == 0);
+        assertThat(requireAgreement(VGG, k -> k % 3 == 0).spec().trainedValues())
+                .isLessThan(VGG.trainedValues() / 2);
+    }
+
+    /** Closed channels are constants there; those of the last block reach a dense layer, the others padded convolutions. */
+    @Test
+    void compactedVggWithGatesBeforeBatchNormComputesWhatTheMaskedOneComputes() {
+        Deployed deployed = requireAgreement(VGG_PRE_BN, k -> k % 3 == 0);
+
+        assertThat(deployed.spec().layers().stream().filter(Layer.Shift.class::isInstance))
+                .hasSize(12);
+        assertThat(deployed.spec().taps().get("relu1")).isEqualTo(5); // of 8 channels 0, 3 and 6 are closed
+        float[] map = deployed.weights().get("conv2.shift.map");
+        assertThat(map[0]).isNotEqualTo(map[33]); // corner and first inner position of a row of 32
+        assertThat(map[34]).isEqualTo(map[33]);
+    }
+
+    @Test
+    void withoutPaddingConstantsGoIntoTheBias() {
+        NetworkSpec spec = new NetworkSpec(
+                "unpadded",
+                new ImageShape(1, 6, 6),
+                List.of(
+                        new Layer.Convolution("conv1", 4, 3, 0),
+                        new Layer.Gate("gate1", 2),
+                        new Layer.BatchNorm("norm1"),
+                        new Layer.Relu("relu1"),
+                        new Layer.Convolution("conv2", 4, 3, 0),
+                        new Layer.Relu("relu2"),
+                        new Layer.Flatten("flatten"),
+                        new Layer.Dense("dense", 3)));
+
+        Deployed deployed = requireAgreement(spec, k -> k % 2 == 0);
+
+        assertThat(deployed.spec().layers()).contains(new Layer.Convolution("conv1", 2, 3, 0));
+        assertThat(deployed.spec().layers()).noneMatch(Layer.Shift.class::isInstance);
+    }
+
+    /** A channel of twos under a kernel of ones: at corners four of nine positions lie inside, at edges six. */
+    @Test
+    void paddedConvolutionSeesLessOfAConstantAtTheBorders() {
+        Layer.Convolution convolution = new Layer.Convolution("conv", 2, 3, 1);
+        float[] weight = new float[2 * 2 * 9];
+        Arrays.fill(weight, 27, 36, 1); // output 1, input 1
+
+        float[] map = new ConstantInputs(convolution, weight, new float[] {7, 2}).map(new int[] {0, 1}, 3, 3);
+
+        assertThat(map).containsExactly(0, 0, 0, 0, 0, 0, 0, 0, 0, 8, 12, 8, 12, 18, 12, 8, 12, 8);
     }
 
     @Test
@@ -95,7 +145,7 @@ class DeployedTest {
         }
     }
 
-    private static void requireAgreement(NetworkSpec spec, IntPredicate closed) {
+    private static Deployed requireAgreement(NetworkSpec spec, IntPredicate closed) {
         try (NDManager manager = NDManager.newBaseManager();
                 DjlNetwork fresh = DjlNetwork.initialised(spec, new SplittableRandom(1), manager)) {
             Map<String, float[]> weights = new LinkedHashMap<>(fresh.weights());
@@ -111,7 +161,6 @@ class DeployedTest {
                 MaskedNetwork masked = new MaskedNetwork(network, SomeMasks.of(spec, closed));
                 masked.setMode(GateMode.FROZEN);
                 Deployed deployed = masked.deployed();
-                assertThat(deployed.spec().trainedValues()).isLessThan(spec.trainedValues() / 2);
                 NDArray images = images(spec, manager);
                 try (DjlNetwork small = DjlNetwork.withWeights(deployed.spec(), deployed.weights(), manager)) {
                     float[] expected = masked.logits(images).toFloatArray();
@@ -123,6 +172,7 @@ class DeployedTest {
                     assertThat(found).containsExactly(expected, within(1e-5f * largest));
                     assertThat(List.of(expected[0], expected[1])).doesNotHaveDuplicates();
                 }
+                return deployed;
             }
         }
     }

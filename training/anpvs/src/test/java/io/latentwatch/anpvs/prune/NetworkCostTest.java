@@ -7,6 +7,7 @@ import io.latentwatch.anpvs.network.Architectures;
 import io.latentwatch.anpvs.network.NetworkSpec;
 import io.latentwatch.evaluation.images.ImageShape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,8 @@ class NetworkCostTest {
 
         assertThat(ten).isEqualTo(new NetworkCost(627_329_546, 19_881_538, 16_655_818, 14_991_946));
         assertThat(hundred).isEqualTo(new NetworkCost(627_421_796, 20_481_748, 16_701_988, 15_038_116));
+        assertThat(NetworkCost.of(Architectures.vgg16PreBatchNorm(CIFAR, 10, 1)))
+                .isEqualTo(ten);
         NetworkCost pruned =
                 NetworkCost.of(VGG, open(VGG, 64, 64, 128, 126, 251, 174, 41, 87, 81, 13, 118, 110, 25, 25, 69));
         assertThat(pruned.flops()).isEqualTo(291_005_509);
@@ -61,8 +64,14 @@ class NetworkCostTest {
             masks.put(gate, mask);
         });
 
-        Pruning pruning = Pruning.of(LENET, masks, Compaction.of(LENET, masks).spec());
+        Map<String, float[]> weights = new LinkedHashMap<>();
+        LENET.parameters().forEach(parameter -> weights.put(parameter.name(), new float[parameter.size()]));
+        // The 500 weights of conv1 of 430,500 in all are not zero; biases do not count.
+        Arrays.fill(weights.get("conv1.weight"), 1);
+        Pruning pruning =
+                Pruning.of(LENET, weights, masks, Compaction.of(LENET, masks).spec(), 1);
 
+        assertThat(pruning.weightSparsityPercent()).isCloseTo(100 - 50_000.0 / 430_500, within(1e-9));
         assertThat(pruning.sparsityPercent()).isCloseTo(88.1752, within(1e-4));
         assertThat(pruning.gateCountedSpeedup()).isCloseTo(3.7513, within(1e-4));
         assertThat(pruning.memoryPercent().paper()).isCloseTo(9.4960, within(1e-4));
@@ -76,6 +85,19 @@ class NetworkCostTest {
                 + 30
                 + 2 * 30 * 10;
         assertThat(pruning.realFlops()).isEqualTo(real);
+    }
+
+    /** The paper's row of AT BNN: memory 200 %, xFLOPS 0.50. */
+    @Test
+    void gaussianWeightsCountTwiceWhereThePaperCounts() {
+        Map<String, float[]> weights = new LinkedHashMap<>();
+        LENET.parameters().forEach(parameter -> weights.put(parameter.name(), new float[parameter.size()]));
+
+        Pruning pruning = Pruning.of(LENET, weights, Map.of(), LENET.deployed(), 2);
+
+        assertThat(pruning.memoryPercent()).isEqualTo(new Pruning.MemoryPercent(200, 100, 100));
+        assertThat(pruning.gateCountedSpeedup()).isEqualTo(0.5);
+        assertThat(pruning.realSpeedup()).isEqualTo(1);
     }
 
     private static Map<String, Integer> open(NetworkSpec spec, int... kept) {

@@ -105,7 +105,7 @@ final class SomeResults {
         return new TrainingSummary(
                 "lenet-5-caffe",
                 1000,
-                new Pruning(List.of(), 50, new Pruning.MemoryPercent(20, 20, 25), 5, 4, 10, 2),
+                new Pruning(List.of(), 50, 0, 1, new Pruning.MemoryPercent(20, 20, 25), 5, 4, 10, 2),
                 TestConfigurations.of(TestConfigurations.CLEAN),
                 null,
                 Map.of(),

@@ -81,6 +81,39 @@ class TrainingTest {
                 "attackEngine: " + engine,
                 "loss.kind: " + loss,
                 "loss.tradesWeight: " + (loss.equals("TRADES") ? "3" : "null"));
+
+        requireTheSameNumbers(configuration, stop);
+    }
+
+    /** In the middle of a phase, where the rule has to go on. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "3 | phases.1.weights: {mode: ADMM, sparsity: 0.8, rho: 1.0e-3, rhoFactor: 1.3, updates: 3}",
+                "5 | phases.2.weights: {mode: PRUNE, sparsity: 0.8}",
+                "3 | gaussianWeights: {priorDeviation: 1, start: -3, klWeight: 0.01}"
+            })
+    void resumedRunWithARuleForItsWeightsComesToTheSameNumbers(int stop, String rule) throws IOException {
+        requireTheSameNumbers(configuration(TestConfigurations.ANP_VS, rule), stop);
+    }
+
+    /** All activations in the first two phases; stopped in the first epoch with the largest alone. */
+    @Test
+    void resumedRunThatPrunesActivationsComesToTheSameNumbers() throws IOException {
+        TrainingConfiguration configuration = configuration(
+                TestConfigurations.ANP_VS,
+                "network: lenet-5-caffe-k0.1",
+                "masks: null",
+                "phases.0.keepLargest: false",
+                "phases.1.keepLargest: false",
+                "phases.1.gates: null",
+                "phases.2.gates: null");
+
+        requireTheSameNumbers(configuration, 4);
+    }
+
+    private void requireTheSameNumbers(TrainingConfiguration configuration, int stop) throws IOException {
         RunFolder whole = open("whole", RunFolder.Existing.REFUSE);
         new Training(configuration, Device.cpu(), whole, new Silent()).run(data);
 

@@ -43,10 +43,12 @@ final class CostCounter {
             "Flatten",
             "Gather",
             "GatherElements",
+            "GreaterOrEqual",
             "Identity",
             "LogSoftmax",
             "Mul",
             "Pad",
+            "ReduceMin",
             "Reshape",
             "Shape",
             "Slice",
@@ -54,6 +56,7 @@ final class CostCounter {
             "Split",
             "Squeeze",
             "Sub",
+            "TopK",
             "Transpose",
             "Unsqueeze");
 

@@ -23,6 +23,7 @@ final class BackwardRules {
             Map.entry("LayerNormalization", LayerNormalizationRule::write),
             Map.entry("MatMul", BackwardRules::matMul),
             Map.entry("MaxPool", BackwardRules::maxPool),
+            Map.entry("Mul", BackwardRules::mul),
             Map.entry("Relu", BackwardRules::relu),
             Map.entry("Reshape", BackwardRules::reshape)));
 
@@ -134,6 +135,20 @@ final class BackwardRules {
             unpool(node, gradient, graph);
         } else {
             shareAmongTies(node, gradient, graph);
+        }
+    }
+
+    private static void mul(NodeProto node, String gradient, BackwardWriter graph) {
+        for (int factor = 0; factor < 2; factor++) {
+            String input = node.getInput(factor);
+            if (graph.dependsOnTheImage(input)) {
+                require(
+                        node,
+                        Arrays.equals(graph.shape(input), graph.shape(node.getOutput(0))),
+                        "a factor of the output's shape",
+                        input + " " + Arrays.toString(graph.shape(input)));
+                graph.contribute(input, graph.add("Mul", List.of(gradient, node.getInput(1 - factor))));
+            }
         }
     }
 

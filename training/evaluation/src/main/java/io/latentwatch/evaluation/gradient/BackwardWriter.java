@@ -54,12 +54,17 @@ final class BackwardWriter {
         return classifier.toBuilder().setGraph(graph).build();
     }
 
-    /** The nodes between image and logits, in the order of the graph, which ONNX requires to be topological. */
+    /**
+     * The nodes between image and logits that a gradient flows through, in the order of the graph, which ONNX requires to be
+     * topological. A comparison's answer is a constant to it, and what only leads to one needs none.
+     */
     private List<NodeProto> path() {
         dependent.add(image);
+        Set<String> compared = onlyCompared();
         List<NodeProto> path = new ArrayList<>();
         for (NodeProto node : classifier.getGraph().getNodeList()) {
-            if (node.getInputList().stream().anyMatch(dependent::contains)) {
+            if (!compared.contains(node.getOutput(0))
+                    && node.getInputList().stream().anyMatch(dependent::contains)) {
                 BackwardRules.of(node); // refuses unknown operators before anything is written
                 dependent.addAll(node.getOutputList());
                 path.add(node);
@@ -71,6 +76,28 @@ final class BackwardWriter {
                             .formatted(logits, image));
         }
         return path;
+    }
+
+    /** First outputs of the comparisons, and of the nodes whose readers are all comparisons or such nodes. */
+    private Set<String> onlyCompared() {
+        Set<String> compared = new HashSet<>();
+        Set<String> elsewhere = new HashSet<>();
+        for (int i = classifier.getGraph().getNodeCount() - 1; i >= 0; i--) {
+            NodeProto node = classifier.getGraph().getNode(i);
+            boolean read = node.getOutputList().stream().anyMatch(elsewhere::contains);
+            if (node.getOpType().equals("GreaterOrEqual") || (!read && isReadByAny(node, compared))) {
+                compared.add(node.getOutput(0));
+            } else {
+                elsewhere.addAll(node.getInputList());
+            }
+        }
+        return compared;
+    }
+
+    private boolean isReadByAny(NodeProto node, Set<String> readers) {
+        return classifier.getGraph().getNodeList().stream()
+                .filter(reader -> readers.contains(reader.getOutput(0)))
+                .anyMatch(reader -> reader.getInputList().stream().anyMatch(node.getOutputList()::contains));
     }
 
     private void startAtTheLogits() {

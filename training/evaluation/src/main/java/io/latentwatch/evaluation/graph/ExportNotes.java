@@ -26,6 +26,8 @@ public final class ExportNotes {
      * How a network was pruned, by the paper's counting.
      *
      * @param sparsityPercent share of the gates that are off
+     * @param weightSparsityPercent share of the weights that are zero
+     * @param numbersPerWeight 2 where the paper counts a mean and a deviation, else 1
      * @param gateCountedFlops by the active gates of each layer (section 6.4 of the specification)
      * @param gateCountedSpeedup those of the unpruned network over these
      */
@@ -34,6 +36,8 @@ public final class ExportNotes {
     public record Pruning(
             List<Gate> gates,
             Double sparsityPercent,
+            Double weightSparsityPercent,
+            Integer numbersPerWeight,
             MemoryPercent memoryPercent,
             Long gateCountedFlops,
             Double gateCountedSpeedup) {

@@ -1,13 +1,14 @@
-package io.latentwatch.anpvs.mask;
+package io.latentwatch.anpvs.weight;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
- * Adam for the parameters of masks (beta1 0.9, beta2 0.999, epsilon 1e-8 on the uncorrected root, as TensorFlow has it); no
- * weight decay. Moments are kept in float32, so that a checkpoint holds them exactly.
+ * Adam (beta1 0.9, beta2 0.999, epsilon 1e-8 on the uncorrected root, as TensorFlow has it) for parameters that the tensor
+ * library does not hold; no weight decay. Moments are kept in float32, so that a checkpoint holds them exactly.
  */
-public final class MaskOptimiser {
+public final class ArrayAdam {
     private static final double BETA1 = 0.9;
     private static final double BETA2 = 0.999;
     private static final double EPSILON = 1e-8;
@@ -16,16 +17,25 @@ public final class MaskOptimiser {
     private final Map<String, float[]> variances = new LinkedHashMap<>();
     private long steps;
 
-    /** Without any memory of steps. */
-    public MaskOptimiser(Masks masks) {
-        masks.parameters().forEach((name, values) -> {
+    /**
+     * Without any memory of steps.
+     *
+     * @param parameters by name; only their sizes are looked at
+     */
+    public ArrayAdam(Map<String, float[]> parameters) {
+        parameters.forEach((name, values) -> {
             means.put(name, new float[values.length]);
             variances.put(name, new float[values.length]);
         });
     }
 
-    /** Moves the masks against a gradient, given by parameter name. */
-    public void step(Masks masks, Map<String, double[]> gradient, double learningRate) {
+    /**
+     * One step against a gradient.
+     *
+     * @param gradient by parameter name
+     * @param move is given what is to be added to each parameter, by name
+     */
+    public void step(Map<String, double[]> gradient, double learningRate, BiConsumer<String, double[]> move) {
         steps++;
         double rate =
                 learningRate * Math.sqrt(1 - Math.pow(BETA2, (double) steps)) / (1 - Math.pow(BETA1, (double) steps));
@@ -38,7 +48,7 @@ public final class MaskOptimiser {
                 variance[k] = (float) (BETA2 * variance[k] + (1 - BETA2) * values[k] * values[k]);
                 change[k] = -rate * mean[k] / (Math.sqrt(variance[k]) + EPSILON);
             }
-            masks.move(name, change);
+            move.accept(name, change);
         });
     }
 
