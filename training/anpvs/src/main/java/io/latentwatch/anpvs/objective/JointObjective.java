@@ -1,9 +1,7 @@
 package io.latentwatch.anpvs.objective;
 
 import ai.djl.ndarray.NDArray;
-import io.latentwatch.anpvs.network.DjlNetwork.Activations;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,28 +24,16 @@ public record JointObjective(double adversarialWeight, Vulnerability vulnerabili
 
     @Override
     public Loss of(TrainingPasses passes) {
-        List<DrawnMasks> drawn = passes.trainsMasks()
-                ? List.of(DrawnMasks.differentiable(passes.draw(), passes.manager(), 1))
-                : List.of();
-        Map<String, NDArray> masks =
-                drawn.isEmpty() ? passes.fixedMasks() : drawn.get(0).arrays();
-        int dropout = passes.dropoutSeed();
-        Map<String, Double> terms = new LinkedHashMap<>();
-        Activations clean = passes.run(passes.clean(), masks, dropout);
-        NDArray total = Objective.crossEntropy(clean.logits(), passes.clean());
-        terms.put("clean", (double) total.getFloat());
+        SharedPasses shared = SharedPasses.run(passes);
+        NDArray clean = Objective.crossEntropy(shared.clean().logits(), passes.clean());
+        Map<String, NDArray> terms = new LinkedHashMap<>();
+        terms.put("clean", clean);
         if (!passes.attacked()) {
-            return new Loss(total, terms, clean.logits(), clean.logits(), drawn);
+            return shared.loss(clean, terms, null);
         }
-        Activations adversarial = passes.run(passes.adversarial(), masks, dropout);
-        NDArray attacked = Objective.crossEntropy(adversarial.logits(), passes.adversarial());
-        terms.put("adversarial", (double) attacked.getFloat());
-        total = total.add(attacked.mul((float) adversarialWeight)).div((float) (1 + adversarialWeight));
-        if (vulnerability != null) {
-            NDArray distance = vulnerability.between(clean.taps(), adversarial.taps());
-            terms.put("vulnerability", (double) distance.getFloat());
-            total = total.add(distance.mul((float) vulnerability.weight()));
-        }
-        return new Loss(total, terms, clean.logits(), adversarial.logits(), drawn);
+        NDArray adversarial = Objective.crossEntropy(shared.adversarial().logits(), passes.adversarial());
+        terms.put("adversarial", adversarial);
+        NDArray total = clean.add(adversarial.mul((float) adversarialWeight)).div((float) (1 + adversarialWeight));
+        return shared.loss(total, terms, vulnerability);
     }
 }
