@@ -47,6 +47,21 @@ class MainTest {
         assertThat(Files.exists(folder.resolve("run"))).isFalse();
     }
 
+    /** What is refused must not cost the run that is there. */
+    @Test
+    void overwritesOnlyWhatItCanReplace() throws IOException {
+        SyntheticImages.write(folder, 48, 12);
+        assertThat(train()).as(output.toString()).isZero();
+
+        assertThat(train("--overwrite", "--device", "cuda:9")).isEqualTo(1);
+        assertThat(train("--overwrite", "--set", "network=nowhere.yaml")).isEqualTo(1);
+        assertThat(train("--overwrite", "--set", "heldOut=48")).isEqualTo(1);
+
+        assertThat(folder.resolve("run").resolve("model.onnx")).exists();
+        assertThat(folder.resolve("run").resolve("checkpoint.npz")).exists();
+        assertThat(output.toString()).contains("nowhere.yaml", "leave nothing of 48");
+    }
+
     @Test
     void refusesADeviceThatIsNotThere() throws IOException {
         SyntheticImages.write(folder, 48, 12);

@@ -1,5 +1,6 @@
 package io.latentwatch.anpvs.checkpoint;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentwatch.anpvs.optimise.EpochFigures;
 import java.io.IOException;
@@ -69,7 +70,7 @@ public record CheckpointFile(Path file) {
                     tensors(zip, WEIGHTS),
                     tensors(zip, MOMENTS),
                     tensors(zip, AVERAGES));
-        } catch (ZipException e) {
+        } catch (ZipException | JsonProcessingException e) {
             throw new IOException(file + ": damaged (" + e.getMessage() + "); start the run again with --overwrite", e);
         }
     }

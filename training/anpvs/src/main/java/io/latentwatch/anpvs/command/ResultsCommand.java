@@ -33,7 +33,6 @@ import picocli.CommandLine.Spec;
                 "Trains and evaluates every row of a protocol, one after another, and writes the report. What is finished is skipped,"
                         + " what was cut off goes on from its checkpoint.",
         mixinStandardHelpOptions = true,
-        showDefaultValues = true,
         sortOptions = false)
 public final class ResultsCommand implements Callable<Integer> {
     private static final Path HOME = Path.of(System.getProperty("latentwatch.home", ""));

@@ -10,6 +10,7 @@ import io.latentwatch.anpvs.run.RunProfile;
 import io.latentwatch.anpvs.run.Training;
 import io.latentwatch.anpvs.run.TrainingListener;
 import io.latentwatch.evaluation.images.LabelledData;
+import io.latentwatch.reference.graph.Squeezer;
 import io.latentwatch.reference.profile.ProfileReport;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -118,27 +119,31 @@ public final class TrainCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         TrainingConfiguration configuration = configuration();
         LabelledData images = LabelledData.open(data);
-        RunFolder folder = new RunFolder(run);
-        folder.open(existing.choice());
+        List<Squeezer> squeezers = twinBits.stream().map(Squeezer::new).toList();
         if (out != null && Files.exists(out)) {
             throw new IOException(out + ": expected no such folder, found one; give another --out");
         }
         TensorLibrary.prepare(configuration.threads());
         Device place = TensorLibrary.device(device);
+        RunFolder folder = new RunFolder(run);
+        folder.check(existing.choice());
         try (TrainingProgress progress =
                         new TrainingProgress(command.commandLine().getOut());
                 TrainingMetrics served = metrics == null ? null : TrainingMetrics.serve(metrics)) {
             TrainingListener listener = served == null ? progress : new TrainingListener.Both(progress, served);
-            print(new Training(configuration, place, folder, listener).run(images));
+            Training training = new Training(configuration, place, folder, listener);
+            Training.Prepared prepared = training.prepare(images);
+            folder.open(existing.choice()); // from here on things are written
+            print(training.run(prepared));
         }
         if (out != null) {
-            profile(folder);
+            profile(folder, squeezers);
         }
         return 0;
     }
 
-    private void profile(RunFolder folder) throws IOException {
-        ProfileReport report = new RunProfile(folder).profile(out, twinBits);
+    private void profile(RunFolder folder, List<Squeezer> squeezers) throws IOException {
+        ProfileReport report = new RunProfile(folder).profile(out, squeezers);
         PrintWriter terminal = command.commandLine().getOut();
         terminal.printf(
                 "bundle %s in %s, %d images made the references, %d the calibration%n",

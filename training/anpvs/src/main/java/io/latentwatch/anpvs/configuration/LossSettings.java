@@ -31,9 +31,15 @@ public record LossSettings(LossKind kind, Double adversarialWeight, Double trade
         if (kind != LossKind.TRADES) {
             adversarialWeight = adversarialWeight == null ? Double.valueOf(2) : adversarialWeight;
         }
+        objective(kind, adversarialWeight, tradesWeight, vulnerability); // refuses impossible weights
     }
 
     public Objective objective() {
+        return objective(kind, adversarialWeight, tradesWeight, vulnerability);
+    }
+
+    private static Objective objective(
+            LossKind kind, Double adversarialWeight, Double tradesWeight, Vulnerability vulnerability) {
         return switch (kind) {
             case JOINT -> new JointObjective(adversarialWeight, vulnerability);
             case RELEASED -> new ReleasedObjective(adversarialWeight, vulnerability);

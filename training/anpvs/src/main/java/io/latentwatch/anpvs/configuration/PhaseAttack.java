@@ -24,9 +24,12 @@ public record PhaseAttack(Curve epsilon, int steps, Double stepSize, Double rela
             throw new IllegalArgumentException("attack: expected either stepSize or relativeStepSize, found %s and %s"
                     .formatted(stepSize, relativeStepSize));
         }
-        double size = stepSize == null ? relativeStepSize : stepSize;
-        if (!(size > 0)) {
-            throw new IllegalArgumentException("attack: the step size must be above 0, found " + size);
+        double smallest = stepSize == null ? relativeStepSize * epsilon.smallest() : stepSize;
+        double largest = stepSize == null ? relativeStepSize * epsilon.largest() : stepSize;
+        if (!(smallest > 0 && largest <= 1)) {
+            throw new IllegalArgumentException(
+                    "attack: step sizes must lie in (0,1] throughout the phase, found %s to %s"
+                            .formatted(smallest, largest));
         }
     }
 

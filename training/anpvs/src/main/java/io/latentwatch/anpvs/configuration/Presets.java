@@ -25,6 +25,7 @@ public final class Presets {
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .build();
 
     private Presets() {}
@@ -52,7 +53,7 @@ public final class Presets {
         boolean file = preset.endsWith(".yaml") || preset.endsWith(".yml") || preset.endsWith(".json");
         if (!file) {
             requireKnown(preset);
-        } else if (!Files.exists(Path.of(preset))) {
+        } else if (!Files.isRegularFile(Path.of(preset))) {
             throw new IOException(
                     preset + ": expected a file with a configuration, found none; give a preset's name, one of "
                             + names() + ", or a file that is there");
@@ -63,14 +64,27 @@ public final class Presets {
                 throw new IllegalArgumentException(preset + ": expected keys and values, found something else");
             }
             if (!root.has("preset")) {
-                root.put("preset", preset);
+                root.put("preset", file ? Path.of(preset).getFileName().toString() : preset);
             }
             for (Map.Entry<String, String> override : overrides.entrySet()) {
-                set(root, override.getKey(), YAML.readTree(override.getValue()));
+                set(root, override.getKey(), value(override.getKey(), override.getValue()));
             }
             return YAML.treeToValue(root, TrainingConfiguration.class);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(preset + ": " + explain(e), e);
+        }
+    }
+
+    private static JsonNode value(String path, String text) {
+        try {
+            JsonNode value = YAML.readTree(text);
+            if (value.isMissingNode()) {
+                throw new IllegalArgumentException(path + ": expected a value, found nothing");
+            }
+            return value;
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "%s: expected a value in YAML, found '%s' (%s)".formatted(path, text, e.getOriginalMessage()), e);
         }
     }
 

@@ -1,12 +1,14 @@
 package io.latentwatch.anpvs.configuration;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.latentwatch.anpvs.attack.AttackEngine;
 import io.latentwatch.anpvs.data.Augmentation;
 import io.latentwatch.anpvs.mask.MaskSettings;
 import io.latentwatch.anpvs.masked.GateMode;
+import io.latentwatch.anpvs.network.NetworkFile;
+import io.latentwatch.anpvs.network.NetworkSpec;
 import io.latentwatch.anpvs.weight.GaussianSettings;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -102,14 +104,20 @@ public record TrainingConfiguration(
         throw new IllegalArgumentException("epoch must lie in [0,%d), found %d".formatted(epochs(), epoch));
     }
 
-    /** SHA-256 of all values and of the training images' hash: two runs with the same one compute the same. */
-    public String hash(String dataSha256) {
+    /**
+     * SHA-256 of all values but the names, of the network's layers, and of the training images' hash: two runs with the same one
+     * compute the same, on one kind of device.
+     */
+    public String hash(NetworkSpec spec, String dataSha256) {
+        ObjectNode values = new ObjectMapper().valueToTree(this);
+        values.remove(List.of("preset", "network"));
+        values.set("layers", NetworkFile.write(spec).get("layers"));
         try {
-            String text = new ObjectMapper().writeValueAsString(this) + dataSha256;
+            String text = values.toString() + spec.input() + dataSha256;
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
             return HexFormat.of().formatHex(sha256.digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (JsonProcessingException | NoSuchAlgorithmException e) {
-            throw new IllegalStateException("a record of numbers can be written and hashed", e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 

@@ -19,7 +19,7 @@ public record DataSplits(LabelledImages heldOut, LabelledImages validation, Labe
      * @throws IllegalArgumentException if nothing would be left to train on
      */
     public static DataSplits of(LabelledImages all, int heldOut, int validation, long seed) {
-        if (heldOut < 0 || validation < 0 || heldOut + validation >= all.count()) {
+        if (heldOut < 0 || validation < 0 || (long) heldOut + validation >= all.count()) {
             throw new IllegalArgumentException(
                     ("%d images to be held out and %d for validation leave nothing of %d to train on;"
                                     + " give smaller numbers with --held-out and --validation")

@@ -1,7 +1,9 @@
 package io.latentwatch.anpvs.mask;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How masks are learnt (specification sections 2.2, 2.4 to 2.6).
@@ -25,8 +27,8 @@ public record MaskSettings(
         Double start,
         Map<String, Double> klFactors) {
     public MaskSettings {
-        klFactors = klFactors == null ? Map.of() : Map.copyOf(klFactors);
-        if (klFactors.values().stream().anyMatch(factor -> !(factor >= 0))) {
+        klFactors = klFactors == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(klFactors));
+        if (klFactors.values().stream().anyMatch(factor -> factor == null || !(factor >= 0))) {
             throw new IllegalArgumentException("masks.klFactors: expected factors of at least 0, found " + klFactors);
         }
         if (!(klWeight >= 0)

@@ -324,6 +324,12 @@ public sealed interface Layer {
 
     /** Matrix product with bias, on a vector. */
     record Dense(String name, int units) implements Layer {
+        public Dense {
+            if (units < 1) {
+                throw new IllegalArgumentException("%s: expected units of at least 1, found %d".formatted(name, units));
+            }
+        }
+
         @Override
         public ImageShape output(ImageShape input) {
             requireVector(name, input);

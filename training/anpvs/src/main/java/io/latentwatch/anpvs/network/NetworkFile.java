@@ -1,6 +1,7 @@
 package io.latentwatch.anpvs.network;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,7 +19,9 @@ import java.util.regex.Pattern;
 public final class NetworkFile {
     private static final Pattern LENET = Pattern.compile("lenet-5-caffe(?:-k(\\d*\\.?\\d+))?");
     private static final Pattern VGG = Pattern.compile("vgg-16(-pre-bn)?(?:-x(\\d*\\.?\\d+))?");
-    private static final ObjectMapper YAML = new YAMLMapper();
+    private static final ObjectMapper YAML = YAMLMapper.builder()
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .build();
 
     /** A file: {@code name}, and {@code layers}, each an object with its settings and its kind under the key "layer". */
     private record Described(String name, List<Layer> layers) {}
@@ -64,7 +67,9 @@ public final class NetworkFile {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(file + ": " + e.getOriginalMessage(), e);
         }
-        if (described.layers() == null || described.layers().isEmpty()) {
+        if (described == null
+                || described.layers() == null
+                || described.layers().isEmpty()) {
             throw new IllegalArgumentException(file + ": expected layers, found none");
         }
         NetworkSpec spec = new NetworkSpec(

@@ -15,7 +15,16 @@ import java.util.Map;
  */
 public record NetworkSpec(String name, ImageShape input, List<Layer> layers) {
     public NetworkSpec {
+        if (layers.stream()
+                .anyMatch(layer ->
+                        layer == null || layer.name() == null || layer.name().isBlank())) {
+            throw new IllegalArgumentException(name + ": expected a name for every layer, found one without");
+        }
         layers = List.copyOf(layers);
+        if (layers.stream().map(Layer::name).anyMatch(List.of("image", "logits")::contains)) {
+            throw new IllegalArgumentException(name
+                    + ": expected layers of other names than image and logits, the exported model's input and output");
+        }
         if (layers.isEmpty() || !(layers.get(layers.size() - 1) instanceof Layer.Dense)) {
             throw new IllegalArgumentException(
                     name + ": expected a dense layer for the logits at the end, found " + layers);

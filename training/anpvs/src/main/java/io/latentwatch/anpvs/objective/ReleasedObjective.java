@@ -23,16 +23,18 @@ public record ReleasedObjective(double adversarialWeight, Vulnerability vulnerab
 
     @Override
     public Loss of(TrainingPasses passes) {
-        if (!passes.trainsMasks() || !passes.attacked()) {
+        if (!passes.attacked()) {
             return new JointObjective(adversarialWeight, null).of(passes);
         }
         // The total holds CE(x~) with this share; the masks are to see it with weight 1.
         double share = adversarialWeight / (1 + adversarialWeight);
-        MaskSample sample = passes.draw();
-        DrawnMasks forMasks = DrawnMasks.differentiable(sample, passes.manager(), 1 / share);
-        Activations clean =
-                passes.run(passes.clean(), DrawnMasks.arrays(sample, passes.manager()), passes.dropoutSeed());
-        Activations adversarial = passes.run(passes.adversarial(), forMasks.arrays(), passes.dropoutSeed());
+        MaskSample sample = passes.trainsMasks() ? passes.draw() : null;
+        List<DrawnMasks> forMasks =
+                sample == null ? List.of() : List.of(DrawnMasks.differentiable(sample, passes.manager(), 1 / share));
+        Map<String, NDArray> fixed = sample == null ? passes.fixedMasks() : DrawnMasks.arrays(sample, passes.manager());
+        Activations clean = passes.run(passes.clean(), fixed, passes.dropoutSeed());
+        Activations adversarial = passes.run(
+                passes.adversarial(), sample == null ? fixed : forMasks.get(0).arrays(), passes.dropoutSeed());
         NDArray cleanLoss = Objective.crossEntropy(clean.logits(), passes.clean());
         NDArray adversarialLoss = Objective.crossEntropy(adversarial.logits(), passes.adversarial());
         NDArray distance = vulnerability.between(
@@ -46,11 +48,11 @@ public record ReleasedObjective(double adversarialWeight, Vulnerability vulnerab
                 .add(adversarialLoss.mul((float) adversarialWeight))
                 .div((float) (1 + adversarialWeight))
                 .add(distance.mul((float) vulnerability.weight()));
-        return new Loss(total, terms, clean.logits(), adversarial.logits(), List.of(forMasks));
+        return new Loss(total, terms, clean.logits(), adversarial.logits(), forMasks);
     }
 
     private static Map<String, NDArray> anotherDraw(TrainingPasses passes) {
-        return DrawnMasks.arrays(passes.draw(), passes.manager());
+        return passes.trainsMasks() ? DrawnMasks.arrays(passes.draw(), passes.manager()) : passes.fixedMasks();
     }
 
     private static Map<String, NDArray> firstLayerFixed(Activations activations) {

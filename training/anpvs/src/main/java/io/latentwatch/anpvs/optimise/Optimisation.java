@@ -99,7 +99,7 @@ public final class Optimisation {
             listener.stepDone(running.after(epoch + 1, clean.count()));
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        ValidationWatch.Accuracies validation = watch.measure(state.masked().deployed(), epoch);
+        ValidationWatch.Accuracies validation = watch.measure(state.deployed(), epoch);
         return new EpochFigures(
                 epoch + 1,
                 position.phase().name(),

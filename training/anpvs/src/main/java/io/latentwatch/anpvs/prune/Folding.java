@@ -53,6 +53,10 @@ public final class Folding {
 
         @Override
         public Void standardise(Layer.Standardise layer) {
+            if (pending != null) {
+                throw new IllegalArgumentException(layer.name()
+                        + ": expected no gate before a standardisation, found one; put a weighted layer between");
+            }
             return close();
         }
 

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentwatch.anpvs.configuration.Presets;
 import io.latentwatch.anpvs.configuration.TrainingConfiguration;
 import io.latentwatch.anpvs.data.DataSplits;
+import io.latentwatch.anpvs.network.NetworkFile;
+import io.latentwatch.anpvs.network.NetworkSpec;
 import io.latentwatch.evaluation.images.LabelledImages;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -74,10 +76,12 @@ record RowPlan(NetworkId network, TrainingConfiguration configuration, String tr
         return configuration;
     }
 
-    private static String trainingHash(TrainingConfiguration configuration, LabelledImages training) {
+    private static String trainingHash(TrainingConfiguration configuration, LabelledImages training)
+            throws IOException {
+        NetworkSpec spec = NetworkFile.find(configuration.network(), training.shape(), training.classes());
         DataSplits splits =
                 DataSplits.of(training, configuration.heldOut(), configuration.validation(), configuration.seed());
-        return configuration.hash(splits.training().sha256());
+        return configuration.hash(spec, splits.training().sha256());
     }
 
     private static String sha256(List<Object> values) {

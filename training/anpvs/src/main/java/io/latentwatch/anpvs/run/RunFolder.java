@@ -32,15 +32,27 @@ public record RunFolder(Path path) {
     }
 
     /**
+     * Sees whether a run may write here; changes nothing.
+     *
+     * @throws IOException if it exists and may not be used, or has no checkpoint to resume from
+     */
+    public void check(Existing existing) throws IOException {
+        switch (existing) {
+            case REFUSE -> requireEmpty();
+            case OVERWRITE -> {}
+            case RESUME -> requireCheckpoint();
+        }
+    }
+
+    /**
      * Makes sure that a run may write here; a new folder is made only when there is something to write.
      *
      * @throws IOException if it exists and may not be used, or has no checkpoint to resume from
      */
     public void open(Existing existing) throws IOException {
-        switch (existing) {
-            case REFUSE -> requireEmpty();
-            case OVERWRITE -> clear();
-            case RESUME -> requireCheckpoint();
+        check(existing);
+        if (existing == Existing.OVERWRITE) {
+            clear();
         }
     }
 

@@ -26,9 +26,9 @@ public record RunProfile(RunFolder folder) {
      * Writes the bundle.
      *
      * @param out must not exist
-     * @param twinBits colour depths of the twins
+     * @param squeezers what makes the twins
      */
-    public ProfileReport profile(Path out, List<Integer> twinBits) throws IOException {
+    public ProfileReport profile(Path out, List<Squeezer> squeezers) throws IOException {
         Path run = folder.path();
         Map<String, Object> training =
                 new ObjectMapper().readValue(folder.provenance().toFile(), new TypeReference<Map<String, Object>>() {});
@@ -46,7 +46,7 @@ public record RunProfile(RunFolder folder) {
                                 1,
                                 List.of(0.0),
                                 List.of(1.0)),
-                        twinBits.stream().map(Squeezer::new).toList(),
+                        squeezers,
                         TOP_FEATURES,
                         SEED,
                         HashList.read(hashes, "training-images.hashes"),

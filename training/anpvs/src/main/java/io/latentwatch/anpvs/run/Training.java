@@ -7,19 +7,23 @@ import io.latentwatch.anpvs.configuration.Phase;
 import io.latentwatch.anpvs.configuration.TrainingConfiguration;
 import io.latentwatch.anpvs.data.DataSplits;
 import io.latentwatch.anpvs.export.ModelExport;
+import io.latentwatch.anpvs.mask.Masks;
 import io.latentwatch.anpvs.network.NetworkFile;
 import io.latentwatch.anpvs.network.NetworkSpec;
 import io.latentwatch.anpvs.optimise.EpochFigures;
 import io.latentwatch.anpvs.optimise.Optimisation;
 import io.latentwatch.anpvs.optimise.TrainingState;
 import io.latentwatch.anpvs.optimise.ValidationWatch;
+import io.latentwatch.anpvs.prune.Deployed;
 import io.latentwatch.evaluation.attack.LinfPgd;
 import io.latentwatch.evaluation.images.ImageBatch;
 import io.latentwatch.evaluation.images.LabelledData;
 import io.latentwatch.evaluation.images.LabelledImages;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -50,22 +54,55 @@ public final class Training {
     }
 
     /**
-     * Trains, exports and measures on the validation images; the test images are not read. After every epoch the folder holds a checkpoint from which the same call goes on to the
-     * same numbers.
+     * What a run starts from: read and found possible, before anything is written.
      *
-     * @throws IOException if the images cannot be read, the folder cannot be written, or its checkpoint is another run's
+     * @param classNames in the order of the logits
      */
-    public Provenance run(LabelledData data) throws IOException {
+    public record Prepared(DataSplits splits, List<String> classNames, NetworkSpec spec) {}
+
+    /**
+     * Reads the training images and sees whether the configuration fits them; writes nothing.
+     *
+     * @throws IOException if the images or a network's file cannot be read
+     * @throws IllegalArgumentException if the configuration does not fit them
+     */
+    public Prepared prepare(LabelledData data) throws IOException {
         LabelledImages all = data.training();
         DataSplits splits =
                 DataSplits.of(all, configuration.heldOut(), configuration.validation(), configuration.seed());
-        Optional<Checkpoint> done = lastCheckpoint(splits);
-        folder.writeSplits(splits, data.classNames(all.classes()));
-
         NetworkSpec spec = NetworkFile.find(configuration.network(), all.shape(), all.classes());
+        Deployed.of(spec, zeros(spec), Map.of()); // refuses what could not be exported
+        if (configuration.masks() != null) {
+            Masks.initial(spec, configuration.masks());
+        }
+        return new Prepared(splits, data.classNames(all.classes()), spec);
+    }
+
+    private static Map<String, float[]> zeros(NetworkSpec spec) {
+        Map<String, float[]> zeros = new LinkedHashMap<>();
+        spec.parameters().forEach(parameter -> zeros.put(parameter.name(), new float[parameter.size()]));
+        return zeros;
+    }
+
+    /** Prepares and trains. */
+    public Provenance run(LabelledData data) throws IOException {
+        return run(prepare(data));
+    }
+
+    /**
+     * Trains, exports and measures on the validation images; the test images are not read. After every epoch the folder holds a
+     * checkpoint from which the same call goes on to the same numbers.
+     *
+     * @throws IOException if the folder cannot be written, or its checkpoint is another run's
+     */
+    public Provenance run(Prepared prepared) throws IOException {
+        DataSplits splits = prepared.splits();
+        String hash = configuration.hash(prepared.spec(), splits.training().sha256());
+        Optional<Checkpoint> done = lastCheckpoint(hash);
+        folder.writeSplits(splits, prepared.classNames());
         try (NDManager manager = NDManager.newBaseManager(device);
-                TrainingState state = state(spec, done, manager)) {
-            List<EpochFigures> figures = optimise(state, splits, done, manager);
+                TrainingState state = state(prepared.spec(), done, manager)) {
+            List<EpochFigures> figures = optimise(state, splits, hash, done, manager);
             Provenance trained = Provenance.of(configuration, state, splits, figures);
             double parity = ModelExport.export(state, trained.metadata(), parityImages(splits), folder.model());
             Provenance measured = trained.measured(parity, validation(state, splits));
@@ -80,7 +117,8 @@ public final class Training {
     }
 
     private List<EpochFigures> optimise(
-            TrainingState state, DataSplits splits, Optional<Checkpoint> done, NDManager manager) throws IOException {
+            TrainingState state, DataSplits splits, String hash, Optional<Checkpoint> done, NDManager manager)
+            throws IOException {
         List<EpochFigures> figures =
                 new ArrayList<>(done.map(Checkpoint::figures).orElse(List.of()));
         Optimisation optimisation = new Optimisation(
@@ -94,7 +132,7 @@ public final class Training {
         for (int epoch = figures.size(); epoch < configuration.epochs(); epoch++) {
             EpochFigures epochFigures = optimisation.epoch(epoch, splits.training(), listener);
             figures.add(epochFigures);
-            folder.checkpoint().write(state.checkpoint(hash(splits), figures));
+            folder.checkpoint().write(state.checkpoint(hash, figures));
             listener.epochDone(epochFigures);
         }
         return figures;
@@ -123,22 +161,18 @@ public final class Training {
     }
 
     /** Empty where the run begins; checked before anything is written. */
-    private Optional<Checkpoint> lastCheckpoint(DataSplits splits) throws IOException {
+    private Optional<Checkpoint> lastCheckpoint(String hash) throws IOException {
         if (!folder.checkpoint().exists()) {
             return Optional.empty();
         }
         Checkpoint checkpoint = folder.checkpoint().read();
-        if (!checkpoint.configurationHash().equals(hash(splits))) {
+        if (!checkpoint.configurationHash().equals(hash)) {
             throw new IOException(
                     ("%s: expected the checkpoint of this configuration and these images (%s), found that of others"
                                     + " (%s); give the options that the run was started with, or --overwrite to start again")
-                            .formatted(folder.checkpoint().file(), hash(splits), checkpoint.configurationHash()));
+                            .formatted(folder.checkpoint().file(), hash, checkpoint.configurationHash()));
         }
         return Optional.of(checkpoint);
-    }
-
-    private String hash(DataSplits splits) {
-        return configuration.hash(splits.training().sha256());
     }
 
     private static ImageBatch parityImages(DataSplits splits) {

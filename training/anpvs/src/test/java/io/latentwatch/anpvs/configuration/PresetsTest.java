@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.latentwatch.anpvs.TestConfigurations;
 import io.latentwatch.anpvs.masked.GateMode;
 import io.latentwatch.anpvs.network.NetworkFile;
+import io.latentwatch.anpvs.network.NetworkSpec;
 import io.latentwatch.evaluation.images.ImageShape;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,6 +82,38 @@ class PresetsTest {
                 .hasMessageContainingAll("phase clean", "gaussianWeights");
         assertThatThrownBy(() -> TestConfigurations.of(TestConfigurations.CLEAN, "batchSize: null"))
                 .hasMessageContaining("batchSize");
+    }
+
+    /** A hash that hung on the order of a map would refuse to resume in another process. */
+    @Test
+    void hashHangsOnValuesAndLayersAlone() throws IOException {
+        NetworkSpec spec = NetworkFile.find("lenet-5-caffe", new ImageShape(1, 28, 28), 10);
+        String hash = Presets.read("mnist-lenet5-anp-vs-quick", Map.of()).hash(spec, "data");
+
+        assertThat(Presets.read("mnist-lenet5-anp-vs-quick", Map.of("masks.klFactors", "{gate2: 5, gate1: 10}"))
+                        .hash(spec, "data"))
+                .isEqualTo(hash);
+        assertThat(Presets.read("mnist-lenet5-anp-vs-quick", Map.of("preset", "another name"))
+                        .hash(spec, "data"))
+                .isEqualTo(hash);
+        assertThat(Presets.read("mnist-lenet5-anp-vs-quick", Map.of("seed", "2"))
+                        .hash(spec, "data"))
+                .isNotEqualTo(hash);
+        NetworkSpec other = NetworkFile.find("lenet-5-caffe", new ImageShape(1, 28, 28), 9);
+        assertThat(Presets.read("mnist-lenet5-anp-vs-quick", Map.of()).hash(other, "data"))
+                .isNotEqualTo(hash);
+    }
+
+    @Test
+    void refusesWhatCouldOnlyFailLater() {
+        assertThatThrownBy(() -> TestConfigurations.of(TestConfigurations.ANP_VS, "loss.adversarialWeight: -1"))
+                .hasMessageContainingAll("adversarialWeight", "-1");
+        assertThatThrownBy(() -> TestConfigurations.of(TestConfigurations.ANP_VS, "phases.1.attack.epsilon: [0, 0.1]"))
+                .hasMessageContainingAll("phases.1.attack", "step sizes", "0.0");
+        assertThatThrownBy(() -> TestConfigurations.of(TestConfigurations.CLEAN, "batchSize: 1.7"))
+                .hasMessageContaining("batchSize");
+        assertThatThrownBy(() -> TestConfigurations.of(TestConfigurations.CLEAN, "phases.0.name: [1"))
+                .hasMessageContainingAll("phases.0.name", "[1");
     }
 
     @Test

@@ -48,7 +48,7 @@ class OptimisationTest {
 
             assertThatThrownBy(() -> optimisation.epoch(0, IMAGES, step -> {}))
                     .isInstanceOf(LossIsNotFiniteException.class)
-                    .hasMessageContainingAll("step 0", "epoch 1", "clean = NaN", "checkpoint");
+                    .hasMessageContainingAll("step 1", "epoch 1", "clean = NaN", "checkpoint");
         }
     }
 
