@@ -27,7 +27,7 @@ class StreamAlarmsTest {
     private static final double ALPHA = 0.01;
 
     @ParameterizedTest(name = "power {0}")
-    @CsvSource({"0.5, 1118", "0.8, 499", "0.98, 356"}) // simulated for the specification of the detection, section 5
+    @CsvSource({"0.5, 1118", "0.8, 499", "0.98, 356"}) // simulated by another implementation
     void raisesAnAlarmWithinTheExpectedNumberOfImages(double power, double expected) throws Exception {
         double rate = 0.05 * power + 0.95 * ALPHA;
         double sum = 0;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.latentwatch.evaluation.attack.LinfPgd;
 
 /**
- * The attack at each step of a phase: PGD with a random start (specification section 4.3).
+ * The attack at each step of a phase: PGD with a random start (training/METHOD.md).
  *
  * @param epsilon radius of the ball, in [0,1] pixel range
  * @param stepSize absolute, in [0,1] pixel range; null where it is relative

@@ -7,7 +7,7 @@ import io.latentwatch.evaluation.images.ImageShape;
 import java.util.SplittableRandom;
 
 /**
- * What is done at random to each image of a training batch, before anything else sees it (specification section 4.4).
+ * What is done at random to each image of a training batch, before anything else sees it (training/METHOD.md).
  *
  * @param padding pixels of zero at each side before the crop, at least 1; 0 where there is no crop. The paper's value for 32x32
  *     images is 4

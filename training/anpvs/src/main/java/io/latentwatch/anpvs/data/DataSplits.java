@@ -8,7 +8,7 @@ import java.util.Arrays;
  *
  * <p>The order within each set is random too, so that whoever takes the first n of it takes a fair sample.
  *
- * @param heldOut for references and calibration (specification of the detector, section 2); no weight ever sees them
+ * @param heldOut for references and calibration (operators/DETECTION.md); no weight ever sees them
  * @param validation for choices
  * @param training the rest, on which the weights are trained
  */

@@ -6,7 +6,7 @@ import org.apache.commons.numbers.gamma.Trigamma;
 
 /**
  * The arithmetic of one gate: a Bernoulli switch whose probability pi has the prior Beta(A, 1) and the variational posterior
- * Kumaraswamy(a, b), density a b pi^(a-1) (1-pi^a)^(b-1) (specification section 2; Lee et al., arXiv 1805.10896).
+ * Kumaraswamy(a, b), density a b pi^(a-1) (1-pi^a)^(b-1) (Lee et al., arXiv 1805.10896).
  *
  * <p>The shapes a and b are positive; what is trained are a_uc and b_uc, any real numbers, with a = softplus(max(a_uc, -10)) and
  * b = softplus(clip(b_uc, -10, 50)). All in float64.
@@ -40,7 +40,7 @@ public final class BetaBernoulli {
         return unconstrained < LOWEST || unconstrained > HIGHEST_B ? 0 : sigmoid(unconstrained);
     }
 
-    /** KL[q(pi) || p(pi)] in nats (specification section 2.3); 0 at a = A, b = 1. */
+    /** KL[q(pi) || p(pi)] in nats (training/METHOD.md); 0 at a = A, b = 1. */
     static double kl(double a, double b, double prior) {
         return (1 - prior / a) * (-EULER - Digamma.value(b) - 1 / b) + Math.log(a * b / prior) - (b - 1) / b;
     }
@@ -53,7 +53,7 @@ public final class BetaBernoulli {
         return (1 - prior / a) * (-Trigamma.value(b) + 1 / (b * b)) + 1 / b - 1 / (b * b);
     }
 
-    /** E_q[pi] = b B(1 + 1/a, b), in (0,1): the mask at test time (specification section 2.5). */
+    /** E_q[pi] = b B(1 + 1/a, b), in (0,1): the mask at test time (training/METHOD.md). */
     static double expected(double a, double b) {
         return Math.exp(Math.log(b) + LogBeta.value(1 + 1 / a, b));
     }

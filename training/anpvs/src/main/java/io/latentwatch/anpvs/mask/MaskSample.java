@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 
 /**
  * Masks drawn for one batch, and what is needed to carry the loss's gradient with respect to them back to the posteriors
- * (specification section 2.4; the binary concrete relaxation is Maddison et al.'s and Jang et al.'s, ICLR 2017).
+ * (the binary concrete relaxation is Maddison et al.'s and Jang et al.'s, ICLR 2017).
  *
  * @param gates by name, in the order of the network
  */

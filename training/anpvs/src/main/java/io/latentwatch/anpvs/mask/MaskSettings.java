@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How masks are learnt (specification sections 2.2, 2.4 to 2.6).
+ * How masks are learnt (training/METHOD.md).
  *
  * @param klWeight beta: the divergence enters the loss as beta / N for N training images
  * @param prior A, the prior's alpha already divided by the number of gates

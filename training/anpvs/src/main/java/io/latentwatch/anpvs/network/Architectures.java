@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The paper's two networks, gates included (specification sections 1.1 and 1.2). A method that does not use masks leaves the
+ * The paper's two networks, gates included (training/METHOD.md). A method that does not use masks leaves the
  * gates open, so every row of the table trains the same network.
  */
 public final class Architectures {

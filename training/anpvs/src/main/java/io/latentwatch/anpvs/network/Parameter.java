@@ -34,7 +34,7 @@ public record Parameter(String name, List<Long> shape, Start start, boolean trai
         return new Parameter(layer + ".weight", shape, new GlorotUniform(fanIn, fanOut), true);
     }
 
-    /** Biases begin Glorot uniform too, as the released code has it (specification section 1.3). */
+    /** Biases begin Glorot uniform too, as the released code has it (training/METHOD.md). */
     static Parameter bias(String layer, int units) {
         return new Parameter(layer + ".bias", List.of((long) units), new GlorotUniform(units, units), true);
     }

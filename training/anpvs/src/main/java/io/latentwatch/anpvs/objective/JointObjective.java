@@ -8,7 +8,7 @@ import java.util.Map;
  * [CE(x) + omega CE(x~)] / (1 + omega) + lambda V: weights and masks descend it together, in one clean and one adversarial
  * pass that share the draw of the masks. Without an attack it is CE(x).
  *
- * <p>With no masks and no V this is adversarial training as the released code does it (specification section 4.2). With both it
+ * <p>With no masks and no V this is adversarial training as the released code does it (training/METHOD.md). With both it
  * is the method as its authors describe it: masks are learnt to lower the adversarial loss and the vulnerability. The clean
  * term reaches the masks too, which in the released code it does not.
  *

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * ANP-VS as the released code computes it (specification sections 3.3 and 4.2): the masks see CE(x~) alone, with weight 1; the
+ * ANP-VS as the released code computes it (training/METHOD.md): the masks see CE(x~) alone, with weight 1; the
  * weights see [CE(x) + omega CE(x~)] / (1 + omega) + lambda V, where V comes from two further passes with noise of their own
  * and its first layer has no gradient.
  *

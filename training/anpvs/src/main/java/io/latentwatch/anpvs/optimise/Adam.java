@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * Adam (Kingma and Ba, ICLR 2015) with beta1 0.9, beta2 0.999, epsilon 1e-8, and weight decay coupled to the gradient: the
- * gradient of {@code decay / 2 * |theta|^2}, biases included (specification sections 1.3 and 4.2).
+ * gradient of {@code decay / 2 * |theta|^2}, biases included (training/METHOD.md).
  *
  * <p>DJL's own class keeps its moments to itself; this one can be saved and restored. Epsilon is added to the uncorrected
  * root, as TensorFlow does.

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one image costs, counted as the released code counts (specification section 6.4): gates, batch normalisation, dropout,
+ * What one image costs, counted as the released code counts (training/METHOD.md): gates, batch normalisation, dropout,
  * selections and standardisation are free.
  *
  * @param flops additions and multiplications: 2 k k Cin - 1 for each output of a convolution, plus bias and activation; 1 for each of a shift; 4 for

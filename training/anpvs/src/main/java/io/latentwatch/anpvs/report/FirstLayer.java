@@ -41,7 +41,7 @@ record FirstLayer(List<Optional<double[][]>> maps) {
         return map;
     }
 
-    /** Mean over the channels of the unpruned layer of |h(x) - h(x~)| at each position (specification section 8.1). */
+    /** Mean over the channels of the unpruned layer of |h(x) - h(x~)| at each position (training/METHOD.md). */
     double[][] distortion(FirstLayer attacked) {
         int side = side();
         double[][] mean = new double[side][side];

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 
 /**
  * Images x + s e1 + t e2 around one image x, clipped to [0,1]: e1 is the sign of the loss's gradient at x, e2 a random image of
- * ±1 (specification section 8.3).
+ * ±1 (training/METHOD.md).
  *
  * @param image a batch of one
  * @param reach s and t lie in [-reach, reach]

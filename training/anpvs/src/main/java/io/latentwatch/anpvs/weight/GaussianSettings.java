@@ -1,7 +1,7 @@
 package io.latentwatch.anpvs.weight;
 
 /**
- * Weights that are normal distributions (specification section 5.1).
+ * Weights that are normal distributions (training/METHOD.md).
  *
  * @param priorDeviation s of the prior N(0, s^2), above 0
  * @param start rho of every parameter; its standard deviation is softplus(rho)

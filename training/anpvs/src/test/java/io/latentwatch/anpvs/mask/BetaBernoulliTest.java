@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The expected numbers are those of the specification, section 2.8, computed with another implementation. */
+/** The expected numbers were computed with another implementation. */
 class BetaBernoulliTest {
     private static final double PRIOR = 1e-4;
 

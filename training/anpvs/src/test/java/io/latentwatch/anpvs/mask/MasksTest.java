@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class MasksTest {
     private static final NetworkSpec LENET = Architectures.leNet5Caffe(new ImageShape(1, 28, 28), 10);
 
-    /** Totals of the specification, section 2.8. */
+    /** Totals computed with another implementation. */
     @Test
     void divergenceAtTheStartIsTheSpecifiedTotal() {
         NetworkSpec vgg = Architectures.vgg16(new ImageShape(3, 32, 32), 10, 1);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class NetworkSpecTest {
     private static final ImageShape MNIST = new ImageShape(1, 28, 28);
 
-    /** The numbers are those of the specification, section 1.1. */
+    /** The numbers follow from the layers of the released code. */
     @Test
     void leNet5CaffeHasTheSpecifiedShapesAndParameters() {
         NetworkSpec spec = Architectures.leNet5Caffe(MNIST, 10);

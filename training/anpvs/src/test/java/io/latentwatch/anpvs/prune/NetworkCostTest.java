@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The numbers are the table of the specification, section 6.4, computed by hand from its definitions. */
+/** The numbers were computed by hand from the released code's definitions. */
 class NetworkCostTest {
     private static final NetworkSpec LENET = Architectures.leNet5Caffe(new ImageShape(1, 28, 28), 10);
     private static final ImageShape CIFAR = new ImageShape(3, 32, 32);

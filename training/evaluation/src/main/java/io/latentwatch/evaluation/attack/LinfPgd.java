@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 
 /**
  * Projected gradient ascent on a loss in the L-infinity ball (Madry et al., ICLR 2018); untargeted, no early stop within a run,
- * the last iterate is used. The specification's training attack is this one on the cross-entropy with a random start (section
- * 4.3).
+ * the last iterate is used. The training attack of ANP-VS is this one on the cross-entropy with a random
+ * start (training/METHOD.md).
  *
  * <p>The start is {@code clip(x + U(-epsilon, epsilon), 0, 1)}; each step adds {@code stepSize * sign(gradient)} and clips to
  * the ball and to [0,1]. With more than one restart an image is done with as soon as the end of a run, rounded to 8 bits, is

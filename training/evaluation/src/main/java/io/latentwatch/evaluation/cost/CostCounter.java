@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Counts a graph by the paper's rules (specification 6.4), node by node and for one image.
+ * Counts a graph by the released code's rules (training/METHOD.md), node by node and for one image.
  *
  * <ul>
  *   <li>Convolution, for each output: 2 k k C - 1, with C the input channels that it reads, and 1 for the bias. Memory: the

@@ -28,7 +28,7 @@ public final class ExportNotes {
      * @param sparsityPercent share of the gates that are off
      * @param weightSparsityPercent share of the weights that are zero
      * @param numbersPerWeight 2 where the paper counts a mean and a deviation, else 1
-     * @param gateCountedFlops by the active gates of each layer (section 6.4 of the specification)
+     * @param gateCountedFlops by the active gates of each layer (as the released code counts)
      * @param gateCountedSpeedup those of the unpruned network over these
      */
     @JsonIgnoreProperties(ignoreUnknown = true)

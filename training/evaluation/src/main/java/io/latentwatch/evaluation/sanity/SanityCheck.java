@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * What casts doubt on a measured robustness (Athalye et al., ICML 2018, section 3.1; Carlini et al., arXiv 1902.06705, section 5;
- * specification 9.2). A raised check does not say that the network is weak, but that the attack may be: its accuracy is then an
+ * training/METHOD.md, Evaluation). A raised check does not say that the network is weak, but that the attack may be: its accuracy is then an
  * upper bound that has not been earned. Differences of accuracies count from {@value #TOLERANCE} and two images on, as a few images
  * change with the random starts.
  */

@@ -1,5 +1,5 @@
 /**
- * Whether an attack can be believed: what a sound evaluation never shows (specification 9.2), as checks on measured numbers,
+ * Whether an attack can be believed: what a sound evaluation never shows (training/METHOD.md, Evaluation), as checks on measured numbers,
  * and the runner that measures them.
  */
 package io.latentwatch.evaluation.sanity;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Against the figures of the specification, section 6.4, which were computed from the paper's rules without this code. */
+/** Against figures that were computed from the released code's rules without this code. */
 class NetworkCostTest {
     @ParameterizedTest
     @CsvSource({
