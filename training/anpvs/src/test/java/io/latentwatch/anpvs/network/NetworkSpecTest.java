@@ -37,7 +37,7 @@ class NetworkSpecTest {
                 .containsExactly(500, 20, 25_000, 50, 400_000, 500, 5_000, 10);
     }
 
-    /** Section 1.2: parameters for 10 and 100 classes, and the sizes of the gates. */
+    /** Parameters for 10 and 100 classes, and the sizes of the gates. */
     @Test
     void vgg16HasTheSpecifiedGatesAndParameters() {
         ImageShape cifar = new ImageShape(3, 32, 32);
@@ -53,7 +53,7 @@ class NetworkSpecTest {
                 .containsExactly(16, 16, 32, 32, 64, 64, 64, 128, 128, 128, 128, 128, 128, 128, 128);
     }
 
-    /** conv1: fans 25 and 500, so the limit is sqrt(6/525); its bias: sqrt(3/20), as section 1.3 works out. */
+    /** conv1: fans 25 and 500, so the limit is sqrt(6/525); its bias: sqrt(3/20). */
     @Test
     void beginsGlorotUniformBiasesToo() {
         List<Parameter> parameters = Architectures.leNet5Caffe(MNIST, 10).parameters();

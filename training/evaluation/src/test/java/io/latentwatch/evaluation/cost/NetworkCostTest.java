@@ -23,7 +23,7 @@ class NetworkCostTest {
         "13, 20,  99,  30, 1230506,  45335",
         "14, 25, 198,  62, 1568382,  58868"
     })
-    void leNetAgreesWithTheSpecification(int n1, int n2, int n3, int n4, long flops, long memory) {
+    void leNetAgreesWithTheReleasedCodesRules(int n1, int n2, int n3, int n4, long flops, long memory) {
         NetworkCost cost = cost(leNet(n1, n2, n3, n4));
 
         assertThat(cost.flops()).isEqualTo(flops);
@@ -40,7 +40,7 @@ class NetworkCostTest {
     }
 
     @Test
-    void vggAgreesWithTheSpecification() {
+    void vggAgreesWithTheReleasedCodesRules() {
         NetworkCost cost = cost(vgg16());
 
         // The paper's code counts an activation for VGG's ten logits too, which have none.
