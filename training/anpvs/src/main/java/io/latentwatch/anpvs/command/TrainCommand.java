@@ -176,6 +176,9 @@ public final class TrainCommand implements Callable<Integer> {
                     validation.attackedImages(), validation.attack(), 100 * validation.attackedAccuracy());
         }
         Pruning pruning = provenance.pruning();
+        if (pruning.weightSparsityPercent() > 0) {
+            terminal.printf("weights at zero: %.2f %%%n", pruning.weightSparsityPercent());
+        }
         if (pruning.sparsityPercent() > 0) {
             terminal.printf(
                     "sparsity %.2f %%, gates left %s; gate-counted xFLOPS %.2f, real %.2f; memory %.2f %%, parameters %.2f %%%n",

@@ -80,11 +80,13 @@ public final class BetaBernoulli {
         }
     }
 
-    static double softplus(double x) {
+    /** ln(1 + e^x), without overflow. */
+    public static double softplus(double x) {
         return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
     }
 
-    static double sigmoid(double x) {
+    /** The derivative of softplus. */
+    public static double sigmoid(double x) {
         return 1 / (1 + Math.exp(-x));
     }
 }

@@ -1,5 +1,7 @@
 package io.latentwatch.anpvs.weight;
 
+import io.latentwatch.anpvs.mask.BetaBernoulli;
+
 /**
  * A posterior N(mu, sigma^2) with sigma = softplus(rho), and its divergence from the prior N(0, s^2) in nats:
  * {@code ln(s / sigma) + (sigma^2 + mu^2) / (2 s^2) - 1/2}.
@@ -9,12 +11,12 @@ final class Gaussian {
 
     /** softplus(rho) = ln(1 + e^rho). */
     static double deviation(double rho) {
-        return rho > 0 ? rho + Math.log1p(Math.exp(-rho)) : Math.log1p(Math.exp(rho));
+        return BetaBernoulli.softplus(rho);
     }
 
     /** d sigma / d rho. */
     static double slope(double rho) {
-        return 1 / (1 + Math.exp(-rho));
+        return BetaBernoulli.sigmoid(rho);
     }
 
     static double kl(double mean, double rho, double prior) {
