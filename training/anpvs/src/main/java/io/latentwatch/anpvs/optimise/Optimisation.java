@@ -68,7 +68,7 @@ public final class Optimisation {
     /**
      * Trains one epoch of the run, counted from 0.
      *
-     * @throws LossIsNotFiniteException if a loss becomes NaN or infinite
+     * @throws LossIsNotFiniteException if a loss becomes NaN or infinite, or a weight in the last step
      */
     public EpochFigures epoch(int epoch, LabelledImages training, StepListener listener) {
         long start = System.nanoTime();
@@ -99,6 +99,7 @@ public final class Optimisation {
             listener.stepDone(running.after(epoch + 1, clean.count()));
         }
         double seconds = (System.nanoTime() - start) / 1e9;
+        requireFiniteWeights(epoch, steps - 1);
         ValidationWatch.Accuracies validation = watch.measure(state.deployed(), epoch);
         return new EpochFigures(
                 epoch + 1,
@@ -192,6 +193,17 @@ public final class Optimisation {
             });
         }
         return sum;
+    }
+
+    /** So that no checkpoint holds what the last step broke. */
+    private void requireFiniteWeights(int epoch, int step) {
+        state.masked().network().weights().forEach((name, values) -> {
+            for (float value : values) {
+                if (!Float.isFinite(value)) {
+                    throw new LossIsNotFiniteException(epoch + 1, step, "a value of " + name, value);
+                }
+            }
+        });
     }
 
     private void requireFinite(At at, String term, double value) {

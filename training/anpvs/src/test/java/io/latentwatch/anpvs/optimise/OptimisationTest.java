@@ -52,6 +52,32 @@ class OptimisationTest {
         }
     }
 
+    @Test
+    void leavesNoCheckpointToWhatTheLastStepBroke() {
+        try (NDManager manager = NDManager.newBaseManager();
+                TrainingState state = TrainingState.initial(CLEAN, SPEC, manager)) {
+            Optimisation optimisation = optimisation(CLEAN, state, manager);
+
+            assertThatThrownBy(() -> optimisation.epoch(0, IMAGES, step -> {
+                        state.masked().network().parameters().get("conv2.bias").muli(Float.NaN);
+                    }))
+                    .isInstanceOf(LossIsNotFiniteException.class);
+            TrainingConfiguration oneStep = TestConfigurations.of(TestConfigurations.CLEAN, "batchSize: 24");
+            try (TrainingState fresh = TrainingState.initial(oneStep, SPEC, manager)) {
+                Optimisation last = optimisation(oneStep, fresh, manager);
+                assertThatThrownBy(() -> last.epoch(0, IMAGES, step -> {
+                            fresh.masked()
+                                    .network()
+                                    .parameters()
+                                    .get("conv2.bias")
+                                    .muli(Float.NaN);
+                        }))
+                        .isInstanceOf(LossIsNotFiniteException.class)
+                        .hasMessageContainingAll("step 1 (epoch 1)", "a value of conv2.bias = NaN");
+            }
+        }
+    }
+
     /** What a step makes belongs to managers that close with it: the number of arrays that stay must not grow. */
     @ParameterizedTest
     @EnumSource(AttackEngine.class)
