@@ -46,9 +46,7 @@ public record Compaction(NetworkSpec spec, Map<String, int[]> open, Map<String, 
     public Map<String, float[]> cut(Map<String, float[]> folded) {
         Map<String, float[]> cut = new LinkedHashMap<>();
         List<ImageShape> shapes = spec.shapes();
-        // What each feature is everywhere if it is a constant. Of the others those that were removed were not read:
-        // their
-        // columns are zero.
+        // What each feature is everywhere if it is a constant. Of the others those that were removed were not read.
         float[] constants = new float[spec.input().channels()];
         for (int i = 0; i < spec.layers().size(); i++) {
             Layer layer = spec.layers().get(i);
@@ -73,8 +71,12 @@ public record Compaction(NetworkSpec spec, Map<String, int[]> open, Map<String, 
         float[] weight = folded.get(layer + ".weight");
         float[] bias = folded.get(layer + ".bias");
         int[] columns = read.get(layer);
-        int inputs = inputsOf(layer, weight, bias, columns);
-        int area = weight.length / bias.length / inputs;
+        int area = kernelArea(layer);
+        int inputs = weight.length / bias.length / area;
+        if (columns.length > inputs) {
+            throw new IllegalArgumentException(
+                    "%s: expected weights of at least %d inputs, found %d".formatted(layer, columns.length, inputs));
+        }
         float[] smaller = new float[rows.length * columns.length * area];
         float[] smallerBias = new float[rows.length];
         for (int r = 0; r < rows.length; r++) {
@@ -119,19 +121,14 @@ public record Compaction(NetworkSpec spec, Map<String, int[]> open, Map<String, 
         }
     }
 
-    private int inputsOf(String layer, float[] weight, float[] bias, int[] columns) {
-        Layer.Convolution convolution = spec.layers().stream()
+    /** Weights of one output for each input: the kernel's of a convolution, one of a dense layer. */
+    private int kernelArea(String layer) {
+        return spec.layers().stream()
                 .filter(candidate -> candidate.name().equals(layer) && candidate instanceof Layer.Convolution)
                 .map(Layer.Convolution.class::cast)
+                .mapToInt(convolution -> convolution.kernel() * convolution.kernel())
                 .findFirst()
-                .orElse(null);
-        int area = convolution == null ? 1 : convolution.kernel() * convolution.kernel();
-        int inputs = weight.length / bias.length / area;
-        if (columns.length > inputs) {
-            throw new IllegalArgumentException(
-                    "%s: expected weights of at least %d inputs, found %d".formatted(layer, columns.length, inputs));
-        }
-        return inputs;
+                .orElse(1);
     }
 
     /**
