@@ -10,6 +10,7 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -122,9 +123,26 @@ public final class SmallModel {
                 .build(denseBias.length);
     }
 
+    /** The same on images that the first node standardises. */
+    public static ModelProto standardising(long seed) {
+        float[] ones = new float[64];
+        Arrays.fill(ones, 1);
+        SmallModel model = new SmallModel(seed, 1, 8, 8)
+                .weights("scale", ones, 1, 8, 8)
+                .weights("conv.weight", 4, 1, 3, 3)
+                .weights("conv.bias", 4)
+                .weights("dense.weight", 3, 36)
+                .weights("dense.bias", 3)
+                .node("LayerNormalization", List.of("image", "scale"), "standardised", integer("axis", 1));
+        return convolutionalLayers(model, "standardised").build(3);
+    }
+
     private static SmallModel convolutionalLayers(SmallModel weights) {
-        return weights.node(
-                        "Conv", List.of("image", "conv.weight", "conv.bias"), "conv", integers("kernel_shape", 3, 3))
+        return convolutionalLayers(weights, "image");
+    }
+
+    private static SmallModel convolutionalLayers(SmallModel weights, String input) {
+        return weights.node("Conv", List.of(input, "conv.weight", "conv.bias"), "conv", integers("kernel_shape", 3, 3))
                 .node("Relu", List.of("conv"), "relu")
                 .node("MaxPool", List.of("relu"), "pool", integers("kernel_shape", 2, 2), integers("strides", 2, 2))
                 .node("Flatten", List.of("pool"), "flatten")

@@ -169,8 +169,8 @@ public final class ResultsRun {
     }
 
     private Evaluation evaluate(Networks networks) throws IOException {
-        Effort effort =
-                new Effort(threads, Duration.ofMillis(Math.round(1000 * protocol.speedSeconds())), protocol.ablation());
+        Effort effort = new Effort(
+                threads, Duration.ofMillis(Math.round(1000 * protocol.speedSeconds())), protocol.ablation(), false);
         return new Evaluator(networks, test, protocol.evaluation(), effort, listener).run();
     }
 

@@ -85,6 +85,7 @@ final class SomeResults {
                 null,
                 null,
                 null,
+                null,
                 null);
         return new RowResult(1, row, seed, "hash", "0123456789abcdef", training(), Map.of(), evaluation);
     }

@@ -84,6 +84,12 @@ public final class EvaluateCommand implements Callable<Integer> {
     private boolean ablation;
 
     @Option(
+            names = "--legacy-clip",
+            description =
+                    "Also attack as the code of the ANP-VS paper does on CIFAR, standardised images cut to [0,1]; only for networks that begin with the standardisation of each image.")
+    private boolean legacyClip;
+
+    @Option(
             names = "--against",
             paramLabel = "FILE",
             description = "Another network's evaluation.json: paired differences of the rows that both have.")
@@ -121,7 +127,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         Optional<Evaluation> other = against == null ? Optional.empty() : Optional.of(Evaluation.read(against));
         Networks networks = new Networks(Files.readAllBytes(model), read(source), read(unpruned));
         LabelledImages set = LabelledData.open(data).only();
-        Effort effort = new Effort(threads, Duration.ofMillis(Math.round(1000 * speedSeconds)), ablation);
+        Effort effort = new Effort(threads, Duration.ofMillis(Math.round(1000 * speedSeconds)), ablation, legacyClip);
         Evaluation evaluation = evaluate(networks, set, protocol, effort);
         if (other.isPresent()) {
             evaluation = evaluation.against(other.get());

@@ -35,7 +35,7 @@ public record AccuracyRow(
     }
 
     static AccuracyRow clean(boolean[] right) {
-        return of("clean", Map.of(), Map.of(), right);
+        return of("clean", Map.of(), right);
     }
 
     static AccuracyRow of(String name, AttackedImages attacked, boolean[] right) {
@@ -44,6 +44,10 @@ public record AccuracyRow(
                 .filter(part -> !part.equals(AttackOutcome.NOTHING))
                 .forEach(part -> brokenBy.merge(part, 1, Integer::sum));
         return of(name, attacked.attributes(), brokenBy, right);
+    }
+
+    static AccuracyRow of(String name, Map<String, String> parameters, boolean[] right) {
+        return of(name, parameters, Map.of(), right);
     }
 
     private static AccuracyRow of(

@@ -10,8 +10,9 @@ import java.time.Duration;
  * @param threads of the attacks
  * @param speed time for the comparison of speeds, all rounds together; only spent where there is an unpruned twin
  * @param ablation whether to measure what becomes of the network without its most or least vulnerable features
+ * @param legacyClip whether to measure {@link LegacyClip}
  */
-public record Effort(int threads, Duration speed, boolean ablation) {
+public record Effort(int threads, Duration speed, boolean ablation, boolean legacyClip) {
     public Effort {
         requireNonNull(speed, "speed is null");
         if (threads < 1 || speed.isNegative() || speed.isZero()) {

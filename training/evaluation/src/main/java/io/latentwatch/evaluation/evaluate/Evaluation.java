@@ -26,6 +26,7 @@ import java.util.List;
  * @param blackBox vulnerability on pairs from the same attack on the source
  * @param smoothness null where no images were set aside for it, as {@code sanity}
  * @param ablation null where it was not asked for
+ * @param legacyClip null where it was not asked for
  * @param against null where it was not asked for
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -46,6 +47,7 @@ public record Evaluation(
         Smoothness smoothness,
         Sanity sanity,
         List<FeatureAblation.Row> ablation,
+        LegacyClip legacyClip,
         Against against) {
     static final int FORMAT_VERSION = 1;
 
@@ -88,6 +90,7 @@ public record Evaluation(
                 smoothness,
                 sanity,
                 ablation,
+                legacyClip,
                 Against.of(this, other));
     }
 

@@ -22,6 +22,7 @@ public final class EvaluationTable {
         table.smoothness(evaluation);
         table.cost(evaluation.cost());
         table.ablation(evaluation);
+        table.legacyClip(evaluation.legacyClip());
         table.sanity(evaluation);
         return List.copyOf(table.lines);
     }
@@ -118,6 +119,17 @@ public final class EvaluationTable {
                         100 * row.cleanAccuracy(),
                         100 * row.attackedAccuracy());
             }
+        }
+    }
+
+    private void legacyClip(LegacyClip legacy) {
+        if (legacy != null) {
+            add("");
+            add(
+                    "the released code's attack on standardised images, which leaves its ball at %.0f %% of the values:",
+                    100 * legacy.outsideBall());
+            accuracy(legacy.cut());
+            accuracy(legacy.attacked());
         }
     }
 

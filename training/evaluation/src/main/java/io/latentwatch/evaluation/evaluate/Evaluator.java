@@ -13,6 +13,7 @@ import io.latentwatch.evaluation.gradient.InputGradient;
 import io.latentwatch.evaluation.gradient.OnnxInputGradient;
 import io.latentwatch.evaluation.gradient.TieRule;
 import io.latentwatch.evaluation.graph.ExportNotes;
+import io.latentwatch.evaluation.graph.FirstStandardisation;
 import io.latentwatch.evaluation.hypothesis.FeatureAblation;
 import io.latentwatch.evaluation.hypothesis.GradientNorms;
 import io.latentwatch.evaluation.hypothesis.LocalLinearity;
@@ -47,12 +48,15 @@ public final class Evaluator {
     private final Effort effort;
     private final EvaluationListener listener;
     private final Classifier classifier;
+    /** Present where the legacy attack is asked for. */
+    private final Optional<FirstStandardisation> standardisation;
 
     /**
      * Checks the networks.
      *
      * @param images the test set
      * @throws io.latentwatch.bundle.BundleException if the model is no image classifier with an open batch dimension
+     * @throws IllegalArgumentException if the legacy attack is asked for and the model does not begin with a standardisation
      */
     public Evaluator(
             Networks networks, LabelledImages images, Protocol protocol, Effort effort, EvaluationListener listener) {
@@ -62,6 +66,8 @@ public final class Evaluator {
         this.effort = effort;
         this.listener = listener;
         this.classifier = Classifier.read(networks.model(), WHERE);
+        this.standardisation =
+                effort.legacyClip() ? Optional.of(FirstStandardisation.of(classifier.model())) : Optional.empty();
     }
 
     /** Runs all of it; an hour or more for a network of some size. */
@@ -105,6 +111,7 @@ public final class Evaluator {
                             gradient,
                             Optional.ofNullable(attacked.get(TRANSFER)).map(AttackedImages::images)),
                     ablation(whiteBox),
+                    legacyClip(),
                     null);
         }
     }
@@ -117,7 +124,8 @@ public final class Evaluator {
         long transfer = networks.source().isPresent() ? transfer().evaluations() : 0;
         long sanity = few * new SanitySweeps(protocol.paperAttack()).evaluationsPerImage();
         long ablation = effort.ablation() ? FeatureAblation.evaluations(few, protocol.paperAttack()) : 0;
-        return attacks + transfer + sanity + ablation;
+        long legacy = standardisation.isPresent() ? (long) costly().count() * LegacyClip.EVALUATIONS : 0;
+        return attacks + transfer + sanity + ablation + legacy;
     }
 
     /** By the name of the row, the paper's attack first. */
@@ -206,6 +214,18 @@ public final class Evaluator {
         listener.stage("ablation");
         return new FeatureAblation(few(), protocol.paperAttack(), protocol.seed(), effort.threads())
                 .measure(classifier.model(), whiteBox.layers(), listener::done);
+    }
+
+    private LegacyClip legacyClip() {
+        if (standardisation.isEmpty()) {
+            return null;
+        }
+        listener.stage("legacy clip");
+        return LegacyClip.measure(standardisation.get(), costly(), protocol.seed(), listener::done);
+    }
+
+    private LabelledImages costly() {
+        return images.slice(0, protocol.images());
     }
 
     private Cost cost() throws IOException {

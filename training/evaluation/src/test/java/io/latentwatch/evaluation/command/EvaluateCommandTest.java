@@ -134,6 +134,30 @@ class EvaluateCommandTest {
         assertThat(output.toString()).contains("--sanity-images of at least 1");
     }
 
+    @Test
+    void measuresTheReleasedAttackOnStandardisedImages() throws IOException {
+        Files.write(
+                folder.resolve("standardising.onnx"),
+                SmallModel.standardising(1).toByteArray());
+
+        run("evaluation.json", "--model", file("standardising.onnx"), "--sanity-images", "0", "--legacy-clip");
+
+        Evaluation evaluation = Evaluation.read(folder.resolve("evaluation.json"));
+        assertThat(evaluation.legacyClip().attacked().images()).isEqualTo(5);
+        assertThat(evaluation.legacyClip().attacked().parameters()).containsEntry("epsilon", "0.03");
+        assertThat(evaluation.legacyClip().cut().images()).isEqualTo(5);
+        // Of uniform values, standardised, half are negative and a seventh above 1; those within 0.03 of 0 or 1 stay in
+        // the ball.
+        assertThat(evaluation.legacyClip().outsideBall()).isBetween(0.6, 0.8);
+        assertThat(output.toString()).contains("legacy-cut", "legacy-clip");
+    }
+
+    @Test
+    void refusesTheReleasedAttackWhereNothingStandardises() {
+        assertThat(run("evaluation.json", "--legacy-clip")).isEqualTo(1);
+        assertThat(output.toString()).contains("LayerNormalization", "found ['conv' (Conv)]");
+    }
+
     private String file(String name) {
         return folder.resolve(name).toString();
     }
