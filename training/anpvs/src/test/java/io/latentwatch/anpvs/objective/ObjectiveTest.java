@@ -44,6 +44,26 @@ class ObjectiveTest {
         }
     }
 
+    @Test
+    void relativeVulnerabilityDoesNotRewardSmallActivations() {
+        assertThat(derivativeByScale(Vulnerability.Form.MEAN)).isCloseTo(0.75f, within(1e-5f));
+        assertThat(derivativeByScale(Vulnerability.Form.RELATIVE)).isCloseTo(0, within(1e-5f));
+    }
+
+    /** By a factor of all activations of a layer, at 1. */
+    private static float derivativeByScale(Vulnerability.Form form) {
+        try (NDManager manager = NDManager.newBaseManager();
+                GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            NDArray scale = manager.create(1f);
+            scale.setRequiresGradient(true);
+            NDArray clean = manager.create(new float[] {1, 2, 0, 1}).mul(scale);
+            NDArray adversarial = manager.create(new float[] {0, 4, 0, 1}).mul(scale);
+            collector.backward(
+                    new Vulnerability(1, form).between(Map.of("relu1", clean), Map.of("relu1", adversarial)));
+            return scale.getGradient().getFloat();
+        }
+    }
+
     /** In the released code the masks see CE(x~) with weight 1, whatever the weight of V. */
     @Test
     void releasedMasksSeeTheAdversarialLossAlone() {
