@@ -8,6 +8,7 @@ import io.latentwatch.anpvs.report.ResultsJson;
 import io.latentwatch.anpvs.report.Section;
 import io.latentwatch.anpvs.report.Summary;
 import io.latentwatch.anpvs.results.NetworkId;
+import io.latentwatch.anpvs.results.ResultBundles;
 import io.latentwatch.anpvs.results.ResultsFolder;
 import io.latentwatch.anpvs.results.ResultsProtocol;
 import io.latentwatch.anpvs.results.ResultsRun;
@@ -78,6 +79,12 @@ public final class ResultsCommand implements Callable<Integer> {
             description = "Of the attacks in evaluations; those of training stand in the presets.")
     private int threads;
 
+    @Option(
+            names = "--bundles",
+            paramLabel = "DIR",
+            description = "Also make bundles of the finished rows that the protocol names, a folder each.")
+    private Path bundles;
+
     @Option(names = "--report-only", description = "Run nothing, write the report of what is finished.")
     private boolean reportOnly;
 
@@ -94,6 +101,11 @@ public final class ResultsCommand implements Callable<Integer> {
         }
         Map<NetworkId, Exception> failures = reportOnly ? Map.of() : run(protocol);
         report(protocol);
+        if (bundles != null) {
+            new ResultBundles(protocol, new ResultsFolder(results), new IdxFolder(data))
+                    .make(bundles)
+                    .forEach((name, outcome) -> print("bundle %s: %s".formatted(name, said(outcome))));
+        }
         failures.forEach((network, reason) -> print("not finished: %s: %s".formatted(network.name(), message(reason))));
         return failures.isEmpty() ? 0 : 1;
     }
@@ -147,6 +159,14 @@ public final class ResultsCommand implements Callable<Integer> {
         all.addAll(Pictures.sections(summary, folder, test, new IdxFolder(data).classNames(test.classes())));
         Files.writeString(page, HtmlReport.write(title, all));
         print("written to %s, %s and %s".formatted(markdown, page, results.resolve("results.json")));
+    }
+
+    private static String said(ResultBundles.Outcome outcome) {
+        return switch (outcome) {
+            case MADE -> "made";
+            case KEPT -> "was there";
+            case NO_NETWORK -> "its network is not finished";
+        };
     }
 
     private static String message(Exception reason) {

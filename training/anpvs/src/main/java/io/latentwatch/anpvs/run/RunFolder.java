@@ -69,7 +69,7 @@ public record RunFolder(Path path) {
     }
 
     /** Writes what whoever profiles the network needs to know of its images. */
-    void writeSplits(DataSplits splits, List<String> classNames) throws IOException {
+    public void writeSplits(DataSplits splits, List<String> classNames) throws IOException {
         Files.createDirectories(path.resolve("held-out"));
         Files.createDirectories(path.resolve("validation"));
         splits.heldOut().write(path.resolve("held-out"));

@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latentwatch.anpvs.SyntheticImages;
 import io.latentwatch.anpvs.TestConfigurations;
-import io.latentwatch.anpvs.optimise.EpochFigures;
-import io.latentwatch.anpvs.optimise.StepFigures;
 import io.latentwatch.evaluation.images.IdxFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,52 +163,5 @@ class ResultsRunTest {
 
     private ResultsProtocol protocol(String text) throws IOException {
         return ResultsProtocol.read(Files.writeString(folder.resolve("protocol.yaml"), text));
-    }
-
-    private static final class Recorder implements ResultsListener {
-        private final List<String> networks = new ArrayList<>();
-        private final List<String> trained = new ArrayList<>();
-        private final List<String> failed = new ArrayList<>();
-        private final List<Integer> epochsDone = new ArrayList<>();
-        private int stopInEpoch;
-
-        @Override
-        public void network(int number, int of, NetworkId network, String what) {
-            networks.add("%d of %d %s: %s".formatted(number, of, network.name(), what));
-        }
-
-        @Override
-        public void training(NetworkId network) {
-            trained.add(network.name());
-        }
-
-        @Override
-        public void failed(NetworkId network, Exception reason) {
-            failed.add(network.name());
-        }
-
-        @Override
-        public void started(int epochs, int stepsPerEpoch, int done) {
-            epochsDone.add(done);
-        }
-
-        @Override
-        public void stepDone(StepFigures figures) {
-            if (figures.epoch() == stopInEpoch) {
-                throw new IllegalStateException("cut off");
-            }
-        }
-
-        @Override
-        public void epochDone(EpochFigures figures) {}
-
-        @Override
-        public void started(long gradientEvaluations) {}
-
-        @Override
-        public void stage(String name) {}
-
-        @Override
-        public void done(long gradientEvaluations) {}
     }
 }

@@ -1,0 +1,88 @@
+package io.latentwatch.anpvs.results;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.latentwatch.anpvs.configuration.TrainingConfiguration;
+import io.latentwatch.anpvs.data.DataSplits;
+import io.latentwatch.anpvs.data.ScratchFolder;
+import io.latentwatch.anpvs.run.RunFolder;
+import io.latentwatch.anpvs.run.RunProfile;
+import io.latentwatch.evaluation.images.LabelledData;
+import io.latentwatch.evaluation.images.LabelledImages;
+import io.latentwatch.reference.graph.Squeezer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes bundles that the job runs out of finished networks. Nothing is trained: the images for references and calibration are those
+ * that the network's configuration sets aside.
+ *
+ * @param data that the networks were trained on
+ */
+public record ResultBundles(ResultsProtocol protocol, ResultsFolder results, LabelledData data) {
+    /** What became of a row's bundle. */
+    public enum Outcome {
+        MADE,
+        /** It was there, of the same network. */
+        KEPT,
+        /** The row's first network is not finished. */
+        NO_NETWORK
+    }
+
+    /**
+     * Makes the bundles that are not there.
+     *
+     * @param folder for a folder each
+     * @return by the name of the bundle
+     * @throws IOException if a bundle of another network stands where one should go
+     */
+    public Map<String, Outcome> make(Path folder) throws IOException {
+        LabelledImages images = data.training();
+        Map<String, Outcome> outcomes = new LinkedHashMap<>();
+        for (ResultsProtocol.Bundled bundled : protocol.bundles()) {
+            outcomes.put(bundled.name(), make(bundled, folder.resolve(bundled.name()), images));
+        }
+        return outcomes;
+    }
+
+    private Outcome make(ResultsProtocol.Bundled bundled, Path target, LabelledImages images) throws IOException {
+        ResultsProtocol.Row row = protocol.row(bundled.row()).orElseThrow();
+        NetworkId network = row.network(row.seeds().get(0));
+        Optional<RowResult> result = results.read(network);
+        if (result.isEmpty()) {
+            return Outcome.NO_NETWORK;
+        }
+        if (Files.exists(target)) {
+            requireSame(target, network);
+            return Outcome.KEPT;
+        }
+        TrainingSummary training = result.get().training();
+        TrainingConfiguration configuration = training.configuration();
+        DataSplits splits =
+                DataSplits.of(images, configuration.heldOut(), configuration.validation(), configuration.seed());
+        try (ScratchFolder scratch = ScratchFolder.create("latentwatch-bundle")) {
+            RunFolder run = new RunFolder(scratch.path());
+            run.writeSplits(splits, data.classNames(images.classes()));
+            Files.copy(results.model(network), run.model());
+            new ObjectMapper().writeValue(run.provenance().toFile(), training);
+            Files.createDirectories(target.toAbsolutePath().getParent());
+            new RunProfile(run)
+                    .profile(
+                            target,
+                            bundled.twinBits().stream().map(Squeezer::new).toList());
+        }
+        return Outcome.MADE;
+    }
+
+    private void requireSame(Path target, NetworkId network) throws IOException {
+        Path model = target.resolve("model.onnx");
+        if (!Files.exists(model) || Files.mismatch(model, results.model(network)) != -1) {
+            throw new IOException(
+                    "%s: expected nothing or a bundle of %s, found something else; delete it or give another folder"
+                            .formatted(target, network.name()));
+        }
+    }
+}
