@@ -12,7 +12,7 @@ import io.latentwatch.anpvs.results.ResultBundles;
 import io.latentwatch.anpvs.results.ResultsFolder;
 import io.latentwatch.anpvs.results.ResultsProtocol;
 import io.latentwatch.anpvs.results.ResultsRun;
-import io.latentwatch.evaluation.images.IdxFolder;
+import io.latentwatch.evaluation.images.LabelledData;
 import io.latentwatch.evaluation.images.LabelledImages;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -42,7 +42,7 @@ public final class ResultsCommand implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "DIR",
-            description = "Folder of train-… and t10k-… IDX files (see: latentwatch data).")
+            description = "Folder of a training and a test set, as train reads them (see: latentwatch data).")
     private Path data;
 
     @Option(names = "--work", paramLabel = "DIR", description = "Folder for the runs, each in ROW-SEED.")
@@ -102,7 +102,7 @@ public final class ResultsCommand implements Callable<Integer> {
         Map<NetworkId, Exception> failures = reportOnly ? Map.of() : run(protocol);
         report(protocol);
         if (bundles != null) {
-            new ResultBundles(protocol, new ResultsFolder(results), new IdxFolder(data))
+            new ResultBundles(protocol, new ResultsFolder(results), LabelledData.open(data))
                     .make(bundles)
                     .forEach((name, outcome) -> print("bundle %s: %s".formatted(name, said(outcome))));
         }
@@ -131,7 +131,7 @@ public final class ResultsCommand implements Callable<Integer> {
         try (ResultsProgress progress =
                 new ResultsProgress(command.commandLine().getOut())) {
             ResultsRun.Folders folders = new ResultsRun.Folders(presets, work, new ResultsFolder(results));
-            ResultsRun run = new ResultsRun(protocol, folders, new IdxFolder(data), threads, progress);
+            ResultsRun run = new ResultsRun(protocol, folders, LabelledData.open(data), threads, progress);
             TensorLibrary.prepare(run.trainingThreads(networks));
             return run.run(networks);
         }
@@ -154,9 +154,10 @@ public final class ResultsCommand implements Callable<Integer> {
                                 .getParent()
                                 .relativize(page.toAbsolutePath())
                                 .toString()));
-        LabelledImages test = new IdxFolder(data).test();
+        LabelledData images = LabelledData.open(data);
+        LabelledImages test = images.test();
         List<Section> all = new ArrayList<>(sections);
-        all.addAll(Pictures.sections(summary, folder, test, new IdxFolder(data).classNames(test.classes())));
+        all.addAll(Pictures.sections(summary, folder, test, images.classNames(test.classes())));
         Files.writeString(page, HtmlReport.write(title, all));
         print("written to %s, %s and %s".formatted(markdown, page, results.resolve("results.json")));
     }

@@ -9,6 +9,7 @@ import io.latentwatch.evaluation.gradient.InputGradient;
 import io.latentwatch.evaluation.gradient.OnnxInputGradient;
 import io.latentwatch.evaluation.gradient.TieRule;
 import io.latentwatch.evaluation.images.ImageBatch;
+import io.latentwatch.evaluation.images.ImageShape;
 import io.latentwatch.evaluation.images.LabelledImages;
 import io.latentwatch.evaluation.vulnerability.TappedClassifier;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import java.nio.file.Files;
  *
  * @param clean the first layer for the image
  * @param distortion of the first layer between the image and the attacked one
- * @param gradient of the loss with respect to the image, by row from the top
+ * @param gradient of the loss with respect to the image, mean over colour channels, by row from the top
  * @param losses in the plane through the image, within epsilon
  * @param classes in the same plane, {@link #WIDE} times as far
  */
@@ -57,17 +58,19 @@ record Pictured(
                     title,
                     clean,
                     clean.distortion(after),
-                    square(network.at(batch).gradient(), image.shape().width()),
+                    meanOverChannels(network.at(batch).gradient(), image.shape()),
                     new Plane(network, batch, protocol.epsilon(), POINTS, protocol.seed()).losses(),
                     new Plane(network, batch, WIDE * protocol.epsilon(), POINTS, protocol.seed()).classes());
         }
     }
 
-    private static double[][] square(float[] values, int width) {
-        double[][] square = new double[values.length / width][width];
+    private static double[][] meanOverChannels(float[] values, ImageShape shape) {
+        double[][] mean = new double[shape.height()][shape.width()];
+        int plane = shape.height() * shape.width();
         for (int i = 0; i < values.length; i++) {
-            square[i / width][i % width] = values[i];
+            int place = i % plane;
+            mean[place / shape.width()][place % shape.width()] += (double) values[i] / shape.channels();
         }
-        return square;
+        return mean;
     }
 }

@@ -20,6 +20,7 @@ public final class Pictures {
     private static final int MAP_DOTS = 10;
     private static final int CHANNEL_DOTS = 3;
     private static final int CHANNELS_A_ROW = 5;
+    private static final int COLOUR_CHANNELS = 3;
     private static final int GAP = 3;
     private static final int BAR_WIDTH = 255;
     private static final int BAR_HEIGHT = 16;
@@ -101,15 +102,11 @@ public final class Pictures {
     /** The image and what each network's loss says of its pixels. */
     private Block.Figure image() {
         List<Part> parts = new ArrayList<>();
-        double[][] pixels = new double[image.shape().height()][image.shape().width()];
-        byte[] bytes = image.image(0);
-        for (int i = 0; i < bytes.length; i++) {
-            pixels[i / image.shape().width()][i % image.shape().width()] = (bytes[i] & 0xff) / 255.0;
-        }
+        double[][] pixels = colours();
         parts.add(part(
                 "the image",
                 "The test image, class " + classNames.get(label),
-                Raster.of(pixels, value -> new Color((float) value, (float) value, (float) value), MAP_DOTS),
+                Raster.of(pixels, value -> new Color((int) value), MAP_DOTS),
                 pixels[0].length * MAP_DOTS));
         for (Pictured network : networks) {
             double largest = largest(network.gradient(), Math::abs);
@@ -123,9 +120,26 @@ public final class Pictures {
                     network.gradient()[0].length * MAP_DOTS));
         }
         return new Block.Figure(
-                "The first test image that all of these networks have right (class %s), and the gradient of each network's loss with respect to its pixels: red raises the loss, blue lowers it, each on its own scale. A network whose features mean something has gradients that follow the strokes."
+                "The first test image that all of these networks have right (class %s), and the gradient of each network's loss with respect to its pixels: red raises the loss, blue lowers it, each on its own scale, colour channels averaged. A network whose features mean something has gradients that follow the strokes."
                         .formatted(classNames.get(label)),
                 parts);
+    }
+
+    /** The image's pixels as {@code 0xRRGGBB}. */
+    private double[][] colours() {
+        int width = image.shape().width();
+        int plane = image.shape().height() * width;
+        byte[] bytes = image.image(0);
+        double[][] colours = new double[image.shape().height()][width];
+        for (int i = 0; i < plane; i++) {
+            int colour = 0;
+            for (int channel = 0; channel < COLOUR_CHANNELS; channel++) {
+                int from = image.shape().channels() == COLOUR_CHANNELS ? channel * plane : 0;
+                colour = colour << Byte.SIZE | bytes[from + i] & 0xff;
+            }
+            colours[i / width][i % width] = colour;
+        }
+        return colours;
     }
 
     private Block.Figure distortions() {

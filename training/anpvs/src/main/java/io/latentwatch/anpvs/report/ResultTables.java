@@ -32,6 +32,8 @@ final class ResultTables {
             Figure.XFLOPS_REAL,
             Figure.SPARSITY,
             Figure.SPEED);
+    private static final List<Figure> LEGACY =
+            List.of(Figure.CLEAN, Figure.LEGACY_CUT, Figure.LEGACY_CLIP, Figure.LEGACY_OUTSIDE_BALL, Figure.PGD_40);
     private static final int SHORT_HASH = 12;
     private static final double SECONDS_PER_MINUTE = 60;
 
@@ -51,6 +53,10 @@ final class ResultTables {
 
     Table costs() {
         return table("Size and operations", COSTS);
+    }
+
+    Table legacy() {
+        return table("The released code's attack on CIFAR, accuracies in %", LEGACY);
     }
 
     /** A column with the claim before each figure that the paper has. */

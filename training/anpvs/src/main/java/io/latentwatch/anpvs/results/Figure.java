@@ -2,6 +2,7 @@ package io.latentwatch.anpvs.results;
 
 import io.latentwatch.anpvs.prune.Pruning;
 import io.latentwatch.evaluation.evaluate.AccuracyRow;
+import io.latentwatch.evaluation.evaluate.LegacyClip;
 import io.latentwatch.evaluation.vulnerability.Vulnerability;
 import java.util.Locale;
 import java.util.Optional;
@@ -56,7 +57,14 @@ public enum Figure {
             "input gradient L1",
             4,
             result -> Optional.ofNullable(result.evaluation().smoothness())
-                    .map(smoothness -> smoothness.gradientNorms().meanL1()));
+                    .map(smoothness -> smoothness.gradientNorms().meanL1())),
+    /** Images cut as the released code's attack on CIFAR cuts them, not attacked. */
+    LEGACY_CUT("only cut", 2, result -> legacy(result, legacy -> legacy.cut().accuracy())),
+    LEGACY_CLIP(
+            "released attack",
+            2,
+            result -> legacy(result, legacy -> legacy.attacked().accuracy())),
+    LEGACY_OUTSIDE_BALL("values outside the ball %", 1, result -> legacy(result, LegacyClip::outsideBall));
 
     private final String title;
     private final int decimals;
@@ -114,6 +122,10 @@ public enum Figure {
 
     private static Optional<Double> pruning(RowResult result, Function<Pruning, Double> count) {
         return Optional.of(count.apply(result.training().pruning()));
+    }
+
+    private static Optional<Double> legacy(RowResult result, Function<LegacyClip, Double> share) {
+        return Optional.ofNullable(result.evaluation().legacyClip()).map(share).map(value -> 100 * value);
     }
 
     private static Optional<Double> speed(RowResult result) {

@@ -28,6 +28,7 @@ import java.util.Set;
  * @param validation training images that every row sets aside for choices
  * @param evaluation which attacks run and on how many test images
  * @param ablation whether features are silenced by their vulnerability, too
+ * @param legacyClip whether the released code's attack on CIFAR is measured, too
  * @param speedSeconds for the comparison of a pruned network's speed with its unpruned twin's
  * @param claimsFrom where the claims of the rows are from
  * @param comparison whose accuracies are subtracted
@@ -43,6 +44,7 @@ public record ResultsProtocol(
         int validation,
         Protocol evaluation,
         boolean ablation,
+        Boolean legacyClip,
         double speedSeconds,
         String claimsFrom,
         Comparison comparison,
@@ -108,6 +110,7 @@ public record ResultsProtocol(
     }
 
     public ResultsProtocol {
+        legacyClip = Boolean.TRUE.equals(legacyClip);
         bundles = bundles == null ? List.of() : List.copyOf(bundles);
         pictured = pictured == null ? List.of() : List.copyOf(pictured);
         rows = rows == null ? List.of() : List.copyOf(rows);

@@ -170,7 +170,10 @@ public final class ResultsRun {
 
     private Evaluation evaluate(Networks networks) throws IOException {
         Effort effort = new Effort(
-                threads, Duration.ofMillis(Math.round(1000 * protocol.speedSeconds())), protocol.ablation(), false);
+                threads,
+                Duration.ofMillis(Math.round(1000 * protocol.speedSeconds())),
+                protocol.ablation(),
+                protocol.legacyClip());
         return new Evaluator(networks, test, protocol.evaluation(), effort, listener).run();
     }
 

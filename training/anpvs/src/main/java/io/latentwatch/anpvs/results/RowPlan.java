@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,16 +43,22 @@ record RowPlan(NetworkId network, TrainingConfiguration configuration, String tr
         String sourceHash =
                 source.isEmpty() ? "" : trainingHash(configuration(source.get(), protocol, folder), training);
         return new RowPlan(
-                network,
-                configuration,
+                network, configuration, trainingHash, sha256(decisive(trainingHash, sourceHash, testSha256, protocol)));
+    }
+
+    private static List<Object> decisive(
+            String trainingHash, String sourceHash, String testSha256, ResultsProtocol protocol) {
+        List<Object> decisive = new ArrayList<>(List.of(
                 trainingHash,
-                sha256(List.of(
-                        trainingHash,
-                        sourceHash,
-                        testSha256,
-                        protocol.evaluation(),
-                        protocol.ablation(),
-                        protocol.speedSeconds())));
+                sourceHash,
+                testSha256,
+                protocol.evaluation(),
+                protocol.ablation(),
+                protocol.speedSeconds()));
+        if (protocol.legacyClip()) {
+            decisive.add("legacyClip");
+        }
+        return decisive;
     }
 
     static TrainingConfiguration configuration(NetworkId network, ResultsProtocol protocol, Path folder)
