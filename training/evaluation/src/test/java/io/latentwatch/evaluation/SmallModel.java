@@ -34,6 +34,17 @@ public final class SmallModel {
         return this;
     }
 
+    public SmallModel nodeWithOutputs(
+            String operator, List<String> inputs, List<String> outputs, AttributeProto... attributes) {
+        graph.addNode(NodeProto.newBuilder()
+                .setOpType(operator)
+                .setName(outputs.get(0))
+                .addAllInput(inputs)
+                .addAllOutput(outputs)
+                .addAllAttribute(List.of(attributes)));
+        return this;
+    }
+
     /** Weights from U(-0.5, 0.5). */
     public SmallModel weights(String name, long... shape) {
         int size = 1;

@@ -1,7 +1,6 @@
 package io.latentwatch.evaluation.gradient;
 
 import static io.latentwatch.evaluation.gradient.BackwardWriter.integers;
-import static io.latentwatch.evaluation.gradient.BackwardWriter.text;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -13,19 +12,49 @@ import java.util.TreeMap;
 
 /** One rule for each operator that we can differentiate; a new operator is a new line in the table and its method. */
 final class BackwardRules {
+    private static final double BATCH_NORMALIZATION_EPSILON = 1e-5;
+
     private static final Map<String, BackwardRule> RULES = new TreeMap<>(Map.ofEntries(
-            Map.entry("Add", BackwardRules::add),
+            Map.entry("Add", ArithmeticRules::add),
+            Map.entry("AveragePool", PoolRules::averagePool),
+            Map.entry("BatchNormalization", BackwardRules::batchNormalization),
+            Map.entry("Clip", PointwiseRules::clip),
+            Map.entry("Concat", LayoutRules::concat),
             Map.entry("Conv", BackwardRules::conv),
-            Map.entry("Flatten", BackwardRules::reshape),
+            Map.entry("Div", ArithmeticRules::divide),
+            Map.entry("Dropout", LayoutRules::dropout),
+            Map.entry("Elu", PointwiseRules::elu),
+            Map.entry("Erf", PointwiseRules::erf),
+            Map.entry("Exp", PointwiseRules::exp),
+            Map.entry("Flatten", LayoutRules::reshape),
             Map.entry("Gather", GatherRule::write),
+            Map.entry("Gelu", PointwiseRules::gelu),
             Map.entry("Gemm", BackwardRules::gemm),
-            Map.entry("Identity", (node, gradient, graph) -> graph.contribute(node.getInput(0), gradient)),
+            Map.entry("GlobalAveragePool", PoolRules::globalAveragePool),
+            Map.entry("HardSigmoid", PointwiseRules::hardSigmoid),
+            Map.entry("HardSwish", PointwiseRules::hardSwish),
+            Map.entry("Identity", LayoutRules::identity),
             Map.entry("LayerNormalization", LayerNormalizationRule::write),
+            Map.entry("LeakyRelu", PointwiseRules::leakyRelu),
             Map.entry("MatMul", BackwardRules::matMul),
-            Map.entry("MaxPool", BackwardRules::maxPool),
-            Map.entry("Mul", BackwardRules::mul),
-            Map.entry("Relu", BackwardRules::relu),
-            Map.entry("Reshape", BackwardRules::reshape)));
+            Map.entry("MaxPool", PoolRules::maxPool),
+            Map.entry("Mul", ArithmeticRules::multiply),
+            Map.entry("Neg", PointwiseRules::neg),
+            Map.entry("PRelu", PointwiseRules::pRelu),
+            Map.entry("Pad", LayoutRules::pad),
+            Map.entry("ReduceMean", PoolRules::reduceMean),
+            Map.entry("Relu", PointwiseRules::relu),
+            Map.entry("Reshape", LayoutRules::reshape),
+            Map.entry("Selu", PointwiseRules::selu),
+            Map.entry("Sigmoid", PointwiseRules::sigmoid),
+            Map.entry("Softplus", PointwiseRules::softplus),
+            Map.entry("Split", LayoutRules::split),
+            Map.entry("Sqrt", PointwiseRules::sqrt),
+            Map.entry("Squeeze", LayoutRules::reshape),
+            Map.entry("Sub", ArithmeticRules::subtract),
+            Map.entry("Tanh", PointwiseRules::tanh),
+            Map.entry("Transpose", LayoutRules::transpose),
+            Map.entry("Unsqueeze", LayoutRules::reshape)));
 
     private BackwardRules() {}
 
@@ -41,19 +70,6 @@ final class BackwardRules {
                                     RULES.keySet()));
         }
         return rule;
-    }
-
-    private static void add(NodeProto node, String gradient, BackwardWriter graph) {
-        for (String input : node.getInputList()) {
-            if (graph.dependsOnTheImage(input)) {
-                require(
-                        node,
-                        Arrays.equals(graph.shape(input), graph.shape(node.getOutput(0))),
-                        "an input of the output's shape",
-                        input + " " + Arrays.toString(graph.shape(input)));
-                graph.contribute(input, gradient);
-            }
-        }
     }
 
     /** A convolution's adjoint is the transposed convolution with the same weights. */
@@ -94,6 +110,22 @@ final class BackwardRules {
         return leftOver;
     }
 
+    /** At inference it is a factor and a shift for each channel; the factor is scale / sqrt(variance + epsilon). */
+    private static void batchNormalization(NodeProto node, String gradient, BackwardWriter graph) {
+        require(node, integer(node, "training_mode", 0) == 0, "the form for inference", "training_mode 1");
+        for (int input = 1; input < node.getInputCount(); input++) {
+            requireConstant(node, graph, input);
+        }
+        String epsilon = graph.constant(List.of(), (float) real(node, "epsilon", BATCH_NORMALIZATION_EPSILON));
+        String deviation = graph.add("Sqrt", List.of(graph.add("Add", List.of(node.getInput(4), epsilon))));
+        String factor = graph.add("Div", List.of(node.getInput(1), deviation));
+        long[] shape = graph.shape(node.getInput(0)).clone();
+        Arrays.fill(shape, 1);
+        shape[1] = -1;
+        String byChannel = graph.add("Reshape", List.of(factor, graph.constant(shape)));
+        graph.contribute(node.getInput(0), graph.add("Mul", List.of(gradient, byChannel)));
+    }
+
     private static void gemm(NodeProto node, String gradient, BackwardWriter graph) {
         requireConstant(node, graph, 1);
         for (AttributeProto attribute : node.getAttributeList()) {
@@ -117,92 +149,7 @@ final class BackwardRules {
         graph.contribute(node.getInput(0), graph.add("MatMul", List.of(gradient, adjoint)));
     }
 
-    private static void maxPool(NodeProto node, String gradient, BackwardWriter graph) {
-        AttributeProto kernel = attribute(node, "kernel_shape");
-        require(
-                node,
-                kernel.getIntsList().equals(attribute(node, "strides").getIntsList()),
-                "strides equal to the kernel",
-                "kernel %s, strides %s"
-                        .formatted(
-                                kernel.getIntsList(), attribute(node, "strides").getIntsList()));
-        requireNoAutomaticPadding(node);
-        require(node, zeros(attribute(node, "pads")), "no padding", "pads");
-        require(node, ones(attribute(node, "dilations")), "no dilation", "dilations");
-        require(node, attribute(node, "ceil_mode").getI() == 0, "ceil_mode 0", "ceil_mode 1");
-        require(node, attribute(node, "storage_order").getI() == 0, "storage_order 0", "storage_order 1");
-        if (graph.ties() == TieRule.FIRST) {
-            unpool(node, gradient, graph);
-        } else {
-            shareAmongTies(node, gradient, graph);
-        }
-    }
-
-    private static void mul(NodeProto node, String gradient, BackwardWriter graph) {
-        for (int factor = 0; factor < 2; factor++) {
-            String input = node.getInput(factor);
-            if (graph.dependsOnTheImage(input)) {
-                require(
-                        node,
-                        Arrays.equals(graph.shape(input), graph.shape(node.getOutput(0))),
-                        "a factor of the output's shape",
-                        input + " " + Arrays.toString(graph.shape(input)));
-                graph.contribute(input, graph.add("Mul", List.of(gradient, node.getInput(1 - factor))));
-            }
-        }
-    }
-
-    private static void unpool(NodeProto node, String gradient, BackwardWriter graph) {
-        String indices = node.getOutputCount() > 1 ? node.getOutput(1) : BackwardWriter.ADDED + node.getOutput(0);
-        if (node.getOutputCount() == 1) {
-            graph.addOutput(node, indices);
-        }
-        String shape = graph.add("Shape", List.of(node.getInput(0)));
-        graph.contribute(
-                node.getInput(0),
-                graph.add(
-                        "MaxUnpool",
-                        List.of(gradient, indices, shape),
-                        attribute(node, "kernel_shape"),
-                        attribute(node, "strides")));
-    }
-
-    private static void shareAmongTies(NodeProto node, String gradient, BackwardWriter graph) {
-        List<Long> kernel = attribute(node, "kernel_shape").getIntsList();
-        long[] shape = graph.shape(node.getInput(0));
-        require(
-                node,
-                shape[2] % kernel.get(0) == 0 && shape[3] % kernel.get(1) == 0,
-                "a kernel that divides the input where ties share the gradient",
-                "kernel %s on %s".formatted(kernel, Arrays.toString(shape)));
-        String scales = graph.constant(List.of(4L), 1, 1, kernel.get(0), kernel.get(1));
-        String isMaximum = graph.add("Equal", List.of(node.getInput(0), enlarge(node.getOutput(0), scales, graph)));
-        String zero = graph.constant(List.of(), 0);
-        graph.contribute(
-                node.getInput(0), graph.add("Where", List.of(isMaximum, enlarge(gradient, scales, graph), zero)));
-    }
-
-    private static String enlarge(String tensor, String scales, BackwardWriter graph) {
-        return graph.add(
-                "Resize",
-                List.of(tensor, "", scales),
-                text("mode", "nearest"),
-                text("nearest_mode", "floor"),
-                text("coordinate_transformation_mode", "asymmetric"));
-    }
-
-    /** The output is at least 0, so its sign is 1 where the gradient passes and 0 where it does not. */
-    private static void relu(NodeProto node, String gradient, BackwardWriter graph) {
-        String passes = graph.add("Sign", List.of(node.getOutput(0)));
-        graph.contribute(node.getInput(0), graph.add("Mul", List.of(gradient, passes)));
-    }
-
-    private static void reshape(NodeProto node, String gradient, BackwardWriter graph) {
-        String shape = graph.add("Shape", List.of(node.getInput(0)));
-        graph.contribute(node.getInput(0), graph.add("Reshape", List.of(gradient, shape)));
-    }
-
-    private static void requireConstant(NodeProto node, BackwardWriter graph, int input) {
+    static void requireConstant(NodeProto node, BackwardWriter graph, int input) {
         require(
                 node,
                 !graph.dependsOnTheImage(node.getInput(input)),
@@ -210,7 +157,7 @@ final class BackwardRules {
                 node.getInput(input));
     }
 
-    private static void requireNoAutomaticPadding(NodeProto node) {
+    static void requireNoAutomaticPadding(NodeProto node) {
         String padding = attribute(node, "auto_pad").getS().toStringUtf8();
         require(node, List.of("", "NOTSET", "VALID").contains(padding), "explicit pads", "auto_pad " + padding);
     }
@@ -224,7 +171,7 @@ final class BackwardRules {
     }
 
     /** The attribute, or an empty one. */
-    private static AttributeProto attribute(NodeProto node, String name) {
+    static AttributeProto attribute(NodeProto node, String name) {
         return node.getAttributeList().stream()
                 .filter(attribute -> attribute.getName().equals(name))
                 .findFirst()
@@ -236,16 +183,17 @@ final class BackwardRules {
         return value.getName().isEmpty() ? otherwise : value.getI();
     }
 
+    static double real(NodeProto node, String attribute, double otherwise) {
+        AttributeProto value = attribute(node, attribute);
+        return value.getName().isEmpty() ? otherwise : value.getF();
+    }
+
     private static long value(NodeProto node, String attribute, int index, long otherwise) {
         List<Long> values = attribute(node, attribute).getIntsList();
         return values.isEmpty() ? otherwise : values.get(index);
     }
 
-    private static boolean ones(AttributeProto attribute) {
+    static boolean ones(AttributeProto attribute) {
         return attribute.getIntsList().stream().allMatch(value -> value == 1);
-    }
-
-    private static boolean zeros(AttributeProto attribute) {
-        return attribute.getIntsList().stream().allMatch(value -> value == 0);
     }
 }

@@ -23,6 +23,10 @@ final class BackwardWriter {
     /** How the outputs are called that pools give for the backward part. */
     static final String ADDED = "gradient.added.";
 
+    /** By operator, the version of the standard operators since when its axes are an input. */
+    private static final Map<String, Long> AXES_ARE_AN_INPUT =
+            Map.of("ReduceMean", 18L, "ReduceSum", 13L, "Unsqueeze", 13L);
+
     private final ModelProto classifier;
     private final String image;
     private final String logits;
@@ -47,8 +51,10 @@ final class BackwardWriter {
         List<NodeProto> path = path();
         startAtTheLogits();
         for (int i = path.size() - 1; i >= 0; i--) {
-            BackwardRules.of(path.get(i))
-                    .write(path.get(i), gradientOf(path.get(i).getOutput(0)), this);
+            NodeProto node = path.get(i);
+            String first = node.getOutput(0);
+            boolean another = node.getOutputList().stream().skip(1).anyMatch(this::hasGradient);
+            BackwardRules.of(node).write(node, !hasGradient(first) && another ? "" : gradientOf(first), this);
         }
         finishAtTheImage();
         return classifier.toBuilder().setGraph(graph).build();
@@ -56,14 +62,15 @@ final class BackwardWriter {
 
     /**
      * The nodes between image and logits that a gradient flows through, in the order of the graph, which ONNX requires to be
-     * topological. A comparison's answer is a constant to it, and what only leads to one needs none.
+     * topological. A comparison's answer is a constant to it, as is a shape, and what only leads to one needs none.
      */
     private List<NodeProto> path() {
         dependent.add(image);
         Set<String> compared = onlyCompared();
         List<NodeProto> path = new ArrayList<>();
         for (NodeProto node : classifier.getGraph().getNodeList()) {
-            if (!compared.contains(node.getOutput(0))
+            if (!node.getOpType().equals("Shape")
+                    && !compared.contains(node.getOutput(0))
                     && node.getInputList().stream().anyMatch(dependent::contains)) {
                 BackwardRules.of(node); // refuses unknown operators before anything is written
                 dependent.addAll(node.getOutputList());
@@ -133,7 +140,7 @@ final class BackwardWriter {
     }
 
     /** The sum of what all readers of the tensor contributed. */
-    private String gradientOf(String tensor) {
+    String gradientOf(String tensor) {
         List<String> parts = contributions.getOrDefault(tensor, List.of());
         if (parts.isEmpty()) {
             throw new UnsupportedModelException(
@@ -147,6 +154,11 @@ final class BackwardWriter {
         if (dependent.contains(tensor)) {
             contributions.computeIfAbsent(tensor, name -> new ArrayList<>()).add(gradient);
         }
+    }
+
+    /** Whether any reader of the tensor contributed to its gradient. */
+    boolean hasGradient(String tensor) {
+        return contributions.containsKey(tensor);
     }
 
     boolean dependsOnTheImage(String tensor) {
@@ -180,6 +192,32 @@ final class BackwardWriter {
                 .addAllAttribute(List.of(attributes))
                 .addOutput(output));
         return output;
+    }
+
+    /**
+     * Adds a node that works along axes, which newer versions of the operator take as an input; reductions keep their rank.
+     *
+     * @return the name of its output
+     */
+    String alongAxes(String operator, String tensor, List<Long> axes) {
+        if (opset() < AXES_ARE_AN_INPUT.get(operator)) {
+            return add(operator, List.of(tensor), integers("axes", axes));
+        }
+        return add(
+                operator,
+                List.of(
+                        tensor,
+                        constant(axes.stream().mapToLong(Long::longValue).toArray())));
+    }
+
+    /** The version of the standard operators. */
+    private long opset() {
+        return classifier.getOpsetImportList().stream()
+                .filter(opset ->
+                        opset.getDomain().isEmpty() || opset.getDomain().equals("ai.onnx"))
+                .mapToLong(opset -> opset.getVersion())
+                .max()
+                .orElse(1);
     }
 
     /** Adds a float constant and returns its name. */
@@ -247,6 +285,14 @@ final class BackwardWriter {
                 .setName(name)
                 .setType(AttributeProto.AttributeType.INT)
                 .setI(value)
+                .build();
+    }
+
+    static AttributeProto real(String name, double value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.FLOAT)
+                .setF((float) value)
                 .build();
     }
 

@@ -32,6 +32,6 @@ final class LayerNormalizationRule {
         List<Long> axes = LongStream.range(1, graph.shape(node.getInput(0)).length)
                 .boxed()
                 .toList();
-        return graph.add("ReduceMean", List.of(tensor), BackwardWriter.integers("axes", axes));
+        return graph.alongAxes("ReduceMean", tensor, axes);
     }
 }

@@ -1,0 +1,66 @@
+package io.latentwatch.evaluation.gradient;
+
+import ai.onnx.proto.OnnxMl.NodeProto;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Sums, differences, products and quotients of two tensors, one of which may be smaller and repeat (ONNX's broadcasting): its gradient is then the sum over the repetitions. */
+final class ArithmeticRules {
+    private ArithmeticRules() {}
+
+    static void add(NodeProto node, String gradient, BackwardWriter graph) {
+        node.getInputList().forEach(input -> contribute(node, input, () -> gradient, graph));
+    }
+
+    static void subtract(NodeProto node, String gradient, BackwardWriter graph) {
+        contribute(node, node.getInput(0), () -> gradient, graph);
+        contribute(node, node.getInput(1), () -> graph.add("Neg", List.of(gradient)), graph);
+    }
+
+    static void multiply(NodeProto node, String gradient, BackwardWriter graph) {
+        for (int factor = 0; factor < 2; factor++) {
+            String other = node.getInput(1 - factor);
+            contribute(node, node.getInput(factor), () -> graph.add("Mul", List.of(gradient, other)), graph);
+        }
+    }
+
+    /** a / b: 1 / b for a, and -(a / b) / b for b. */
+    static void divide(NodeProto node, String gradient, BackwardWriter graph) {
+        String divisor = node.getInput(1);
+        contribute(node, node.getInput(0), () -> graph.add("Div", List.of(gradient, divisor)), graph);
+        contribute(
+                node,
+                divisor,
+                () -> {
+                    String along = graph.add("Mul", List.of(gradient, node.getOutput(0)));
+                    return graph.add("Neg", List.of(graph.add("Div", List.of(along, divisor))));
+                },
+                graph);
+    }
+
+    /** Writes a part only where it is wanted. */
+    @FunctionalInterface
+    private interface Part {
+        String write();
+    }
+
+    private static void contribute(NodeProto node, String input, Part part, BackwardWriter graph) {
+        if (graph.dependsOnTheImage(input)) {
+            graph.contribute(input, summed(node, part.write(), graph.shape(input), graph));
+        }
+    }
+
+    /** Summed over the axes along which an input of this shape was repeated. */
+    private static String summed(NodeProto node, String part, long[] input, BackwardWriter graph) {
+        long[] output = graph.shape(node.getOutput(0));
+        BackwardRules.require(
+                node, input.length == output.length, "inputs of one rank", input.length + " and " + output.length);
+        List<Long> repeated = new ArrayList<>();
+        for (int axis = 0; axis < output.length; axis++) {
+            if (input[axis] != output[axis]) {
+                repeated.add((long) axis);
+            }
+        }
+        return repeated.isEmpty() ? part : graph.alongAxes("ReduceSum", part, repeated);
+    }
+}
