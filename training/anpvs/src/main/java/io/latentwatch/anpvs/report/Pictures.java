@@ -135,7 +135,7 @@ public final class Pictures {
             int colour = 0;
             for (int channel = 0; channel < COLOUR_CHANNELS; channel++) {
                 int from = image.shape().channels() == COLOUR_CHANNELS ? channel * plane : 0;
-                colour = colour << Byte.SIZE | bytes[from + i] & 0xff;
+                colour = (colour << Byte.SIZE) | (bytes[from + i] & 0xff);
             }
             colours[i / width][i % width] = colour;
         }
