@@ -39,6 +39,16 @@ public final class BundleFiles {
         return "calibration/survival/class-" + predictedClass + ".npy";
     }
 
+    /**
+     * Sorted suspicions of the calibration images of one table of a bundle that is calibrated by class: float64 {@code [n]}.
+     *
+     * @param pooledFile {@link #PLAIN_SUSPICION} or {@link #TWIN_SUSPICION}, which stand alone in a bundle that is not
+     * @param table {@code class-<k>} or {@code rest}
+     */
+    public static String suspicion(String pooledFile, String table) {
+        return pooledFile.replace(".npy", "/" + table + ".npy");
+    }
+
     /** What an output of the monitor graph gave for the probes. */
     public static String probe(String output) {
         return "probes/" + output + ".npy";

@@ -5,6 +5,7 @@ import io.latentwatch.bundle.BundleFiles;
 import io.latentwatch.bundle.Manifest;
 import io.latentwatch.detector.infer.MonitorOutputs;
 import io.latentwatch.detector.judge.CalibrationTable;
+import io.latentwatch.detector.judge.CalibrationTables;
 import io.latentwatch.detector.judge.Standardisation;
 import io.latentwatch.detector.judge.Suspicion;
 import io.latentwatch.schemas.DeadLetterReason;
@@ -14,8 +15,6 @@ import java.util.Optional;
 
 /** Turns one row of a run's outputs into a judgement, by a bundle's calibration. Not thread-safe. */
 final class Judge {
-    private static final String POOLED = "pooled";
-
     private final int classes;
     private final int taps;
     private final int plainScores;
@@ -23,8 +22,8 @@ final class Judge {
     private final int squeezers;
     private final int topFeatures;
     private final Suspicion suspicion;
-    private final CalibrationTable plainTable;
-    private final CalibrationTable twinTable;
+    private final CalibrationTables plainTables;
+    private final CalibrationTables twinTables;
 
     Judge(Bundle bundle, double alpha) {
         Manifest manifest = bundle.manifest();
@@ -35,8 +34,8 @@ final class Judge {
         this.squeezers = manifest.scores().squeezers().size();
         this.topFeatures = Math.min(manifest.scores().topFeatures(), manifest.features());
         this.suspicion = new Suspicion(Standardisation.read(bundle), manifest.scores());
-        this.plainTable = CalibrationTable.read(bundle, BundleFiles.PLAIN_SUSPICION, alpha);
-        this.twinTable = CalibrationTable.read(bundle, BundleFiles.TWIN_SUSPICION, alpha);
+        this.plainTables = CalibrationTables.read(bundle, BundleFiles.PLAIN_SUSPICION, alpha);
+        this.twinTables = CalibrationTables.read(bundle, BundleFiles.TWIN_SUSPICION, alpha);
     }
 
     /**
@@ -53,7 +52,8 @@ final class Judge {
         }
         int predicted = largest(outputs.probabilities(), row * classes, classes);
         boolean twinned = twin >= 0;
-        CalibrationTable table = twinned ? twinTable : plainTable;
+        CalibrationTables tables = twinned ? twinTables : plainTables;
+        CalibrationTable table = tables.of(predicted);
         double suspected = suspicion(outputs, predicted, row, twin);
         return new Outcome.Judged(new Judgement(
                 predicted,
@@ -62,7 +62,7 @@ final class Judge {
                 table.flags(suspected),
                 suspected,
                 twinned ? ScoreSet.TWIN : ScoreSet.PLAIN,
-                POOLED,
+                tables.name(predicted),
                 suspicion.loudest(),
                 distortion,
                 topFeatures(outputs, row),

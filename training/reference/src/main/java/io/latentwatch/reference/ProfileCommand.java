@@ -138,6 +138,12 @@ final class ProfileCommand implements Callable<Integer> {
     @Option(names = "--top-features", defaultValue = "5", description = "Features named per image.")
     private int topFeatures;
 
+    @Option(
+            names = "--per-class",
+            description =
+                    "Calibrates each predicted class by itself; those with too few images share a table. Promises less with as many images, but keeps a class with many false alarms from living at the expense of the others.")
+    private boolean perClass;
+
     @Option(names = "--seed", defaultValue = "1", description = "Deals the images out.")
     private long seed;
 
@@ -163,6 +169,7 @@ final class ProfileCommand implements Callable<Integer> {
                         colourOrder, new Manifest.Resize(resize, shorterSide), valueScale, mean, deviation),
                 twinBits.stream().map(Squeezer::new).toList(),
                 topFeatures,
+                perClass,
                 seed,
                 hashes(),
                 examples,
@@ -219,23 +226,29 @@ final class ProfileCommand implements Callable<Integer> {
                     "left out: %d that were trained on, %d that occur twice%n",
                     report.overlapping(), report.repeated());
         }
-        for (ProfileReport.Promise promise : report.promises()) {
+        report.tables().forEach(this::print);
+        console.printf("bundle %s in %s%n", report.bundleId(), out);
+        console.flush();
+    }
+
+    private void print(ProfileReport.Table table) {
+        PrintWriter console = spec.commandLine().getOut();
+        console.printf("table %s, %d images%n", table.table(), table.images());
+        for (ProfileReport.Promise promise : table.promises()) {
             if (promise.rank() == 0) {
                 console.printf(
                         Locale.ROOT,
-                        "false alarms at most %.1f %%: takes %d calibration images%n",
+                        "  false alarms at most %.1f %%: takes %d images%n",
                         100 * promise.alpha(),
                         promise.minimumImages());
             } else {
                 console.printf(
                         Locale.ROOT,
-                        "false alarms at most %.1f %%: rank %d, expected %.2f %%%n",
+                        "  false alarms at most %.1f %%: rank %d, expected %.2f %%%n",
                         100 * promise.alpha(),
                         promise.rank(),
                         100 * promise.expectedShare());
             }
         }
-        console.printf("bundle %s in %s%n", report.bundleId(), out);
-        console.flush();
     }
 }

@@ -11,10 +11,13 @@ import io.latentwatch.bundle.BundleReader;
 import io.latentwatch.bundle.Manifest;
 import io.latentwatch.bundle.Sha256;
 import io.latentwatch.bundle.SigningKeys;
+import io.latentwatch.detector.DetectorOptions;
+import io.latentwatch.detector.OnnxDetector;
 import io.latentwatch.detector.decode.ImageHash;
 import io.latentwatch.detector.images.EncodedImage;
 import io.latentwatch.detector.images.ImageSet;
 import io.latentwatch.detector.images.LabelledImage;
+import io.latentwatch.detector.judge.CalibrationTables;
 import io.latentwatch.reference.profile.ProfileReport;
 import io.latentwatch.reference.profile.ProfileRequest;
 import io.latentwatch.reference.profile.ReferenceProfiler;
@@ -164,6 +167,7 @@ class ReferenceProfilerTest {
                 plain.input(),
                 plain.squeezers(),
                 plain.topFeatures(),
+                plain.perClass(),
                 plain.seed(),
                 plain.trainingHashes(),
                 plain.examples(),
@@ -205,6 +209,53 @@ class ReferenceProfilerTest {
                 .contains("[left, middle, right]", "calibration, 800 images", "probes are as they must be");
     }
 
+    /** Each predicted class has its own suspicions; the job looks them up by the class that it predicts. */
+    @Test
+    void calibratesByClassWhereItIsAskedTo() throws IOException {
+        giveAllClassesTheirShare();
+        assertThat(run("--images", idx(6000), "--per-class")).isZero();
+        Bundle bundle = BundleReader.read(out());
+
+        assertThat(bundle.has(BundleFiles.PLAIN_SUSPICION)).isFalse();
+        CalibrationTables tables = CalibrationTables.read(bundle, BundleFiles.TWIN_SUSPICION, 0.01);
+        int together = 0;
+        for (String table : Set.of(tables.name(0), tables.name(1), tables.name(2))) {
+            String file = BundleFiles.suspicion(BundleFiles.TWIN_SUSPICION, table);
+            together += bundle.array(file).shape().get(0);
+        }
+        assertThat(together).isEqualTo(4800);
+        assertThat(bundle.file(BundleFiles.REPORT)).asString().contains("\"class-");
+        try (OnnxDetector detector = OnnxDetector.open(bundle, DetectorOptions.DEFAULTS)) {
+            assertThat(detector.bundleId()).isEqualTo(bundle.id());
+        }
+    }
+
+    /** Shifts the logits so that their means agree: with its random weights the network prefers one class. */
+    private void giveAllClassesTheirShare() throws IOException {
+        TinyImages images = new TinyImages(200, 5);
+        double[] means = new double[TinyClassifier.CLASSES];
+        for (int i = 0; i < 200; i++) {
+            byte[] pixels = images.pixels(i);
+            double[] logits = network.forward(IntStream.range(0, 144)
+                            .mapToDouble(p -> (pixels[p] & 0xff) / 255.0)
+                            .toArray())
+                    .logits();
+            for (int k = 0; k < logits.length; k++) {
+                means[k] += logits[k] / 200;
+            }
+        }
+        for (int k = 0; k < means.length; k++) {
+            network.bias4[k] -= (float) means[k];
+        }
+        Files.write(model, network.onnx());
+    }
+
+    @Test
+    void refusesToCalibrateByClassWithTooFewImages() throws IOException {
+        assertThat(run("--images", idx(700), "--per-class")).isEqualTo(1);
+        assertThat(out()).doesNotExist();
+    }
+
     private static String printedBy(String... arguments) {
         StringWriter printed = new StringWriter();
         CommandLine line = commandLine();
@@ -227,6 +278,7 @@ class ReferenceProfilerTest {
                 plain.input(),
                 plain.squeezers(),
                 plain.topFeatures(),
+                plain.perClass(),
                 plain.seed(),
                 plain.trainingHashes(),
                 plain.examples(),
@@ -257,6 +309,7 @@ class ReferenceProfilerTest {
                 plain.input(),
                 plain.squeezers(),
                 plain.topFeatures(),
+                plain.perClass(),
                 plain.seed(),
                 hashes,
                 plain.examples(),
@@ -290,13 +343,17 @@ class ReferenceProfilerTest {
 
     /** 1,000 tiny images as an IDX file. */
     private String idx() {
-        TinyImages images = new TinyImages(1000, 3);
-        ByteBuffer file = ByteBuffer.allocate(16 + 1000 * 144)
+        return idx(1000);
+    }
+
+    private String idx(int count) {
+        TinyImages images = new TinyImages(count, 3);
+        ByteBuffer file = ByteBuffer.allocate(16 + count * 144)
                 .putInt(0x803)
-                .putInt(1000)
+                .putInt(count)
                 .putInt(12)
                 .putInt(12);
-        IntStream.range(0, 1000).forEach(i -> file.put(images.pixels(i)));
+        IntStream.range(0, count).forEach(i -> file.put(images.pixels(i)));
         try {
             return Files.write(folder.resolve("images-idx3-ubyte"), file.array())
                     .toString();

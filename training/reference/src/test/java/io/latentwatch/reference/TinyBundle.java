@@ -38,6 +38,7 @@ final class TinyBundle {
                 new ProfileRequest.InputChoices(Manifest.ColourOrder.RGB, NO_RESIZE, 1, List.of(0.0), List.of(1.0)),
                 List.of(new Squeezer(1)),
                 5,
+                false,
                 1,
                 new long[0],
                 true,

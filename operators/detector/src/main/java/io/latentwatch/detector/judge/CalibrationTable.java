@@ -22,16 +22,17 @@ public final class CalibrationTable {
     /**
      * A table that promises at most {@code alpha} flags on clean images.
      *
+     * @param risk share of calibration draws in which the promise may be broken
      * @param suspicions of the calibration images, in any order
      * @param where what the error's text names
      * @throws BundleException if there are too few images for the promise
      */
-    public static CalibrationTable promising(double alpha, double[] suspicions, String where) {
-        int rank = PacRank.largest(suspicions.length, alpha, PacRank.RISK);
+    public static CalibrationTable promising(double alpha, double risk, double[] suspicions, String where) {
+        int rank = PacRank.largest(suspicions.length, alpha, risk);
         if (rank == 0) {
             throw new BundleException(
                     "%s: %d calibration images, a false-alarm rate of %s takes at least %d; profile with more images or allow a larger rate (detection.alpha)"
-                            .formatted(where, suspicions.length, alpha, PacRank.minimumImages(alpha, PacRank.RISK)));
+                            .formatted(where, suspicions.length, alpha, PacRank.minimumImages(alpha, risk)));
         }
         double[] sorted = suspicions.clone();
         Arrays.sort(sorted);
@@ -43,12 +44,12 @@ public final class CalibrationTable {
      *
      * @throws BundleException if its values are not finite and ascending, or too few for the promise
      */
-    public static CalibrationTable read(Bundle bundle, String file, double alpha) {
+    static CalibrationTable read(Bundle bundle, String file, double alpha, double risk) {
         NpyArray array = bundle.array(file);
         int images = array.shape().isEmpty() ? 0 : array.shape().get(0);
         double[] suspicions = array.doubles(bundle.path(file), images);
         CalibrationValues.requireAscending(suspicions, bundle.path(file));
-        return promising(alpha, suspicions, bundle.path(file));
+        return promising(alpha, risk, suspicions, bundle.path(file));
     }
 
     /** Calibration images that are at least as suspicious, 0 to n. */

@@ -52,7 +52,7 @@ class CalibrationTest {
         double[] calibration = Arrays.stream(scores(1000, random))
                 .mapToDouble(s -> suspicion.ofAll(0, s, 0, s, 3))
                 .toArray();
-        CalibrationTable table = CalibrationTable.promising(0.01, calibration, "test");
+        CalibrationTable table = CalibrationTable.promising(0.01, PacRank.RISK, calibration, "test");
 
         float[] extreme = {50, 50, 50, 50, 50};
         assertThat(table.pValue(suspicion.ofAll(0, extreme, 0, extreme, 3))).isEqualTo(1 / 1001.0);
@@ -70,7 +70,7 @@ class CalibrationTest {
         double[] calibration = Arrays.stream(scores(2000, random))
                 .mapToDouble(s -> suspicion.ofAll(0, s, 0, s, 3))
                 .toArray();
-        CalibrationTable table = CalibrationTable.promising(0.01, calibration, "test");
+        CalibrationTable table = CalibrationTable.promising(0.01, PacRank.RISK, calibration, "test");
         float[] decisive = {0.7f, 0.7f, 0.7f, 40, 0.7f};
         assertThat(table.flags(suspicion.ofAll(0, decisive, 0, decisive, 3))).isTrue();
         assertThat(suspicion.loudest()).isEqualTo("latent-twin/a");
@@ -130,7 +130,7 @@ class CalibrationTest {
 
     private static CalibrationTable table(int n) {
         return CalibrationTable.promising(
-                0.01, IntStream.range(0, n).asDoubleStream().toArray(), "test");
+                0.01, PacRank.RISK, IntStream.range(0, n).asDoubleStream().toArray(), "test");
     }
 
     private static float[][] scores(int n, Random random) {

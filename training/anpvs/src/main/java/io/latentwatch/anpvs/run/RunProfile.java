@@ -48,6 +48,7 @@ public record RunProfile(RunFolder folder) {
                                 List.of(1.0)),
                         squeezers,
                         TOP_FEATURES,
+                        false,
                         SEED,
                         HashList.read(hashes, "training-images.hashes"),
                         false,

@@ -7,15 +7,20 @@ import io.latentwatch.bundle.NpyArray;
 import io.latentwatch.detector.infer.MonitorOutputs;
 import io.latentwatch.detector.infer.MonitorSession;
 import io.latentwatch.detector.judge.CalibrationTable;
+import io.latentwatch.detector.judge.CalibrationTables;
+import io.latentwatch.detector.judge.PacRank;
 import io.latentwatch.detector.judge.Standardisation;
 import io.latentwatch.detector.judge.Suspicion;
 import io.latentwatch.reference.profile.CleanImages.Split;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 
 /** The scores of all clean images, and the tables that follow from them: standardisation from A, suspicions from B. */
 final class Calibration {
@@ -30,8 +35,8 @@ final class Calibration {
     private int labelled;
     private int correct;
     private Standardisation standardisation;
-    private double[] plainSuspicion;
-    private double[] twinSuspicion;
+    private final Map<String, double[]> plainSuspicion = new TreeMap<>();
+    private final Map<String, double[]> twinSuspicion = new TreeMap<>();
 
     /** One image's scores: plain ones first. */
     private record Scored(int predicted, float[] scores) {}
@@ -42,11 +47,12 @@ final class Calibration {
     }
 
     /** Runs all images, each with its twin, and makes the tables. */
-    static Calibration of(MonitorSession session, CleanImages images, Manifest.Scores scores, int classes) {
+    static Calibration of(
+            MonitorSession session, CleanImages images, Manifest.Scores scores, int classes, boolean perClass) {
         Calibration calibration = new Calibration(classes, scores.plain().size());
         images.read((pixels, n, splits, labels) ->
                 calibration.add(pixels, session.infer(pixels.duplicate(), n, EveryRow.of(n)), splits, labels));
-        calibration.makeTables(scores);
+        calibration.makeTables(scores, perClass);
         return calibration;
     }
 
@@ -80,7 +86,7 @@ final class Calibration {
         }
     }
 
-    private void makeTables(Manifest.Scores scores) {
+    private void makeTables(Manifest.Scores scores, boolean perClass) {
         if (standardisationImages.size() < MINIMUM_STANDARDISATION) {
             throw new BundleException(
                     "%d images are left for the references, expected at least %d; profile with %d images or more"
@@ -94,28 +100,60 @@ final class Calibration {
                 standardisationImages.stream().mapToInt(Scored::predicted).toArray(),
                 classes);
         Suspicion suspicion = new Suspicion(standardisation, scores);
-        plainSuspicion = calibrationImages.stream()
-                .mapToDouble(image -> suspicion.ofPlain(image.predicted(), image.scores(), 0))
-                .sorted()
-                .toArray();
-        twinSuspicion = calibrationImages.stream()
-                .mapToDouble(
-                        image -> suspicion.ofAll(image.predicted(), image.scores(), 0, image.scores(), plainScores))
-                .sorted()
-                .toArray();
-        CalibrationTable.promising(ProfileReport.USUAL_ALPHA, twinSuspicion, "the images given");
+        List<String> tables = tables(perClass);
+        for (String table : Set.copyOf(tables)) {
+            List<Scored> images = calibrationImages.stream()
+                    .filter(image -> tables.get(image.predicted()).equals(table))
+                    .toList();
+            plainSuspicion.put(table, sorted(images, image -> suspicion.ofPlain(image.predicted(), image.scores(), 0)));
+            twinSuspicion.put(
+                    table,
+                    sorted(
+                            images,
+                            image -> suspicion.ofAll(
+                                    image.predicted(), image.scores(), 0, image.scores(), plainScores)));
+        }
+    }
+
+    /** The table of each predicted class. */
+    private List<String> tables(boolean perClass) {
+        if (!perClass) {
+            CalibrationTable.promising(
+                    ProfileReport.USUAL_ALPHA, PacRank.RISK, new double[calibrationImages.size()], "the images given");
+            return Collections.nCopies(classes, CalibrationTables.POOLED);
+        }
+        int[] images = new int[classes];
+        calibrationImages.forEach(image -> images[image.predicted()]++);
+        try {
+            return CalibrationTables.assign(images, ProfileReport.USUAL_ALPHA);
+        } catch (IllegalArgumentException e) {
+            throw new BundleException(e.getMessage(), e);
+        }
+    }
+
+    private static double[] sorted(List<Scored> images, ToDoubleFunction<Scored> suspicion) {
+        return images.stream().mapToDouble(suspicion).sorted().toArray();
     }
 
     /** The files of a bundle that hold the tables, by name. */
     Map<String, byte[]> files() {
         Map<String, byte[]> files = new TreeMap<>(standardisation.files());
-        files.put(
-                BundleFiles.PLAIN_SUSPICION,
-                NpyArray.of(plainSuspicion, plainSuspicion.length).write());
-        files.put(
-                BundleFiles.TWIN_SUSPICION,
-                NpyArray.of(twinSuspicion, twinSuspicion.length).write());
+        add(BundleFiles.PLAIN_SUSPICION, plainSuspicion, files);
+        add(BundleFiles.TWIN_SUSPICION, twinSuspicion, files);
         return files;
+    }
+
+    private static void add(String pooledFile, Map<String, double[]> suspicions, Map<String, byte[]> files) {
+        suspicions.forEach((table, values) -> files.put(
+                table.equals(CalibrationTables.POOLED) ? pooledFile : BundleFiles.suspicion(pooledFile, table),
+                NpyArray.of(values, values.length).write()));
+    }
+
+    /** Calibration images by table. */
+    Map<String, Integer> imagesByTable() {
+        Map<String, Integer> images = new TreeMap<>();
+        plainSuspicion.forEach((table, values) -> images.put(table, values.length));
+        return images;
     }
 
     /** Mean distortion per predicted class and tap on split A: {@code [K x L]}; classes without images take the mean of all. */

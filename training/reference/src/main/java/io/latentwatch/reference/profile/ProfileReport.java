@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -19,7 +20,7 @@ import java.util.stream.IntStream;
  * @param overlapping images left out because the network was trained on them
  * @param repeated images left out because another one is the same
  * @param referencesByClass images of split A by predicted class
- * @param promises what false-alarm rates the calibration can carry
+ * @param tables the calibration tables, and what false-alarm rates each can carry
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ProfileReport(
@@ -30,11 +31,19 @@ public record ProfileReport(
         int overlapping,
         int repeated,
         List<Long> referencesByClass,
-        List<Promise> promises) {
+        List<Table> tables) {
     /** The false-alarm rate that a bundle must at least be able to promise. */
     static final double USUAL_ALPHA = 0.01;
 
     private static final List<Double> ALPHAS = List.of(0.05, USUAL_ALPHA, 0.001);
+
+    /**
+     * A calibration table.
+     *
+     * @param table {@code pooled}, {@code class-<k>} or {@code rest}
+     * @param images that it was made of
+     */
+    public record Table(String table, int images, List<Promise> promises) {}
 
     /**
      * A false-alarm rate and the rank that keeps it for 99 % of calibration draws.
@@ -44,9 +53,9 @@ public record ProfileReport(
      * @param minimumImages that it takes
      */
     public record Promise(double alpha, int rank, double expectedShare, int minimumImages) {
-        static Promise of(double alpha, int images) {
-            int rank = PacRank.largest(images, alpha, PacRank.RISK);
-            return new Promise(alpha, rank, rank / (images + 1.0), PacRank.minimumImages(alpha, PacRank.RISK));
+        static Promise of(double alpha, double risk, int images) {
+            int rank = PacRank.largest(images, alpha, risk);
+            return new Promise(alpha, rank, rank / (images + 1.0), PacRank.minimumImages(alpha, risk));
         }
     }
 
@@ -60,7 +69,19 @@ public record ProfileReport(
                 images.overlapping(),
                 images.repeated(),
                 Arrays.stream(referencesByClass).boxed().toList(),
-                ALPHAS.stream().map(alpha -> Promise.of(alpha, n)).toList());
+                tables(calibration.imagesByTable()));
+    }
+
+    private static List<Table> tables(Map<String, Integer> images) {
+        double risk = PacRank.RISK / images.size();
+        return images.entrySet().stream()
+                .map(table -> new Table(
+                        table.getKey(),
+                        table.getValue(),
+                        ALPHAS.stream()
+                                .map(alpha -> Promise.of(alpha, risk, table.getValue()))
+                                .toList()))
+                .toList();
     }
 
     ProfileReport withBundleId(String id) {
@@ -72,7 +93,7 @@ public record ProfileReport(
                 overlapping,
                 repeated,
                 referencesByClass,
-                promises);
+                tables);
     }
 
     /** The report's file; the bundle's id is not in it, since the id covers the report. */
@@ -88,13 +109,15 @@ public record ProfileReport(
 
     /** The same for people: one page without scripts or anything from outside. */
     byte[] page(String architecture, List<String> classes) {
-        String promised = promises.stream()
-                .map(p -> row(
-                        percent(p.alpha()),
-                        p.rank() == 0
-                                ? "not with so few: " + p.minimumImages() + " images needed"
-                                : "kept by rank " + p.rank(),
-                        p.rank() == 0 ? "-" : percent(p.expectedShare())))
+        String promised = tables.stream()
+                .flatMap(table -> table.promises().stream()
+                        .map(p -> row(
+                                table.table(),
+                                percent(p.alpha()),
+                                p.rank() == 0
+                                        ? "not with so few: " + p.minimumImages() + " images needed"
+                                        : "kept by rank " + p.rank(),
+                                p.rank() == 0 ? "-" : percent(p.expectedShare()))))
                 .collect(Collectors.joining());
         String references = IntStream.range(0, classes.size())
                 .mapToObj(k -> row(classes.get(k), referencesByClass.get(k)))
@@ -112,7 +135,7 @@ public record ProfileReport(
                 <h2>False alarms</h2>
                 <p>An image is flagged when fewer calibration images than the rank are at least as suspicious. For 99 %% of calibration draws the real
                 share of flags on clean images is then at most the promised one; it holds for images drawn like the calibration images.</p>
-                <table><tr><th>promised at most</th><th></th><th>expected on clean images</th></tr>%s</table>
+                <table><tr><th>table</th><th>promised at most</th><th></th><th>expected on clean images</th></tr>%s</table>
                 <h2>Reference images by predicted class</h2>
                 <table><tr><th>class</th><th>images</th></tr>%s</table>
                 </body></html>

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param classes class names by index; empty: they are numbered
  * @param taps tensors to watch; empty: found by structure
  * @param input how images are brought to the input, apart from its shape, which the graph gives
+ * @param perClass whether each predicted class that has images enough gets a calibration table of its own
  * @param trainingHashes hashes of the images that the network was trained on, ascending; empty where not known
  * @param examples whether one clean image of each class goes into the bundle: only where the licence allows it
  * @param training what is known of the training, for the provenance
@@ -32,6 +33,7 @@ public record ProfileRequest(
         InputChoices input,
         List<Squeezer> squeezers,
         int topFeatures,
+        boolean perClass,
         long seed,
         long[] trainingHashes,
         boolean examples,

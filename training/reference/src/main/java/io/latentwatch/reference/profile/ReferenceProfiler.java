@@ -68,7 +68,7 @@ public final class ReferenceProfiler {
                 references);
         Manifest.Scores scores = scores(shapes);
         try (MonitorSession session = MonitorSession.open(monitor, input, 1)) {
-            Calibration calibration = Calibration.of(session, images, scores, shapes.classes());
+            Calibration calibration = Calibration.of(session, images, scores, shapes.classes(), request.perClass());
             ProfileReport report = ProfileReport.of(calibration, images, reference.classCounts());
             Map<String, byte[]> files = new TreeMap<>();
             files.put(BundleFiles.MODEL, classifier.file());
