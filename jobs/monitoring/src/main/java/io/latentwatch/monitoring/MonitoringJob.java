@@ -1,7 +1,8 @@
 package io.latentwatch.monitoring;
 
+import io.latentwatch.flink.alarms.BySource;
+import io.latentwatch.flink.alarms.FlagAlarms;
 import io.latentwatch.flink.alarms.FlagRun;
-import io.latentwatch.flink.alarms.StreamAlarms;
 import io.latentwatch.flink.inspect.DetectorSource;
 import io.latentwatch.flink.inspect.InspectImagesFactory;
 import io.latentwatch.flink.inspect.SideOutputs;
@@ -11,9 +12,12 @@ import io.latentwatch.flink.windows.DistortionWindows;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
 import io.latentwatch.monitoring.topics.KafkaEnds;
 import io.latentwatch.schemas.Alarm;
+import io.latentwatch.schemas.AlarmLevel;
 import io.latentwatch.schemas.Verdict;
 import java.time.Clock;
+import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -46,7 +50,9 @@ public final class MonitoringJob {
                 .sinkTo(kafka.deadLetters())
                 .name("dead letters")
                 .uid("dead-letters");
-        alarms(verdicts.getSideOutput(SideOutputs.FLAG_RUNS))
+        DataStream<FlagRun> flags = verdicts.getSideOutput(SideOutputs.FLAG_RUNS);
+        streamAlarms(flags)
+                .union(sourceAlarms(flags))
                 .sinkTo(kafka.alarms())
                 .name("alarms")
                 .uid("alarms");
@@ -66,14 +72,36 @@ public final class MonitoringJob {
                 .uid("inspect-images");
     }
 
-    private SingleOutputStreamOperator<Alarm> alarms(DataStream<FlagRun> flags) {
+    private SingleOutputStreamOperator<Alarm> streamAlarms(DataStream<FlagRun> flags) {
         MonitoringConfiguration.Statistics statistics = configuration.statistics();
         return flags.keyBy(FlagRun::bundleId)
                 .process(
-                        new StreamAlarms(statistics.imagesPerFalseAlarm(), statistics.quietImages()),
+                        new FlagAlarms(
+                                AlarmLevel.STREAM,
+                                statistics.imagesPerFalseAlarm(),
+                                statistics.quietImages(),
+                                Duration.ZERO),
                         new AvroTypeInfo<>(Alarm.class))
                 .name("stream alarms")
                 .uid("stream-alarms");
+    }
+
+    private SingleOutputStreamOperator<Alarm> sourceAlarms(DataStream<FlagRun> flags) {
+        MonitoringConfiguration.Sources sources = configuration.sources();
+        BySource bySource = new BySource(sources.buckets());
+        return flags.flatMap(bySource, TypeInformation.of(FlagRun.class))
+                .name("by source")
+                .uid("by-source")
+                .keyBy(bySource::key)
+                .process(
+                        new FlagAlarms(
+                                AlarmLevel.SOURCE,
+                                sources.imagesPerFalseAlarm(),
+                                sources.quietImages(),
+                                sources.forgetAfter()),
+                        new AvroTypeInfo<>(Alarm.class))
+                .name("source alarms")
+                .uid("source-alarms");
     }
 
     private WatermarkStrategy<ReceivedRecord> windowTime() {

@@ -3,10 +3,12 @@ package io.latentwatch.monitoring.configuration;
 import static io.latentwatch.monitoring.configuration.MonitoringOptions.*;
 
 import io.latentwatch.detector.DetectorOptions;
+import io.latentwatch.flink.alarms.SourceBy;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Batching;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Input;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Kafka;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Output;
+import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Sources;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Statistics;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Topics;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Twins;
@@ -55,6 +57,7 @@ final class ConfigurationReading {
         Twins twins = twins();
         Batching batching = batching();
         Statistics statistics = statistics();
+        Sources sources = sources();
         Output output = output();
         Integer parallelism = count(PARALLELISM);
         reader.refuseProblems();
@@ -67,6 +70,7 @@ final class ConfigurationReading {
                 twins,
                 batching,
                 statistics,
+                sources,
                 output,
                 parallelism,
                 DeadLetterLimits.KAFKA_DEFAULT,
@@ -121,10 +125,28 @@ final class ConfigurationReading {
 
     private Statistics statistics() {
         Duration window = duration(WINDOW_SIZE, Duration.ofMillis(1));
-        Double budget = reader.get(
-                IMAGES_PER_FALSE_ALARM, a -> a > 1 && a < Double.POSITIVE_INFINITY, "a finite number above 1");
-        Long quiet = reader.get(QUIET_IMAGES, n -> n >= 0, "a whole number of at least 0");
-        return new Statistics(window, budget == null ? 0 : budget, quiet == null ? 0 : quiet);
+        return new Statistics(window, imagesPerFalseAlarm(IMAGES_PER_FALSE_ALARM), quietImages(QUIET_IMAGES));
+    }
+
+    private Sources sources() {
+        SourceBy by = reader.get(SOURCE_BY, any -> true, "image, topic or partition");
+        Integer buckets = count(SOURCE_BUCKETS);
+        return new Sources(
+                by,
+                buckets == null ? 0 : buckets,
+                duration(SOURCE_FORGET_AFTER, Duration.ofMillis(1)),
+                imagesPerFalseAlarm(SOURCE_IMAGES_PER_FALSE_ALARM),
+                quietImages(SOURCE_QUIET_IMAGES));
+    }
+
+    private double imagesPerFalseAlarm(ConfigOption<Double> option) {
+        Double images = reader.get(option, a -> a > 1 && a < Double.POSITIVE_INFINITY, "a finite number above 1");
+        return images == null ? 0 : images;
+    }
+
+    private long quietImages(ConfigOption<Long> option) {
+        Long images = reader.get(option, n -> n >= 0, "a whole number of at least 0");
+        return images == null ? 0 : images;
     }
 
     private Output output() {

@@ -3,6 +3,7 @@ package io.latentwatch.monitoring.configuration;
 import static java.util.Objects.requireNonNull;
 
 import io.latentwatch.detector.DetectorOptions;
+import io.latentwatch.flink.alarms.SourceBy;
 import io.latentwatch.flink.inspect.InspectionOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,7 @@ public record MonitoringConfiguration(
         Twins twins,
         Batching batching,
         Statistics statistics,
+        Sources sources,
         Output output,
         int parallelism,
         DeadLetterLimits deadLetterLimits,
@@ -67,6 +69,7 @@ public record MonitoringConfiguration(
                 twins,
                 batching,
                 statistics,
+                sources,
                 output,
                 parallelism,
                 limits,
@@ -81,6 +84,7 @@ public record MonitoringConfiguration(
                 statistics.window(),
                 twins.rate(),
                 twins.key(),
+                sources.by(),
                 deadLetterLimits.letterBytes());
     }
 
@@ -111,6 +115,14 @@ public record MonitoringConfiguration(
 
     /** Windows of distortion and the stream's alarm. */
     public record Statistics(Duration window, double imagesPerFalseAlarm, long quietImages) {}
+
+    /**
+     * What is taken for an image's source, and the sources' alarms.
+     *
+     * @param forgetAfter time without an image
+     */
+    public record Sources(
+            SourceBy by, int buckets, Duration forgetAfter, double imagesPerFalseAlarm, long quietImages) {}
 
     /** What the sinks guarantee and how often state is saved. */
     public record Output(

@@ -3,6 +3,7 @@ package io.latentwatch.monitoring.configuration;
 import static org.apache.flink.configuration.ConfigOptions.key;
 
 import io.latentwatch.detector.DetectorOptions;
+import io.latentwatch.flink.alarms.SourceBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +106,33 @@ public final class MonitoringOptions {
             .withDescription(
                     "Images after an alarm that are not counted, so that one change raises one alarm and not many.");
 
+    public static final ConfigOption<SourceBy> SOURCE_BY = key("source.by")
+            .enumType(SourceBy.class)
+            .defaultValue(SourceBy.IMAGE)
+            .withDescription(
+                    "What is taken for an image's source: image (what it says itself, which its producer can choose; topic and "
+                            + "partition where it says nothing), topic, or partition.");
+    public static final ConfigOption<Integer> SOURCE_BUCKETS = key("source.buckets")
+            .intType()
+            .defaultValue(65_536)
+            .withDescription(
+                    "Statistics kept for sources at most, for each bundle. Names are hashed to so many buckets: sources that meet "
+                            + "in one share its statistic.");
+    public static final ConfigOption<Duration> SOURCE_FORGET_AFTER = key("source.forget-after")
+            .durationType()
+            .defaultValue(Duration.ofDays(7))
+            .withDescription("Time without an image after which a source's statistic is dropped.");
+    public static final ConfigOption<Double> SOURCE_IMAGES_PER_FALSE_ALARM = key("alarm.source.images-per-false-alarm")
+            .doubleType()
+            .defaultValue(1e8)
+            .withDescription(
+                    "Clean images of one source between two of its alarms, on average and at least. The default is a chance of "
+                            + "at most 1 in 10,000 a day for a source of 10,000 images a day.");
+    public static final ConfigOption<Long> SOURCE_QUIET_IMAGES = key("alarm.source.quiet-images")
+            .longType()
+            .defaultValue(1_000L)
+            .withDescription("Images of a source after its alarm that are not counted.");
+
     public static final ConfigOption<Delivery> DELIVERY = key("delivery")
             .enumType(Delivery.class)
             .defaultValue(Delivery.AT_LEAST_ONCE)
@@ -155,6 +183,11 @@ public final class MonitoringOptions {
             WINDOW_SIZE,
             IMAGES_PER_FALSE_ALARM,
             QUIET_IMAGES,
+            SOURCE_BY,
+            SOURCE_BUCKETS,
+            SOURCE_FORGET_AFTER,
+            SOURCE_IMAGES_PER_FALSE_ALARM,
+            SOURCE_QUIET_IMAGES,
             DELIVERY,
             TRANSACTION_TIMEOUT,
             CHECKPOINT_INTERVAL,

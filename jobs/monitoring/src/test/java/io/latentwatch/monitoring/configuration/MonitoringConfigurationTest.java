@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
+import io.latentwatch.flink.alarms.SourceBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,9 @@ class MonitoringConfigurationTest {
         assertThat(configuration.batching().timeout()).isEqualTo(Duration.ofMillis(20));
         assertThat(configuration.statistics().imagesPerFalseAlarm()).isEqualTo(2.592e9);
         assertThat(configuration.statistics().quietImages()).isEqualTo(10_000);
+        assertThat(configuration.sources().by()).isEqualTo(SourceBy.IMAGE);
+        assertThat(configuration.sources().buckets()).isEqualTo(65_536);
+        assertThat(configuration.sources().imagesPerFalseAlarm()).isEqualTo(1e8);
         assertThat(configuration.output().delivery()).isEqualTo(Delivery.AT_LEAST_ONCE);
         assertThat(configuration.input().start()).isEqualTo(StartOffsets.COMMITTED);
     }

@@ -19,6 +19,7 @@ final class BatchSummary {
     private final long windowMillis;
     private final Map<Long, SumsBuilder> byWindowStart = new TreeMap<>();
     private final boolean[] flags;
+    private final String[] sources;
     private final String[] topics;
     private final int[] partitions;
     private final long[] offsets;
@@ -30,6 +31,7 @@ final class BatchSummary {
         this.layers = detector.taps().toArray(String[]::new);
         this.windowMillis = windowMillis;
         this.flags = new boolean[mostImages];
+        this.sources = new String[mostImages];
         this.topics = new String[mostImages];
         this.partitions = new int[mostImages];
         this.offsets = new long[mostImages];
@@ -39,11 +41,13 @@ final class BatchSummary {
     /**
      * Takes the next image in.
      *
+     * @param source what its alarms are kept for
      * @param eventTimeMillis what its verdict says
      * @param windowTimeMillis what its window goes by
      */
-    void add(ReceivedRecord record, Judgement judgement, long eventTimeMillis, long windowTimeMillis) {
+    void add(ReceivedRecord record, String source, Judgement judgement, long eventTimeMillis, long windowTimeMillis) {
         flags[images] = judgement.flagged();
+        sources[images] = source;
         topics[images] = record.topic();
         partitions[images] = record.partition();
         offsets[images] = record.offset();
@@ -67,6 +71,7 @@ final class BatchSummary {
                 detector.bundleId(),
                 detector.alpha(),
                 Arrays.copyOf(flags, images),
+                Arrays.copyOf(sources, images),
                 Arrays.copyOf(topics, images),
                 Arrays.copyOf(partitions, images),
                 Arrays.copyOf(offsets, images),

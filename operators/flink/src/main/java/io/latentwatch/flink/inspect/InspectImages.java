@@ -147,7 +147,8 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
     private void emitVerdict(Row row, Judgement judgement, BatchSummary summary) {
         Verdict verdict = verdicts.of(row.record(), row.image(), judgement);
         output.collect(new StreamRecord<>(verdict, row.windowTimeMillis()));
-        summary.add(row.record(), judgement, verdict.getEventTimeMillis(), row.windowTimeMillis());
+        String source = options.sourceBy().of(row.record(), row.image());
+        summary.add(row.record(), source, judgement, verdict.getEventTimeMillis(), row.windowTimeMillis());
         counters.judged(judgement.flagged());
     }
 

@@ -2,6 +2,7 @@ package io.latentwatch.flink.inspect;
 
 import static java.util.Objects.requireNonNull;
 
+import io.latentwatch.flink.alarms.SourceBy;
 import java.io.Serializable;
 import java.time.Duration;
 
@@ -13,13 +14,21 @@ import java.time.Duration;
  * @param window size of the event-time windows of distortion, aligned to 1970-01-01T00:00Z
  * @param twinRate share of the images that get a twin, 0 to 1
  * @param twinKey keeps the choice of twins from the producers; not empty
+ * @param sourceBy what is taken for an image's source
  * @param deadLetterBytes most bytes of an encoded dead letter, at least {@link DeadLetters#LEAST_BYTES}; a larger one is cut
  */
 public record InspectionOptions(
-        int batchSize, Duration batchTimeout, Duration window, double twinRate, String twinKey, int deadLetterBytes)
+        int batchSize,
+        Duration batchTimeout,
+        Duration window,
+        double twinRate,
+        String twinKey,
+        SourceBy sourceBy,
+        int deadLetterBytes)
         implements Serializable {
     public InspectionOptions {
         requireNonNull(twinKey, "twinKey is null");
+        requireNonNull(sourceBy, "sourceBy is null");
         require(batchSize >= 1, "batchSize", batchSize, "at least 1");
         require(batchTimeout.toMillis() >= 1, "batchTimeout", batchTimeout, "at least 1 ms");
         require(window.toMillis() >= 1, "window", window, "at least 1 ms");

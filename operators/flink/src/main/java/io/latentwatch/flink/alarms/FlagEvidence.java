@@ -3,10 +3,10 @@ package io.latentwatch.flink.alarms;
 import io.latentwatch.schemas.Position;
 
 /**
- * What {@link StreamAlarms} keeps for one bundle, in Flink's state. A POJO with public fields, so that a later version may add some and
+ * What {@link FlagAlarms} keeps for one bundle or one bucket of its sources, in Flink's state. A POJO with public fields, so that a later version may add some and
  * still read what an earlier one kept.
  */
-public final class StreamEvidence {
+public final class FlagEvidence {
     /** The promised flag rate that {@link #statistic} assumes; 0 before the first image. */
     public double alpha;
 

@@ -8,11 +8,14 @@ import io.latentwatch.schemas.AlarmEvent;
 import io.latentwatch.schemas.AlarmKind;
 import io.latentwatch.schemas.AlarmLevel;
 import io.latentwatch.schemas.Position;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -22,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class StreamAlarmsTest {
+class FlagAlarmsTest {
     private static final double ONCE_IN_30_DAYS = 2.592e9;
     private static final double ALPHA = 0.01;
 
@@ -169,6 +172,67 @@ class StreamAlarmsTest {
         }
     }
 
+    /** Ten sources in turn, one of which is attacked: at the level of sources its alarm comes after few of its images. */
+    @Test
+    void namesTheSourceThatIsAttacked() throws Exception {
+        BySource bySource = new BySource(65_536);
+        Random random = new Random(11);
+        try (Harness harness = Harness.ofSources(bySource, 1e8, Duration.ofDays(7))) {
+            for (int round = 0; round < 30; round++) {
+                boolean[] flags = new boolean[10];
+                String[] sources = new String[10];
+                for (int i = 0; i < 10; i++) {
+                    sources[i] = "camera-" + i;
+                    flags[i] = random.nextDouble() < (i == 4 ? 0.5 : ALPHA);
+                }
+                for (FlagRun run : cut(bySource, run("bundle", ALPHA, 10L * round, flags, sources))) {
+                    harness.operator.processElement(run, 0);
+                }
+            }
+
+            assertThat(harness.alarms()).isNotEmpty().first().satisfies(alarm -> {
+                assertThat(alarm.getLevel()).isEqualTo(AlarmLevel.SOURCE);
+                assertThat(alarm.getSource()).isEqualTo("camera-4");
+                assertThat(alarm.getId()).startsWith("source/bundle/images/0/");
+                // 11 to 15 images on average, simulated by another implementation
+                assertThat(alarm.getImages()).isLessThanOrEqualTo(30);
+                assertThat(alarm.getExamples()).allMatch(position -> position.getOffset() % 10 == 4);
+            });
+            assertThat(harness.alarms()).extracting(Alarm::getSource).containsOnly("camera-4");
+        }
+    }
+
+    /** Two flags, an hour of nothing, two flags: three in a row would have raised the alarm. */
+    @Test
+    void forgetsASourceThatIsSilentForLong() throws Exception {
+        BySource bySource = new BySource(16);
+        try (Harness harness = Harness.ofSources(bySource, 1_000, Duration.ofMinutes(30))) {
+            harness.operator.setStateTtlProcessingTime(0);
+            harness.operator.processElement(run("bundle", ALPHA, 0, new boolean[] {true, true}, "gate", "gate"), 0);
+            harness.operator.setStateTtlProcessingTime(Duration.ofHours(1).toMillis());
+            harness.operator.processElement(run("bundle", ALPHA, 2, new boolean[] {true, true}, "gate", "gate"), 0);
+            assertThat(harness.alarms()).isEmpty();
+
+            harness.operator.processElement(run("bundle", ALPHA, 4, new boolean[] {true}, "gate"), 0);
+            assertThat(harness.alarms()).hasSize(1);
+        }
+    }
+
+    private static List<FlagRun> cut(BySource bySource, FlagRun run) {
+        List<FlagRun> runs = new ArrayList<>();
+        bySource.flatMap(run, new ListCollector<>(runs));
+        return runs;
+    }
+
+    private static FlagRun run(String bundle, double alpha, long offset, boolean[] flags, String... sources) {
+        String[] topics = new String[flags.length];
+        Arrays.fill(topics, "images");
+        long[] offsets = new long[flags.length];
+        Arrays.setAll(offsets, i -> offset + i);
+        long[] times = Arrays.stream(offsets).map(o -> 1_000 * o).toArray();
+        return new FlagRun(bundle, alpha, flags, sources, topics, new int[flags.length], offsets, times);
+    }
+
     private static boolean[] flags(Random random, double rate, int count) {
         boolean[] flags = new boolean[count];
         for (int i = 0; i < count; i++) {
@@ -184,10 +248,16 @@ class StreamAlarmsTest {
         private double alpha = ALPHA;
         private long offset;
 
-        private Harness(double threshold, long quietImages) throws Exception {
+        private Harness(
+                AlarmLevel level,
+                double threshold,
+                long quietImages,
+                Duration forgetAfter,
+                KeySelector<FlagRun, String> key)
+                throws Exception {
             operator = new KeyedOneInputStreamOperatorTestHarness<>(
-                    new KeyedProcessOperator<>(new StreamAlarms(threshold, quietImages)),
-                    FlagRun::bundleId,
+                    new KeyedProcessOperator<>(new FlagAlarms(level, threshold, quietImages, forgetAfter)),
+                    key,
                     Types.STRING);
             operator.getExecutionConfig()
                     .configure(
@@ -196,14 +266,24 @@ class StreamAlarmsTest {
         }
 
         static Harness of(double threshold, long quietImages) throws Exception {
-            Harness harness = new Harness(threshold, quietImages);
+            Harness harness = ofStream(threshold, quietImages);
             harness.operator.open();
             return harness;
         }
 
+        static Harness ofSources(BySource bySource, double threshold, Duration forgetAfter) throws Exception {
+            Harness harness = new Harness(AlarmLevel.SOURCE, threshold, 0, forgetAfter, bySource::key);
+            harness.operator.open();
+            return harness;
+        }
+
+        private static Harness ofStream(double threshold, long quietImages) throws Exception {
+            return new Harness(AlarmLevel.STREAM, threshold, quietImages, Duration.ZERO, FlagRun::bundleId);
+        }
+
         static Harness restored(double threshold, long quietImages, OperatorSubtaskState state, long offset)
                 throws Exception {
-            Harness harness = new Harness(threshold, quietImages);
+            Harness harness = ofStream(threshold, quietImages);
             harness.offset = offset;
             harness.operator.initializeState(state);
             harness.operator.open();
@@ -211,14 +291,10 @@ class StreamAlarmsTest {
         }
 
         void feed(boolean... flags) throws Exception {
-            String[] topics = new String[flags.length];
-            Arrays.fill(topics, "images");
-            long[] offsets = new long[flags.length];
-            Arrays.setAll(offsets, i -> offset + i);
+            String[] sources = new String[flags.length];
+            Arrays.fill(sources, "camera");
+            operator.processElement(run(bundle, alpha, offset, flags, sources), 0);
             offset += flags.length;
-            long[] times = Arrays.stream(offsets).map(o -> 1_000 * o).toArray();
-            operator.processElement(
-                    new FlagRun(bundle, alpha, flags, topics, new int[flags.length], offsets, times), 0);
         }
 
         List<Alarm> alarms() {

@@ -1,0 +1,49 @@
+package io.latentwatch.flink.alarms;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.functions.FlatMapFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * Cuts a batch's flags into one run for each bucket of sources. A bucket holds the sources whose names hash to it, so that no number of sources makes
+ * more state than there are buckets; with many more buckets than sources most hold one source.
+ */
+public final class BySource implements FlatMapFunction<FlagRun, FlagRun> {
+    private static final long serialVersionUID = 1L;
+
+    private final int buckets;
+
+    /** @param buckets at least 1 */
+    public BySource(int buckets) {
+        if (buckets < 1) {
+            throw new IllegalArgumentException("buckets is " + buckets + ", expected at least 1");
+        }
+        this.buckets = buckets;
+    }
+
+    @Override
+    public void flatMap(FlagRun run, Collector<FlagRun> out) {
+        Map<Integer, List<Integer>> images = new LinkedHashMap<>();
+        for (int image = 0; image < run.size(); image++) {
+            images.computeIfAbsent(bucket(run.sources()[image]), b -> new ArrayList<>())
+                    .add(image);
+        }
+        images.values()
+                .forEach(some ->
+                        out.collect(run.select(some.stream().mapToInt(i -> i).toArray())));
+    }
+
+    /** What the alarms of a run that {@link #flatMap} gave are keyed by: bundle and bucket. */
+    public String key(FlagRun run) {
+        return run.bundleId() + "/" + bucket(run.sources()[0]);
+    }
+
+    /** {@link String#hashCode} is the same on every machine; its bits are mixed, as names that differ in their last digit are neighbours there. */
+    int bucket(String source) {
+        int hash = source.hashCode() * 0x9E3779B9;
+        return Math.floorMod(hash ^ (hash >>> 16), buckets);
+    }
+}
