@@ -128,14 +128,14 @@ public final class Pictures {
     /** The image's pixels as {@code 0xRRGGBB}. */
     private double[][] colours() {
         int width = image.shape().width();
-        int plane = image.shape().height() * width;
+        int channels = image.shape().channels();
         byte[] bytes = image.image(0);
         double[][] colours = new double[image.shape().height()][width];
-        for (int i = 0; i < plane; i++) {
+        for (int i = 0; i < bytes.length / channels; i++) {
             int colour = 0;
             for (int channel = 0; channel < COLOUR_CHANNELS; channel++) {
-                int from = image.shape().channels() == COLOUR_CHANNELS ? channel * plane : 0;
-                colour = (colour << Byte.SIZE) | (bytes[from + i] & 0xff);
+                int from = channels * i + (channels == COLOUR_CHANNELS ? channel : 0);
+                colour = (colour << Byte.SIZE) | (bytes[from] & 0xff);
             }
             colours[i / width][i % width] = colour;
         }
