@@ -2,6 +2,7 @@ package io.latentwatch.evaluation;
 
 import io.latentwatch.evaluation.command.AttackCommand;
 import io.latentwatch.evaluation.command.EvaluateCommand;
+import io.latentwatch.evaluation.command.EvaluateDetectorCommand;
 import io.latentwatch.evaluation.gradient.UnsupportedModelException;
 import io.latentwatch.reference.CommandLines;
 import java.util.List;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Command;
         name = "latentwatch",
         description = "Measures networks from outside.",
         mixinStandardHelpOptions = true,
-        subcommands = {AttackCommand.class, EvaluateCommand.class})
+        subcommands = {AttackCommand.class, EvaluateCommand.class, EvaluateDetectorCommand.class})
 public final class Main {
     private Main() {}
 

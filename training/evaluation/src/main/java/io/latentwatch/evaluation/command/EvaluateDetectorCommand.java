@@ -1,0 +1,150 @@
+package io.latentwatch.evaluation.command;
+
+import io.latentwatch.bundle.Bundle;
+import io.latentwatch.bundle.BundleReader;
+import io.latentwatch.evaluation.attack.AttackedImages;
+import io.latentwatch.evaluation.detect.DetectorEvaluator;
+import io.latentwatch.evaluation.detect.DetectorReport;
+import io.latentwatch.evaluation.detect.DetectorTable;
+import io.latentwatch.evaluation.detect.PlannedAttacks;
+import io.latentwatch.evaluation.images.LabelledData;
+import io.latentwatch.evaluation.images.LabelledImages;
+import io.latentwatch.evaluation.sample.PixelEncoding;
+import io.latentwatch.evaluation.sample.SampleFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code latentwatch evaluate-detector}: measures what a bundle's detector flags, and writes it as JSON. */
+@Command(
+        name = "evaluate-detector",
+        description =
+                "Measures a bundle's detector: false alarms on clean images, and which attacks on its network are flagged. The attacker knows the network and not the detector.",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        sortOptions = false)
+public final class EvaluateDetectorCommand implements Callable<Integer> {
+    @Option(names = "--bundle", required = true, paramLabel = "BUNDLE", description = "The bundle's folder or archive.")
+    private Path bundle;
+
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "DIR",
+            description =
+                    "Folder of labelled images, of which the test set is taken where there is one; neither trained nor calibrated on.")
+    private Path data;
+
+    @Option(
+            names = "--attacks",
+            split = ",",
+            paramLabel = "NAME[:EPSILON]",
+            description =
+                    "fgsm, pgd-40, pgd-100x10, apgd-ce, apgd-t, fab-t, square or autoattack with a radius in [0,1] pixel range, cw-l2 or cw-l2-10 without. None: clean images alone.")
+    private List<String> attacks = List.of();
+
+    @Option(
+            names = "--images",
+            defaultValue = "1000",
+            description = "Images that are attacked; clean ones are all taken.")
+    private int images;
+
+    @Option(
+            names = "--alphas",
+            split = ",",
+            defaultValue = "0.01",
+            description = "Promised shares of flags on clean images.")
+    private List<Double> alphas;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Of every attack.")
+    private long seed;
+
+    @Option(names = "--threads", defaultValue = "2", description = "Of the attacks.")
+    private int threads;
+
+    @Option(
+            names = "--samples",
+            paramLabel = "DIR",
+            description = "Also write each attack's images, 8 bits, as an Avro container file of Image records.")
+    private Path samples;
+
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "JSON file to write.")
+    private Path out;
+
+    @Option(names = "--overwrite", description = "Replace files that exist.")
+    private boolean overwrite;
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() throws Exception {
+        requireNone(out);
+        for (String attack : attacks) {
+            if (samples != null) {
+                requireNone(sample(attack));
+            }
+        }
+        DetectorEvaluator.Settings settings =
+                new DetectorEvaluator.Settings(PlannedAttacks.parse(attacks), images, alphas, seed, threads);
+        Bundle watched = BundleReader.read(bundle);
+        LabelledImages set = LabelledData.open(data).only();
+        if (samples != null) {
+            Files.createDirectories(samples);
+        }
+        DetectorReport report = new DetectorEvaluator(watched, set, settings, progress()).run(this::keep);
+        report.write(out);
+        PrintWriter terminal = command.commandLine().getOut();
+        DetectorTable.lines(report).forEach(terminal::println);
+        terminal.println("written to " + out);
+        terminal.flush();
+        return 0;
+    }
+
+    private void requireNone(Path file) throws IOException {
+        if (Files.exists(file) && !overwrite) {
+            throw new IOException(file + ": expected no such file, found one; give another name, or --overwrite");
+        }
+    }
+
+    private Path sample(String attack) {
+        return samples.resolve(attack.replace(':', '-') + ".avro");
+    }
+
+    private void keep(String attack, AttackedImages attacked) {
+        if (samples == null) {
+            return;
+        }
+        try (SampleFile sample = SampleFile.create(sample(attack), PixelEncoding.RAW)) {
+            sample.append(attacked.images(), "test", 0, attacked.attributes());
+            sample.finish();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private DetectorEvaluator.Listener progress() {
+        PrintWriter lines = command.commandLine().getErr();
+        return new DetectorEvaluator.Listener() {
+            @Override
+            public void attack(String name, int count) {
+                lines.println(name + ", " + count + " images");
+                lines.flush();
+            }
+
+            @Override
+            public void done(int count) {
+                lines.print('.');
+                lines.flush();
+            }
+        };
+    }
+}

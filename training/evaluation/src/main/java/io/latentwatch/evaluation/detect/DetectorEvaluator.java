@@ -1,0 +1,229 @@
+package io.latentwatch.evaluation.detect;
+
+import ai.onnxruntime.OrtEnvironment;
+import io.latentwatch.bundle.Bundle;
+import io.latentwatch.bundle.BundleFiles;
+import io.latentwatch.bundle.Manifest;
+import io.latentwatch.bundle.SourceCommit;
+import io.latentwatch.detector.infer.MonitorSession;
+import io.latentwatch.detector.statistics.Share;
+import io.latentwatch.evaluation.attack.Attack;
+import io.latentwatch.evaluation.attack.AttackedImages;
+import io.latentwatch.evaluation.evaluate.Evaluation;
+import io.latentwatch.evaluation.gradient.InputGradient;
+import io.latentwatch.evaluation.images.LabelledImages;
+import io.latentwatch.schemas.ScoreSet;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Runs a bundle's own monitor graph and calibration on clean images and on images that were attacked by somebody who knows the network and not the detector. */
+public final class DetectorEvaluator {
+    private final Bundle bundle;
+    private final LabelledImages images;
+    private final Settings settings;
+    private final Listener listener;
+    private final List<Way> ways = new ArrayList<>();
+
+    /**
+     * What is run.
+     *
+     * @param attacks by name
+     * @param attacked images that are attacked, the first ones of the set
+     * @param alphas promised rates
+     * @param seed of every attack
+     * @param threads of the attacks; the result does not depend on them
+     */
+    public record Settings(Map<String, Attack> attacks, int attacked, List<Double> alphas, long seed, int threads) {
+        public Settings {
+            attacks = new LinkedHashMap<>(attacks);
+            alphas = List.copyOf(alphas);
+            if (attacked < 1 || threads < 1 || alphas.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "expected at least 1 image, 1 thread and 1 promised rate, found %d, %d and %s"
+                                .formatted(attacked, threads, alphas));
+            }
+        }
+    }
+
+    /** Told how it goes on. */
+    public interface Listener {
+        /** This attack begins, on so many images. */
+        void attack(String name, int images);
+
+        /** So many images more are attacked. */
+        void done(int images);
+    }
+
+    /** A way to judge. */
+    private record Way(ScoreSet scoreSet, double alpha, Calibrated calibrated) {}
+
+    /**
+     * Checks that images and bundle fit.
+     *
+     * @param bundle verified
+     * @param images a test set: neither trained nor calibrated on
+     * @throws IllegalArgumentException if the images do not fit the network's input
+     * @throws io.latentwatch.bundle.BundleException if a promised rate takes more calibration images than the bundle has
+     */
+    public DetectorEvaluator(Bundle bundle, LabelledImages images, Settings settings, Listener listener) {
+        this.bundle = bundle;
+        this.images = images;
+        this.settings = settings;
+        this.listener = listener;
+        WatchedNetwork.requireFit(bundle.manifest().input(), images);
+        for (ScoreSet scoreSet : List.of(ScoreSet.PLAIN, ScoreSet.TWIN)) {
+            for (double alpha : settings.alphas()) {
+                ways.add(new Way(scoreSet, alpha, new Calibrated(bundle, scoreSet, alpha)));
+            }
+        }
+    }
+
+    /** Runs all of it and hands over each attack's images as they are made. */
+    public DetectorReport run(BiConsumer<String, AttackedImages> made) {
+        Manifest manifest = bundle.manifest();
+        try (MonitorSession monitor = MonitorSession.open(bundle.file(BundleFiles.MONITOR), manifest.input(), 1);
+                InputGradient gradient = WatchedNetwork.gradient(bundle)) {
+            ScoredImages clean = ScoredImages.of(monitor, manifest, images);
+            boolean[] right = right(clean, images);
+            List<AttackFound> found = new ArrayList<>();
+            Map<Way, boolean[]> undetected = new LinkedHashMap<>();
+            LabelledImages some = images.slice(0, settings.attacked());
+            ways.forEach(way -> undetected.put(way, new boolean[some.count()]));
+            boolean[] broken = new boolean[some.count()];
+            for (Map.Entry<String, Attack> attack : settings.attacks().entrySet()) {
+                listener.attack(attack.getKey(), some.count());
+                AttackedImages attacked = AttackedImages.of(
+                        attack.getValue(), gradient, some, settings.seed(), settings.threads(), listener::done);
+                made.accept(attack.getKey(), attacked);
+                ScoredImages scored = ScoredImages.of(monitor, manifest, attacked.images());
+                int[] succeeded = succeeded(right, right(scored, attacked.images()));
+                found.add(found(attack.getKey(), attacked, scored, clean, right, succeeded));
+                for (int image : succeeded) {
+                    broken[image] = true;
+                }
+                undetected.forEach((way, images) -> markUndetected(way, scored, succeeded, images));
+            }
+            return new DetectorReport(
+                    DetectorReport.FORMAT_VERSION,
+                    SourceCommit.find().orElse(null),
+                    OrtEnvironment.getEnvironment().getVersion(),
+                    bundle.id(),
+                    new Evaluation.Data(images.sha256(), images.count()),
+                    (double) count(right, right.length) / right.length,
+                    settings.seed(),
+                    ways.stream().map(way -> falseAlarms(way, clean)).toList(),
+                    found,
+                    settings.attacks().isEmpty() ? List.of() : worstCase(undetected, broken, right));
+        }
+    }
+
+    private static void markUndetected(Way way, ScoredImages scored, int[] succeeded, boolean[] undetected) {
+        boolean[] flags = way.calibrated().flags(scored);
+        for (int image : succeeded) {
+            undetected[image] |= !flags[image];
+        }
+    }
+
+    private static FalseAlarms falseAlarms(Way way, ScoredImages clean) {
+        return FalseAlarms.of(
+                way.scoreSet(),
+                way.alpha(),
+                way.calibrated().flags(clean),
+                way.calibrated().expectedShare(clean));
+    }
+
+    private static List<WorstCase> worstCase(Map<Way, boolean[]> undetected, boolean[] broken, boolean[] right) {
+        return undetected.entrySet().stream()
+                .map(entry -> WorstCase.of(
+                        entry.getKey().scoreSet(),
+                        entry.getKey().alpha(),
+                        count(right, broken.length),
+                        count(broken, broken.length),
+                        count(entry.getValue(), broken.length)))
+                .toList();
+    }
+
+    private AttackFound found(
+            String name,
+            AttackedImages attacked,
+            ScoredImages scored,
+            ScoredImages clean,
+            boolean[] right,
+            int[] succeeded) {
+        return new AttackFound(
+                name,
+                attacked.attributes(),
+                scored.count(),
+                count(right, scored.count()),
+                Arrays.stream(succeeded).boxed().toList(),
+                succeeded.length < AttackFound.ENOUGH,
+                ways.stream().map(way -> flagged(way, scored, succeeded)).toList(),
+                areas(scored, clean, succeeded));
+    }
+
+    private static AttackFound.Flagged flagged(Way way, ScoredImages scored, int[] succeeded) {
+        boolean[] flags = way.calibrated().flags(scored);
+        double[] pValues = way.calibrated().pValues(scored);
+        Share share =
+                new Share(Arrays.stream(succeeded).filter(image -> flags[image]).count(), succeeded.length);
+        return new AttackFound.Flagged(
+                way.scoreSet(),
+                way.alpha(),
+                share.whole(),
+                share.part(),
+                succeeded.length == 0 ? null : share.value(),
+                share.lower(),
+                share.upper(),
+                Arrays.stream(succeeded)
+                        .mapToObj(image -> Math.round(pValues[image] * 1e6) / 1e6)
+                        .toList());
+    }
+
+    private Map<String, Double> areas(ScoredImages scored, ScoredImages clean, int[] succeeded) {
+        Map<String, Double> areas = new TreeMap<>();
+        if (succeeded.length == 0) {
+            return areas;
+        }
+        Manifest.Scores names = bundle.manifest().scores();
+        List<String> all =
+                Stream.concat(names.plain().stream(), names.twin().stream()).toList();
+        for (int s = 0; s < all.size(); s++) {
+            int score = s;
+            areas.put(
+                    all.get(s),
+                    RankComparison.area(
+                            Arrays.stream(succeeded)
+                                    .mapToDouble(image -> scored.scores()[image][score])
+                                    .toArray(),
+                            Arrays.stream(clean.scores())
+                                    .mapToDouble(row -> row[score])
+                                    .toArray()));
+        }
+        return areas;
+    }
+
+    private static boolean[] right(ScoredImages scored, LabelledImages labelled) {
+        boolean[] right = new boolean[scored.count()];
+        for (int i = 0; i < right.length; i++) {
+            right[i] = scored.predicted()[i] == labelled.label(i);
+        }
+        return right;
+    }
+
+    private static int[] succeeded(boolean[] rightBefore, boolean[] rightAfter) {
+        return IntStream.range(0, rightAfter.length)
+                .filter(image -> rightBefore[image] && !rightAfter[image])
+                .toArray();
+    }
+
+    private static int count(boolean[] values, int first) {
+        return (int) IntStream.range(0, first).filter(i -> values[i]).count();
+    }
+}

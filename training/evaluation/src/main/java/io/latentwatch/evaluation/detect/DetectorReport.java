@@ -1,0 +1,50 @@
+package io.latentwatch.evaluation.detect;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.latentwatch.evaluation.evaluate.Evaluation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/**
+ * Everything that was measured on one bundle's detector. No names of machines or folders and no times: the same bundle, images and options give the
+ * same file.
+ *
+ * @param commit of the project's sources; null where it is not known
+ * @param runtime version of ONNX Runtime
+ * @param accuracy of the network on the clean images, in [0,1]
+ * @param seed of every attack
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record DetectorReport(
+        int formatVersion,
+        String commit,
+        String runtime,
+        String bundleId,
+        Evaluation.Data data,
+        double accuracy,
+        long seed,
+        List<FalseAlarms> clean,
+        List<AttackFound> attacks,
+        List<WorstCase> worstCase) {
+    static final int FORMAT_VERSION = 1;
+
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    public DetectorReport {
+        clean = List.copyOf(clean);
+        attacks = List.copyOf(attacks);
+        worstCase = List.copyOf(worstCase);
+    }
+
+    /** Writes the file in one step; an existing one is replaced. */
+    public void write(Path file) throws IOException {
+        Path beside = file.resolveSibling(file.getFileName() + ".part");
+        Files.writeString(beside, JSON.writeValueAsString(this) + "\n");
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

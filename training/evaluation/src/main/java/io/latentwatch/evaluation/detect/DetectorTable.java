@@ -1,0 +1,100 @@
+package io.latentwatch.evaluation.detect;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A detector's report as people read it: a few lines of text. */
+public final class DetectorTable {
+    private final List<String> lines = new ArrayList<>();
+
+    private DetectorTable() {}
+
+    /** The lines, without line ends. */
+    public static List<String> lines(DetectorReport report) {
+        DetectorTable table = new DetectorTable();
+        table.clean(report);
+        table.attacks(report);
+        table.worstCase(report);
+        return List.copyOf(table.lines);
+    }
+
+    private void clean(DetectorReport report) {
+        add("%d clean images, %.2f %% of them classified rightly", report.data().images(), 100 * report.accuracy());
+        add("%-26s %9s %9s %9s   %s", "flags on clean images", "promised", "expected", "found", "95 % interval");
+        for (FalseAlarms row : report.clean()) {
+            add(
+                    "%-26s %7.2f %% %7.2f %% %7.2f %%   %.2f to %.2f",
+                    row.scoreSet().name().toLowerCase(Locale.ROOT),
+                    100 * row.alpha(),
+                    100 * row.expected(),
+                    100 * row.share(),
+                    100 * row.lower(),
+                    100 * row.upper());
+        }
+    }
+
+    private void attacks(DetectorReport report) {
+        if (report.attacks().isEmpty()) {
+            return;
+        }
+        add("");
+        add(
+                "%-16s %7s %9s   %s",
+                "attack", "right", "succeeded", "successes that are flagged, by score set and promised rate");
+        for (AttackFound attack : report.attacks()) {
+            StringBuilder found = new StringBuilder();
+            for (AttackFound.Flagged flagged : attack.flagged()) {
+                if (flagged.share() != null) {
+                    found.append(String.format(
+                            Locale.ROOT,
+                            "%s at %s %%: %.1f %% (%.1f to %.1f)   ",
+                            flagged.scoreSet().name().toLowerCase(Locale.ROOT),
+                            percent(flagged.alpha()),
+                            100 * flagged.share(),
+                            100 * flagged.lower(),
+                            100 * flagged.upper()));
+                }
+            }
+            add(
+                    "%-16s %7d %9d%s  %s",
+                    attack.name(), attack.right(), attack.succeeded().size(), attack.indicative() ? "*" : " ", found);
+        }
+        if (report.attacks().stream().anyMatch(AttackFound::indicative)) {
+            add("* fewer than %d successes: indicative", AttackFound.ENOUGH);
+        }
+    }
+
+    private void worstCase(DetectorReport report) {
+        if (report.worstCase().isEmpty()) {
+            return;
+        }
+        add("");
+        add("worst case over these attacks, none of which knows the detector:");
+        for (WorstCase row : report.worstCase()) {
+            add(
+                    "%-8s at %s %%: %d of %d images broken, %d of them undetected%s",
+                    row.scoreSet().name().toLowerCase(Locale.ROOT),
+                    percent(row.alpha()),
+                    row.broken(),
+                    row.images(),
+                    row.undetected(),
+                    row.undetectedOfBroken() == null
+                            ? ""
+                            : String.format(
+                                    Locale.ROOT,
+                                    " (%.1f %%, %.1f to %.1f; without a detector 100)",
+                                    100 * row.undetectedOfBroken(),
+                                    100 * row.lower(),
+                                    100 * row.upper()));
+        }
+    }
+
+    private static String percent(double share) {
+        return String.valueOf(Math.round(1e4 * share) / 100.0);
+    }
+
+    private void add(String format, Object... values) {
+        lines.add(String.format(Locale.ROOT, format, values).stripTrailing());
+    }
+}

@@ -1,0 +1,36 @@
+package io.latentwatch.evaluation.detect;
+
+import io.latentwatch.detector.statistics.Share;
+import io.latentwatch.schemas.ScoreSet;
+
+/**
+ * Flags on clean images.
+ *
+ * @param alpha the promise: for 99 % of calibration draws the share of flags is at most this
+ * @param expected share in the mean over calibration draws
+ * @param lower end of Wilson's 95 % interval of the share
+ * @param upper its other end
+ */
+public record FalseAlarms(
+        ScoreSet scoreSet,
+        double alpha,
+        long flagged,
+        long images,
+        double share,
+        double expected,
+        double lower,
+        double upper) {
+    static FalseAlarms of(ScoreSet scoreSet, double alpha, boolean[] flags, double expected) {
+        Share share = new Share(count(flags), flags.length);
+        return new FalseAlarms(
+                scoreSet, alpha, share.part(), share.whole(), share.value(), expected, share.lower(), share.upper());
+    }
+
+    private static long count(boolean[] flags) {
+        long count = 0;
+        for (boolean flag : flags) {
+            count += flag ? 1 : 0;
+        }
+        return count;
+    }
+}

@@ -1,0 +1,84 @@
+package io.latentwatch.evaluation.detect;
+
+import io.latentwatch.evaluation.attack.Apgd;
+import io.latentwatch.evaluation.attack.Attack;
+import io.latentwatch.evaluation.attack.AutoAttack;
+import io.latentwatch.evaluation.attack.CarliniWagner;
+import io.latentwatch.evaluation.attack.FabTargeted;
+import io.latentwatch.evaluation.attack.LinfPgd;
+import io.latentwatch.evaluation.attack.Square;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.DoubleFunction;
+
+/** The attacks of an evaluation by name, each in every ball it is given; {@code pgd-40:0.1} and the like. */
+public final class PlannedAttacks {
+    /** Steps of a tenth of the radius: forty of them cross the ball twice. */
+    private static final double PGD_STEP = 0.1;
+
+    private static final int MANY_STEPS = 100;
+    private static final int RESTARTS = 10;
+
+    private static final Map<String, DoubleFunction<Attack>> IN_A_BALL = Map.of(
+            "fgsm",
+            LinfPgd::fgsm,
+            "pgd-40",
+            epsilon -> LinfPgd.pgd(epsilon, 40, PGD_STEP * epsilon),
+            "pgd-100x10",
+            epsilon -> LinfPgd.pgd(epsilon, MANY_STEPS, PGD_STEP * epsilon).withRestarts(RESTARTS),
+            "apgd-ce",
+            epsilon -> Apgd.of(Apgd.Variant.CROSS_ENTROPY, epsilon),
+            "apgd-t",
+            epsilon -> Apgd.of(Apgd.Variant.TARGETED, epsilon),
+            "fab-t",
+            FabTargeted::of,
+            "square",
+            Square::of,
+            "autoattack",
+            AutoAttack::standard);
+
+    /** By confidence: how far the wrong logit must stand above the right one. */
+    private static final Map<String, Double> ANYWHERE = Map.of("cw-l2", 0.0, "cw-l2-10", 10.0);
+
+    private PlannedAttacks() {}
+
+    /**
+     * Reads names such as {@code pgd-40:0.1} and {@code cw-l2}.
+     *
+     * @return the attacks by these names, in their order
+     * @throws IllegalArgumentException if one is unknown, with all that are known
+     */
+    public static Map<String, Attack> parse(List<String> names) {
+        Map<String, Attack> attacks = new LinkedHashMap<>();
+        for (String name : names) {
+            attacks.put(name, parse(name));
+        }
+        return attacks;
+    }
+
+    private static Attack parse(String name) {
+        String[] parts = name.split(":", -1);
+        if (parts.length == 1 && ANYWHERE.containsKey(name)) {
+            return CarliniWagner.of(ANYWHERE.get(name));
+        }
+        if (parts.length == 2 && IN_A_BALL.containsKey(parts[0])) {
+            try {
+                return IN_A_BALL.get(parts[0]).apply(Double.parseDouble(parts[1]));
+            } catch (NumberFormatException e) {
+                throw unknown(name, e);
+            }
+        }
+        throw unknown(name, null);
+    }
+
+    private static IllegalArgumentException unknown(String name, Exception cause) {
+        List<String> known = new ArrayList<>();
+        new TreeSet<>(IN_A_BALL.keySet()).forEach(attack -> known.add(attack + ":EPSILON"));
+        known.addAll(new TreeSet<>(ANYWHERE.keySet()));
+        return new IllegalArgumentException(
+                "expected attacks such as pgd-40:0.1, of %s, found '%s'".formatted(known, name), cause);
+    }
+}

@@ -1,0 +1,84 @@
+package io.latentwatch.evaluation.detect;
+
+import io.latentwatch.bundle.BundleException;
+import io.latentwatch.bundle.Manifest;
+import io.latentwatch.detector.infer.MonitorOutputs;
+import io.latentwatch.detector.infer.MonitorSession;
+import io.latentwatch.evaluation.images.LabelledImages;
+import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
+
+/**
+ * What a bundle's monitor says of images, each with its twin.
+ *
+ * @param predicted class of each
+ * @param scores of each: the plain ones, then the twin's, in the manifest's order
+ */
+@SuppressWarnings("ArrayRecordComponent") // tens of thousands of numbers, shared, never compared
+record ScoredImages(int[] predicted, float[][] scores) {
+    private static final int BATCH = 64;
+
+    static ScoredImages of(MonitorSession monitor, Manifest manifest, LabelledImages images) {
+        int classes = manifest.classes().size();
+        int plain = manifest.scores().plain().size();
+        int twin = manifest.scores().twin().size();
+        int[] predicted = new int[images.count()];
+        float[][] scores = new float[images.count()][plain + twin];
+        ByteBuffer pixels = ByteBuffer.allocateDirect(BATCH * manifest.input().bytes());
+        for (int from = 0; from < images.count(); from += BATCH) {
+            LabelledImages batch = images.slice(from, BATCH);
+            put(batch, pixels.clear());
+            MonitorOutputs outputs = monitor.infer(pixels.flip(), batch.count(), everyRow(batch.count()));
+            for (int i = 0; i < batch.count(); i++) {
+                predicted[from + i] = largest(outputs.probabilities(), i * classes, classes);
+                System.arraycopy(outputs.scores(), i * plain, scores[from + i], 0, plain);
+                System.arraycopy(outputs.twinScores(), i * twin, scores[from + i], plain, twin);
+                requireFinite(scores[from + i], from + i);
+            }
+        }
+        return new ScoredImages(predicted, scores);
+    }
+
+    int count() {
+        return predicted.length;
+    }
+
+    /** Channels first, as the monitor takes them. */
+    private static void put(LabelledImages batch, ByteBuffer pixels) {
+        int channels = batch.shape().channels();
+        int plane = batch.shape().height() * batch.shape().width();
+        for (int image = 0; image < batch.count(); image++) {
+            int start = image * batch.shape().size();
+            for (int channel = 0; channel < channels; channel++) {
+                for (int i = 0; i < plane; i++) {
+                    pixels.put(batch.pixels()[start + i * channels + channel]);
+                }
+            }
+        }
+    }
+
+    private static LongBuffer everyRow(int count) {
+        LongBuffer rows = LongBuffer.allocate(count);
+        for (int i = 0; i < count; i++) {
+            rows.put(i, i);
+        }
+        return rows;
+    }
+
+    private static int largest(float[] values, int from, int count) {
+        int best = 0;
+        for (int k = 1; k < count; k++) {
+            best = values[from + k] > values[from + best] ? k : best;
+        }
+        return best;
+    }
+
+    private static void requireFinite(float[] scores, int image) {
+        for (float score : scores) {
+            if (!Float.isFinite(score)) {
+                throw new BundleException("image " + image
+                        + " has a score that is NaN or infinite, expected finite numbers; train the network again");
+            }
+        }
+    }
+}
