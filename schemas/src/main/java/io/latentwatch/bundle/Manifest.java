@@ -87,6 +87,14 @@ public record Manifest(
         SHORTER_SIDE_THEN_CENTRE_CROP
     }
 
+    /** Order of the axes of the images that the network takes. */
+    public enum Layout {
+        /** Channels first: {@code [N, C, H, W]}. */
+        NCHW,
+        /** Channels last: {@code [N, H, W, C]}. */
+        NHWC
+    }
+
     /** What the network's output holds. */
     public enum OutputKind {
         LOGITS,
@@ -169,14 +177,16 @@ public record Manifest(
     /**
      * How {@code model.onnx} is fed and read.
      *
-     * @param input name of the tensor that takes the images, float32 {@code [N, C, H, W]}
+     * @param input name of the tensor that takes the images, float32
      * @param output name of the tensor that gives {@code [N, K]}
+     * @param layout of the images; {@link Layout#NCHW} where the manifest does not say
      */
-    public record Model(String input, String output, OutputKind outputKind) {
+    public record Model(String input, String output, OutputKind outputKind, Layout layout) {
         public Model {
             requireNonNull(input, "model.input is missing");
             requireNonNull(output, "model.output is missing");
             requireNonNull(outputKind, "model.outputKind is missing");
+            layout = layout == null ? Layout.NCHW : layout;
         }
     }
 

@@ -8,6 +8,7 @@ import io.latentwatch.bundle.SourceCommit;
 import io.latentwatch.detector.images.ImageSet;
 import io.latentwatch.detector.images.ImageSets;
 import io.latentwatch.reference.graph.Squeezer;
+import io.latentwatch.reference.graph.TapSelection;
 import io.latentwatch.reference.profile.HashList;
 import io.latentwatch.reference.profile.ProfileReport;
 import io.latentwatch.reference.profile.ProfileRequest;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -72,8 +74,13 @@ final class ProfileCommand implements Callable<Integer> {
             names = "--taps",
             split = ",",
             paramLabel = "TENSOR",
-            description = "Tensors to watch (default: found by structure).")
-    private List<String> taps = List.of();
+            defaultValue = TapSelection.AUTO,
+            description =
+                    "Tensors to watch: auto for what is found by structure, names to choose, -NAME to leave one out (--taps=-NAME). inspect --model lists them.")
+    private List<String> taps;
+
+    @Mixin
+    private ModelOptions modelOptions;
 
     @Option(
             names = "--training-hashes",
@@ -160,7 +167,12 @@ final class ProfileCommand implements Callable<Integer> {
                 classNames(set),
                 taps,
                 new ProfileRequest.InputChoices(
-                        colourOrder, new Manifest.Resize(resize, shorterSide), valueScale, mean, deviation),
+                        modelOptions.form(),
+                        colourOrder,
+                        new Manifest.Resize(resize, shorterSide),
+                        valueScale,
+                        mean,
+                        deviation),
                 twinBits.stream().map(Squeezer::new).toList(),
                 topFeatures,
                 seed,

@@ -9,6 +9,7 @@ import io.latentwatch.bundle.Bundle;
 import io.latentwatch.bundle.BundleException;
 import io.latentwatch.bundle.BundleFiles;
 import io.latentwatch.bundle.Manifest;
+import io.latentwatch.detector.graph.prepare.PreparedClassifier;
 import io.latentwatch.detector.infer.MonitorTensors;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,7 +19,8 @@ import java.util.Set;
 
 /**
  * Holds a bundle's two graphs and its manifest against one another: the monitor must run the very classifier that {@code model.onnx} is, node for node
- * and weight for weight, and have the inputs and outputs that the manifest implies.
+ * and weight for weight, and have the inputs and outputs that the manifest implies. Where {@code model.onnx} has not the form that a monitor holds, it is
+ * brought to it here anew ({@link PreparedClassifier}), and the monitor must hold just that; its weights are those of {@code model.onnx} in any case.
  */
 public final class MonitorAgreement {
     /** The tensor in the monitor that stands for the classifier's input. */
@@ -32,28 +34,37 @@ public final class MonitorAgreement {
      * @throws BundleException if they disagree, or if one of the graphs breaks {@link GraphRules}
      */
     public static void check(Bundle bundle) {
-        ModelProto model = GraphRules.read(bundle.file(BundleFiles.MODEL), bundle.path(BundleFiles.MODEL));
+        ModelProto model = GraphRules.parse(bundle.file(BundleFiles.MODEL), bundle.path(BundleFiles.MODEL));
+        ModelProto prepared = PreparedClassifier.of(
+                model, bundle.manifest().model(), bundle.manifest().input(), bundle.path(BundleFiles.MODEL));
+        GraphRules.check(prepared, bundle.path(BundleFiles.MODEL));
         ModelProto monitor = GraphRules.read(bundle.file(BundleFiles.MONITOR), bundle.path(BundleFiles.MONITOR));
-        checkWeights(bundle.where(), model.getGraph(), monitor.getGraph());
-        checkNodes(bundle.where(), bundle.manifest(), model.getGraph(), monitor.getGraph());
+        checkWeights(bundle.where(), model.getGraph(), prepared.getGraph(), monitor.getGraph());
+        checkNodes(bundle.where(), bundle.manifest(), prepared.getGraph(), monitor.getGraph());
         checkTensors(bundle.where(), bundle.manifest(), model.getGraph(), monitor.getGraph());
     }
 
-    private static void checkWeights(String where, GraphProto model, GraphProto monitor) {
+    private static void checkWeights(String where, GraphProto model, GraphProto prepared, GraphProto monitor) {
         Map<String, TensorProto> weights = new HashMap<>();
         monitor.getInitializerList().forEach(weight -> weights.put(weight.getName(), weight));
-        for (TensorProto expected : model.getInitializerList()) {
-            TensorProto found = weights.remove(expected.getName());
-            if (!expected.equals(found)) {
-                throw disagreement(
-                        where,
-                        "monitor.onnx: weight '" + expected.getName() + "' "
-                                + (found == null ? "is missing" : "differs from model.onnx"));
-            }
-        }
+        checkWeights(where, model, Map.copyOf(weights));
+        checkWeights(where, prepared, weights);
+        prepared.getInitializerList().forEach(weight -> weights.remove(weight.getName()));
         for (String added : weights.keySet()) {
             if (!added.startsWith(MonitorTensors.PREFIX)) {
                 throw disagreement(where, "monitor.onnx: weight '" + added + "' is not in model.onnx");
+            }
+        }
+    }
+
+    private static void checkWeights(String where, GraphProto expected, Map<String, TensorProto> found) {
+        for (TensorProto weight : expected.getInitializerList()) {
+            TensorProto same = found.get(weight.getName());
+            if (!weight.equals(same)) {
+                throw disagreement(
+                        where,
+                        "monitor.onnx: weight '" + weight.getName() + "' "
+                                + (same == null ? "is missing" : "differs from model.onnx"));
             }
         }
     }

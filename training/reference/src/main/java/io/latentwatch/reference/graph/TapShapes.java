@@ -1,6 +1,7 @@
 package io.latentwatch.reference.graph;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
@@ -16,8 +17,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -27,6 +31,9 @@ import java.util.stream.Collectors;
  * @param classes K, the width of its output
  */
 public record TapShapes(List<Tap> taps, int classes) {
+    /** Names of files that lie beside those of the taps. */
+    private static final Set<String> TAKEN = Set.of("class-counts", "clean-distortion");
+
     public TapShapes {
         taps = List.copyOf(taps);
     }
@@ -48,26 +55,56 @@ public record TapShapes(List<Tap> taps, int classes) {
                     "%s: output '%s' has shape %s for two images, expected [2, K] with at least 2 classes; export the classifier alone"
                             .formatted(where, classifier.io().output(), Arrays.toString(output)));
         }
-        List<Tap> taps = tensors.stream()
-                .map(tensor -> tap(tensor, shapes.get(tensor), where))
-                .toList();
+        List<Tap> taps = new ArrayList<>();
+        Set<String> names = new HashSet<>(TAKEN);
+        for (String tensor : tensors) {
+            long[] shape = shapes.get(tensor);
+            objection(classifier, tensor, shape).ifPresent(reason -> {
+                throw new BundleException(
+                        "%s: tensor '%s' %s; leave it out with --taps".formatted(where, tensor, reason));
+            });
+            taps.add(tap(tensor, shape, names));
+        }
         return new TapShapes(taps, (int) output[1]);
     }
 
-    private static Tap tap(String tensor, long[] shape, String where) {
+    /** Why a tensor of this shape, for two images, cannot be watched; empty: it can. */
+    static Optional<String> objection(Classifier classifier, String tensor, long[] shape) {
         boolean map = shape.length == 4;
-        if (shape[0] != 2 || (!map && shape.length != 2)) {
-            throw new BundleException(
-                    "%s: tensor '%s' has shape %s for two images, expected [2, C, H, W] or [2, F]; leave it out with --taps"
-                            .formatted(where, tensor, Arrays.toString(shape)));
+        if (shape.length == 0 || shape[0] != 2 || (!map && shape.length != 2)) {
+            return Optional.of(
+                    "has shape %s for two images, expected [2, C, H, W] or [2, F]".formatted(Arrays.toString(shape)));
+        }
+        GraphWiring wiring =
+                new GraphWiring(classifier.model().getGraph(), classifier.io().input());
+        return map && wiring.isChannelsLast(tensor)
+                ? Optional.of("has its channels last, as [N, H, W, C]: maps are watched as [N, C, H, W]")
+                : Optional.empty();
+    }
+
+    private static Tap tap(String tensor, long[] shape, Set<String> names) {
+        String name = tapName(tensor);
+        for (int copy = 2; !names.add(name) || name.endsWith(".twin"); copy++) {
+            name = tapName(tensor) + "-" + copy;
         }
         List<Integer> withoutBatch =
                 Arrays.stream(shape).skip(1).mapToObj(d -> (int) d).toList();
-        String name = tensor.replaceAll("[^A-Za-z0-9._-]", "_").replaceAll("^[._]+", "");
-        return new Tap(name, tensor, map ? FeatureKind.CHANNEL : FeatureKind.UNIT, (int) shape[1], withoutBatch);
+        FeatureKind kind = shape.length == 4 ? FeatureKind.CHANNEL : FeatureKind.UNIT;
+        return new Tap(name, tensor, kind, (int) shape[1], withoutBatch);
     }
 
-    private static Map<String, long[]> run(Classifier classifier, List<String> outputs, String where) {
+    /** What a tensor's tap is called: its name as a file can have it. */
+    static String tapName(String tensor) {
+        String name = tensor.replaceAll("[^A-Za-z0-9._-]", "_").replaceAll("^[._]+", "");
+        return name.isEmpty() ? "tap" : name;
+    }
+
+    /**
+     * The shapes of these tensors for two grey images, by name.
+     *
+     * @throws BundleException if ONNX Runtime cannot run the classifier
+     */
+    static Map<String, long[]> run(Classifier classifier, List<String> outputs, String where) {
         int pixels = classifier.inputShape().stream().reduce(1, Math::multiplyExact);
         ByteBuffer grey = ByteBuffer.allocateDirect(2 * pixels * Float.BYTES).order(ByteOrder.nativeOrder());
         while (grey.hasRemaining()) {
@@ -81,7 +118,7 @@ public record TapShapes(List<Tap> taps, int classes) {
         };
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (SessionOptions options = new SessionOptions();
-                OrtSession session = environment.createSession(withOutputs(classifier, outputs), options);
+                OrtSession session = environment.createSession(withOutputs(classifier.model(), outputs), options);
                 OnnxTensor images =
                         OnnxTensor.createTensor(environment, grey.flip().asFloatBuffer(), shape);
                 OrtSession.Result result = session.run(Map.of(classifier.io().input(), images))) {
@@ -97,13 +134,14 @@ public record TapShapes(List<Tap> taps, int classes) {
         }
     }
 
-    private static byte[] withOutputs(Classifier classifier, List<String> outputs) {
-        GraphProto.Builder graph = classifier.model().getGraph().toBuilder().clearOutput();
+    /** The file of a graph that gives these float32 tensors. */
+    static byte[] withOutputs(ModelProto model, List<String> outputs) {
+        GraphProto.Builder graph = model.getGraph().toBuilder().clearOutput();
         TypeProto floats = TypeProto.newBuilder()
                 .setTensorType(TypeProto.Tensor.newBuilder().setElemType(TensorProto.DataType.FLOAT.getNumber()))
                 .build();
         outputs.forEach(name ->
                 graph.addOutput(ValueInfoProto.newBuilder().setName(name).setType(floats)));
-        return classifier.model().toBuilder().setGraph(graph).build().toByteArray();
+        return model.toBuilder().setGraph(graph).build().toByteArray();
     }
 }

@@ -15,7 +15,7 @@ import io.latentwatch.reference.graph.Classifier;
 import io.latentwatch.reference.graph.MonitorGraph;
 import io.latentwatch.reference.graph.References;
 import io.latentwatch.reference.graph.Squeezer;
-import io.latentwatch.reference.graph.TapFinder;
+import io.latentwatch.reference.graph.TapSelection;
 import io.latentwatch.reference.graph.TapShapes;
 import io.latentwatch.reference.profile.CleanImages.Split;
 import java.io.IOException;
@@ -49,10 +49,10 @@ public final class ReferenceProfiler {
      * @throws BundleException if the model cannot be watched or the images do not serve
      */
     public ProfileReport profile() throws IOException {
-        Classifier classifier = Classifier.read(Files.readAllBytes(request.model()), where);
+        Classifier classifier = Classifier.read(
+                Files.readAllBytes(request.model()), request.input().form(), where);
         Manifest.Input input = request.input().toInput(classifier.inputShape());
-        List<String> tensors = request.taps().isEmpty() ? TapFinder.find(classifier, where) : request.taps();
-        TapShapes shapes = TapShapes.measure(classifier, tensors, where);
+        TapShapes shapes = TapSelection.of(classifier, request.taps(), where).shapes();
         List<String> classNames = classNames(shapes);
         CleanImages images = new CleanImages(request.images(), input, request.trainingHashes(), request.seed());
 
