@@ -226,10 +226,10 @@ final class ProfileCommand implements Callable<Integer> {
         if (report.accuracy() != null) {
             console.printf(Locale.ROOT, "%.2f %% of them are classified rightly%n", 100 * report.accuracy());
         }
-        if (report.overlapping() + report.repeated() > 0) {
+        if (report.overlapping() + report.repeated() + report.unreadable() > 0) {
             console.printf(
-                    "left out: %d that were trained on, %d that occur twice%n",
-                    report.overlapping(), report.repeated());
+                    "left out: %d that were trained on, %d that occur twice, %d that cannot be read%n",
+                    report.overlapping(), report.repeated(), report.unreadable());
         }
         for (ProfileReport.Promise promise : report.promises()) {
             if (promise.rank() == 0) {

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 
 /** The scores of all clean images, and the tables that follow from them: standardisation from A, suspicions from B. */
 final class Calibration {
@@ -25,8 +26,9 @@ final class Calibration {
     private final int classes;
     private final int plainScores;
     private final List<Scored> standardisationImages = new ArrayList<>();
-    private final List<Scored> calibrationImages = new ArrayList<>();
     private final Map<Integer, byte[]> examples = new TreeMap<>();
+    private final DoubleStream.Builder plain = DoubleStream.builder();
+    private final DoubleStream.Builder twin = DoubleStream.builder();
     private int labelled;
     private int correct;
     private Standardisation standardisation;
@@ -41,30 +43,47 @@ final class Calibration {
         this.plainScores = plainScores;
     }
 
-    /** Runs all images, each with its twin, and makes the tables. */
+    /** Runs all images, each with its twin, and makes the tables: those of A first, whose scores are kept, then those of B, whose suspicions are. */
     static Calibration of(MonitorSession session, CleanImages images, Manifest.Scores scores, int classes) {
         Calibration calibration = new Calibration(classes, scores.plain().size());
-        images.read((pixels, n, splits, labels) ->
-                calibration.add(pixels, session.infer(pixels.duplicate(), n, EveryRow.of(n)), splits, labels));
-        calibration.makeTables(scores);
+        images.read(Split.STANDARDISATION, (pixels, n, labels) -> {
+            List<Scored> scored = calibration.score(session, pixels, n, labels);
+            calibration.standardisationImages.addAll(scored);
+            calibration.findExamples(scored, pixels, labels);
+        });
+        calibration.standardise();
+        Suspicion suspicion = new Suspicion(calibration.standardisation, scores);
+        images.read(
+                Split.CALIBRATION,
+                (pixels, n, labels) -> calibration
+                        .score(session, pixels, n, labels)
+                        .forEach(image -> calibration.addSuspicion(suspicion, image)));
+        calibration.sortSuspicions();
         return calibration;
     }
 
-    private void add(ByteBuffer pixels, MonitorOutputs outputs, Split[] splits, int[] labels) {
-        int n = outputs.images();
+    private List<Scored> score(MonitorSession session, ByteBuffer pixels, int n, int[] labels) {
+        MonitorOutputs outputs = session.infer(pixels.duplicate(), n, EveryRow.of(n));
         int twinScores = outputs.twinScores().length / n;
+        List<Scored> scored = new ArrayList<>(n);
         for (int i = 0; i < n; i++) {
             int predicted = largest(outputs.probabilities(), i * classes, classes);
             float[] scores = new float[plainScores + twinScores];
             System.arraycopy(outputs.scores(), i * plainScores, scores, 0, plainScores);
             System.arraycopy(outputs.twinScores(), i * twinScores, scores, plainScores, twinScores);
             requireFinite(scores);
-            boolean standardises = splits[i] == Split.STANDARDISATION;
-            (standardises ? standardisationImages : calibrationImages).add(new Scored(predicted, scores));
+            scored.add(new Scored(predicted, scores));
             labelled += labels[i] >= 0 ? 1 : 0;
             correct += labels[i] == predicted ? 1 : 0;
-            if (standardises && labels[i] == predicted && !examples.containsKey(predicted)) {
-                byte[] example = new byte[pixels.limit() / n];
+        }
+        return scored;
+    }
+
+    private void findExamples(List<Scored> scored, ByteBuffer pixels, int[] labels) {
+        for (int i = 0; i < scored.size(); i++) {
+            int predicted = scored.get(i).predicted();
+            if (labels[i] == predicted && !examples.containsKey(predicted)) {
+                byte[] example = new byte[pixels.limit() / scored.size()];
                 pixels.get(i * example.length, example);
                 examples.put(predicted, example);
             }
@@ -80,7 +99,7 @@ final class Calibration {
         }
     }
 
-    private void makeTables(Manifest.Scores scores) {
+    private void standardise() {
         if (standardisationImages.size() < MINIMUM_STANDARDISATION) {
             throw new BundleException(
                     "%d images are left for the references, expected at least %d; profile with %d images or more"
@@ -93,16 +112,16 @@ final class Calibration {
                 standardisationImages.stream().map(Scored::scores).toArray(float[][]::new),
                 standardisationImages.stream().mapToInt(Scored::predicted).toArray(),
                 classes);
-        Suspicion suspicion = new Suspicion(standardisation, scores);
-        plainSuspicion = calibrationImages.stream()
-                .mapToDouble(image -> suspicion.ofPlain(image.predicted(), image.scores(), 0))
-                .sorted()
-                .toArray();
-        twinSuspicion = calibrationImages.stream()
-                .mapToDouble(
-                        image -> suspicion.ofAll(image.predicted(), image.scores(), 0, image.scores(), plainScores))
-                .sorted()
-                .toArray();
+    }
+
+    private void addSuspicion(Suspicion suspicion, Scored image) {
+        plain.add(suspicion.ofPlain(image.predicted(), image.scores(), 0));
+        twin.add(suspicion.ofAll(image.predicted(), image.scores(), 0, image.scores(), plainScores));
+    }
+
+    private void sortSuspicions() {
+        plainSuspicion = plain.build().sorted().toArray();
+        twinSuspicion = twin.build().sorted().toArray();
         CalibrationTable.promising(ProfileReport.USUAL_ALPHA, twinSuspicion, "the images given");
     }
 
@@ -156,7 +175,7 @@ final class Calibration {
     }
 
     int calibrationImages() {
-        return calibrationImages.size();
+        return twinSuspicion.length;
     }
 
     int standardisationImages() {
