@@ -6,7 +6,6 @@ import io.latentwatch.bundle.Manifest;
 import io.latentwatch.bundle.SigningKeys;
 import io.latentwatch.bundle.SourceCommit;
 import io.latentwatch.detector.images.ImageSet;
-import io.latentwatch.detector.images.ImageSets;
 import io.latentwatch.reference.graph.Squeezer;
 import io.latentwatch.reference.graph.TapSelection;
 import io.latentwatch.reference.profile.HashList;
@@ -23,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,13 +42,8 @@ final class ProfileCommand implements Callable<Integer> {
     @Option(names = "--model", required = true, paramLabel = "FILE", description = "The classifier, ONNX.")
     private Path model;
 
-    @Option(
-            names = "--images",
-            required = true,
-            paramLabel = "PATH",
-            description =
-                    "Clean images: a folder, an IDX file or folder, or a sample; 20 %% make references, 80 %% calibrate.")
-    private Path images;
+    @ArgGroup(multiplicity = "1")
+    private ImageOptions images;
 
     @Option(
             names = "--out",
@@ -158,7 +153,7 @@ final class ProfileCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ImageSet set = ImageSets.open(images);
+        ImageSet set = images.open();
         ProfileRequest request = new ProfileRequest(
                 model,
                 set,
