@@ -7,8 +7,8 @@ import java.util.List;
 final class PointwiseRules {
     private static final double ELU_ALPHA = 1;
     private static final double LEAKY_ALPHA = 0.01;
-    private static final double SELU_ALPHA = 1.67326319217681884765625;
-    private static final double SELU_GAMMA = 1.05070102214813232421875;
+    private static final double SELU_ALPHA = 1.6732632;
+    private static final double SELU_GAMMA = 1.050701;
     private static final double HARD_SIGMOID_ALPHA = 0.2;
     private static final double HARD_SIGMOID_BETA = 0.5;
     private static final double HARD_SWISH_ALPHA = 1.0 / 6;
