@@ -99,14 +99,20 @@ final class ManifestAgreement {
     private void checkTrial() {
         byte[] image = ramp(manifest.input().bytes());
         Set<String> tensors = new LinkedHashSet<>();
-        manifest.taps().forEach(tap -> tensors.add(tap.tensor()));
-        tensors.addAll(List.of(MonitorAgreement.PIXELS, manifest.model().output(), MonitorTensors.PROBABILITIES));
+        manifest.taps().forEach(tap -> tensors.add(inMonitor(tap.tensor())));
+        tensors.addAll(
+                List.of(MonitorAgreement.PIXELS, inMonitor(manifest.model().output()), MonitorTensors.PROBABILITIES));
         Map<String, Found> found = run(image, tensors);
         checkPixels(image, found.get(MonitorAgreement.PIXELS).values());
-        manifest.taps().forEach(tap -> checkTap(tap, found.get(tap.tensor()).shape()));
+        manifest.taps()
+                .forEach(tap -> checkTap(tap, found.get(inMonitor(tap.tensor())).shape()));
         checkOutput(
-                found.get(manifest.model().output()),
+                found.get(inMonitor(manifest.model().output())),
                 found.get(MonitorTensors.PROBABILITIES).values());
+    }
+
+    private String inMonitor(String tensor) {
+        return MonitorAgreement.nameInMonitor(tensor, manifest.model().input());
     }
 
     private Map<String, Found> run(byte[] image, Set<String> tensors) {

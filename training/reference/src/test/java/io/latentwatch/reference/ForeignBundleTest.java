@@ -21,6 +21,7 @@ import io.latentwatch.detector.images.ImageSet;
 import io.latentwatch.reference.profile.ProfileRequest;
 import io.latentwatch.reference.profile.ReferenceProfiler;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -53,6 +54,29 @@ class ForeignBundleTest {
                     .map(image -> new ImageToInspect(image.image(), true))
                     .toList();
             assertThat(detector.inspect(some)).hasSize(5).allMatch(outcome -> outcome instanceof Outcome.Judged);
+        }
+    }
+
+    /** What people call their tensors is what the monitor calls its inputs and outputs. */
+    @Test
+    void tensorsOfTheNamesOfTheMonitorsOutputsGiveWay() throws IOException {
+        ModelProto.Builder model = ModelProto.parseFrom(new TinyClassifier(7).onnx()).toBuilder();
+        Map<String, String> names = Map.of("relu2", "image", "relu3", "scores", "logits", "probabilities");
+        for (NodeProto.Builder node : model.getGraphBuilder().getNodeBuilderList()) {
+            for (int i = 0; i < node.getInputCount(); i++) {
+                String input = node.getInput(i).equals("image") ? "x" : node.getInput(i);
+                node.setInput(i, names.getOrDefault(input, input));
+            }
+            node.setOutput(0, names.getOrDefault(node.getOutput(0), node.getOutput(0)));
+        }
+        model.getGraphBuilder().getInputBuilder(0).setName("x");
+        model.getGraphBuilder().getOutputBuilder(0).setName("probabilities");
+        Path file = Files.write(folder.resolve("named.onnx"), model.build().toByteArray());
+        Path out = folder.resolve("bundle");
+        new ReferenceProfiler(TinyBundle.request(file, new TinyImages(700, 3), out)).profile();
+        try (OnnxDetector detector = OnnxDetector.open(out, DetectorOptions.DEFAULTS)) {
+            assertThat(detector.taps()).containsExactly("relu1", "image", "scores");
+            assertThat(detector.manifest().model().output()).isEqualTo("probabilities");
         }
     }
 

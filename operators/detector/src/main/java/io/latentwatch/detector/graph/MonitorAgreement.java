@@ -26,6 +26,8 @@ public final class MonitorAgreement {
     /** The tensor in the monitor that stands for the classifier's input. */
     public static final String PIXELS = MonitorTensors.PREFIX + "pixels";
 
+    private static final String MODEL = MonitorTensors.PREFIX + "model/";
+
     private MonitorAgreement() {}
 
     /**
@@ -92,15 +94,33 @@ public final class MonitorAgreement {
         }
     }
 
-    /** A node of the classifier as it stands in the monitor, where the classifier's input is a tensor inside. */
+    /** A node of the classifier as it stands in the monitor. */
     public static NodeProto renamed(NodeProto node, String modelInput) {
         NodeProto.Builder builder = node.toBuilder();
         for (int i = 0; i < node.getInputCount(); i++) {
-            if (node.getInput(i).equals(modelInput)) {
-                builder.setInput(i, PIXELS);
-            }
+            builder.setInput(i, nameInMonitor(node.getInput(i), modelInput));
+        }
+        for (int i = 0; i < node.getOutputCount(); i++) {
+            builder.setOutput(i, nameInMonitor(node.getOutput(i), modelInput));
         }
         return builder.build();
+    }
+
+    /**
+     * What a tensor of the classifier is called in the monitor: the classifier's input is a tensor inside, and a name that the monitor's own inputs and
+     * outputs have gives way; all others are the same.
+     */
+    public static String nameInMonitor(String tensor, String modelInput) {
+        if (tensor.equals(modelInput)) {
+            return PIXELS;
+        }
+        return isTaken(tensor) ? MODEL + tensor : tensor;
+    }
+
+    private static boolean isTaken(String tensor) {
+        return tensor.equals(MonitorTensors.IMAGE)
+                || tensor.equals(MonitorTensors.TWIN_ROWS)
+                || MonitorTensors.OUTPUTS.contains(tensor);
     }
 
     private static void checkTensors(String where, Manifest manifest, GraphProto model, GraphProto monitor) {

@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.latentwatch.bundle.BundleException;
 import io.latentwatch.bundle.Manifest;
 import io.latentwatch.detector.graph.GraphRules;
+import io.latentwatch.detector.graph.MonitorAgreement;
 import io.latentwatch.detector.graph.prepare.PreparedClassifier;
 import io.latentwatch.detector.infer.MonitorTensors;
 import java.util.List;
@@ -91,21 +92,22 @@ public record Classifier(ModelProto model, byte[] file, long opset, Manifest.Mod
         return graph.getOutput(0).getName();
     }
 
-    /** The input apart, which has another name in the monitor. */
+    /** Others that the monitor's inputs and outputs have give way there; weights keep theirs. */
     private static void refuseNamesOfTheMonitor(GraphProto graph, String where) {
-        Stream<String> names = Stream.concat(
-                graph.getNodeList().stream().map(NodeProto::getOutputList).flatMap(List::stream),
-                graph.getInitializerList().stream().map(TensorProto::getName));
-        Set<String> taken = names.filter(name -> name.startsWith(MonitorTensors.PREFIX)
+        Stream<String> made = graph.getNodeList().stream()
+                .map(NodeProto::getOutputList)
+                .flatMap(List::stream)
+                .filter(name -> name.startsWith(MonitorTensors.PREFIX) || name.startsWith(PreparedClassifier.PREFIX));
+        Stream<String> weights = graph.getInitializerList().stream()
+                .map(TensorProto::getName)
+                .filter(name -> name.startsWith(MonitorTensors.PREFIX)
                         || name.startsWith(PreparedClassifier.PREFIX)
-                        || MonitorTensors.OUTPUTS.contains(name)
-                        || name.equals(MonitorTensors.IMAGE)
-                        || name.equals(MonitorTensors.TWIN_ROWS))
-                .collect(Collectors.toSet());
+                        || !MonitorAgreement.nameInMonitor(name, "").equals(name));
+        Set<String> taken = Stream.concat(made, weights).collect(Collectors.toSet());
         require(
                 taken.isEmpty(),
                 where,
-                "makes the tensors " + taken + ", whose names the monitor's graph uses itself",
+                "has the tensors " + taken + ", whose names the monitor's graph uses itself",
                 "export it with other names");
     }
 

@@ -19,7 +19,11 @@ final class GraphWiring {
     private final Set<String> dependent = new HashSet<>();
     private final Set<String> channelsLast = new HashSet<>();
 
-    GraphWiring(GraphProto graph, String image) {
+    static GraphWiring of(Classifier classifier) {
+        return new GraphWiring(classifier.model().getGraph(), classifier.io().input());
+    }
+
+    private GraphWiring(GraphProto graph, String image) {
         nodes = graph.getNodeList();
         readers = nodes.stream()
                 .flatMap(node -> node.getInputList().stream().distinct().map(input -> Map.entry(input, node)))

@@ -86,7 +86,7 @@ public final class MonitorGraph {
     private void writeAll(References references) {
         String n = writeFront();
         writeClassifier();
-        String logits = classifier.io().output();
+        String logits = inMonitor(classifier.io().output());
         String zero = build.longs("zero", 0);
         String imageLogits = build.rows("image_logits", logits, zero, n);
         String predicted =
@@ -155,6 +155,10 @@ public final class MonitorGraph {
         return build.floats(name, values, 1, values.length, 1, 1);
     }
 
+    private String inMonitor(String tensor) {
+        return MonitorAgreement.nameInMonitor(tensor, classifier.io().input());
+    }
+
     private void writeClassifier() {
         GraphProto original = classifier.model().getGraph();
         graph.addAllInitializer(original.getInitializerList());
@@ -200,7 +204,7 @@ public final class MonitorGraph {
     private String writeDeviations(References references, String predicted, String zero, String n) {
         List<String> parts = new ArrayList<>();
         for (Tap tap : taps) {
-            parts.add(featureMeans(tap.name() + ".features", tap.tensor(), tap));
+            parts.add(featureMeans(tap.name() + ".features", inMonitor(tap.tensor()), tap));
         }
         String all = build.concat("all_activations", parts, 1);
         build.rows("activations", all, zero, n);
@@ -298,8 +302,11 @@ public final class MonitorGraph {
         for (Tap tap : taps) {
             String name = prefix + "." + tap.name();
             String image = build.node(
-                    "Gather", name + ".image", List.of(tap.tensor(), MonitorTensors.TWIN_ROWS), integer("axis", 0));
-            String twin = build.rows(name + ".twin", tap.tensor(), start, end);
+                    "Gather",
+                    name + ".image",
+                    List.of(inMonitor(tap.tensor()), MonitorTensors.TWIN_ROWS),
+                    integer("axis", 0));
+            String twin = build.rows(name + ".twin", inMonitor(tap.tensor()), start, end);
             String apart = build.node(
                     "Abs", name + ".apart", List.of(build.node("Sub", name + ".difference", List.of(image, twin))));
             parts.add(featureMeans(name, apart, tap));

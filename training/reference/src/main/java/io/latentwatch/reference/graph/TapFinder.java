@@ -32,8 +32,7 @@ public final class TapFinder {
     private final GatedProducts products;
 
     private TapFinder(Classifier classifier) {
-        this.wiring =
-                new GraphWiring(classifier.model().getGraph(), classifier.io().input());
+        this.wiring = GraphWiring.of(classifier);
         this.products = new GatedProducts(wiring);
     }
 

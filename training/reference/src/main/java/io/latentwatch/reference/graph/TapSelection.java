@@ -39,8 +39,9 @@ public record TapSelection(List<TapCandidate> candidates, Map<String, long[]> ca
         List<TapCandidate> found = TapFinder.candidates(classifier);
         Map<String, long[]> shapes = TapShapes.run(
                 classifier, found.stream().map(TapCandidate::tensor).toList(), where);
+        GraphWiring wiring = GraphWiring.of(classifier);
         List<TapCandidate> judged = found.stream()
-                .map(candidate -> TapShapes.objection(classifier, candidate.tensor(), shapes.get(candidate.tensor()))
+                .map(candidate -> TapShapes.objection(wiring, candidate.tensor(), shapes.get(candidate.tensor()))
                         .map(candidate::not)
                         .orElse(candidate))
                 .toList();

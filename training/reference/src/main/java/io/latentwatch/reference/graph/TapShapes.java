@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.latentwatch.bundle.BundleException;
@@ -55,11 +56,12 @@ public record TapShapes(List<Tap> taps, int classes) {
                     "%s: output '%s' has shape %s for two images, expected [2, K] with at least 2 classes; export the classifier alone"
                             .formatted(where, classifier.io().output(), Arrays.toString(output)));
         }
+        GraphWiring wiring = GraphWiring.of(classifier);
         List<Tap> taps = new ArrayList<>();
         Set<String> names = new HashSet<>(TAKEN);
         for (String tensor : tensors) {
             long[] shape = shapes.get(tensor);
-            objection(classifier, tensor, shape).ifPresent(reason -> {
+            objection(wiring, tensor, shape).ifPresent(reason -> {
                 throw new BundleException(
                         "%s: tensor '%s' %s; leave it out with --taps".formatted(where, tensor, reason));
             });
@@ -69,14 +71,12 @@ public record TapShapes(List<Tap> taps, int classes) {
     }
 
     /** Why a tensor of this shape, for two images, cannot be watched; empty: it can. */
-    static Optional<String> objection(Classifier classifier, String tensor, long[] shape) {
+    static Optional<String> objection(GraphWiring wiring, String tensor, long[] shape) {
         boolean map = shape.length == 4;
         if (shape.length == 0 || shape[0] != 2 || (!map && shape.length != 2)) {
             return Optional.of(
                     "has shape %s for two images, expected [2, C, H, W] or [2, F]".formatted(Arrays.toString(shape)));
         }
-        GraphWiring wiring =
-                new GraphWiring(classifier.model().getGraph(), classifier.io().input());
         return map && wiring.isChannelsLast(tensor)
                 ? Optional.of("has its channels last, as [N, H, W, C]: maps are watched as [N, C, H, W]")
                 : Optional.empty();
@@ -117,20 +117,26 @@ public record TapShapes(List<Tap> taps, int classes) {
             classifier.inputShape().get(2)
         };
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        try (SessionOptions options = new SessionOptions();
-                OrtSession session = environment.createSession(withOutputs(classifier.model(), outputs), options);
-                OnnxTensor images =
-                        OnnxTensor.createTensor(environment, grey.flip().asFloatBuffer(), shape);
-                OrtSession.Result result = session.run(Map.of(classifier.io().input(), images))) {
-            return outputs.stream()
-                    .collect(Collectors.toMap(
-                            name -> name,
-                            name -> ((OnnxTensor) result.get(name).orElseThrow())
-                                    .getInfo()
-                                    .getShape()));
+        List<String> distinct = outputs.stream().distinct().toList();
+        try (SessionOptions options = new SessionOptions()) {
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL); // the exception says it
+            try (OrtSession session = environment.createSession(withOutputs(classifier.model(), distinct), options);
+                    OnnxTensor images =
+                            OnnxTensor.createTensor(environment, grey.flip().asFloatBuffer(), shape);
+                    OrtSession.Result result =
+                            session.run(Map.of(classifier.io().input(), images))) {
+                return distinct.stream()
+                        .collect(Collectors.toMap(
+                                name -> name,
+                                name -> ((OnnxTensor) result.get(name).orElseThrow())
+                                        .getInfo()
+                                        .getShape()));
+            }
         } catch (OrtException e) {
             throw new BundleException(
-                    where + ": ONNX Runtime cannot run it: " + e.getMessage() + "; export the model again", e);
+                    "%s: ONNX Runtime cannot run it on two images of %s: %s; choose another size where the model leaves it open (--input-size), or export the model again"
+                            .formatted(where, classifier.inputShape(), e.getMessage()),
+                    e);
         }
     }
 
