@@ -114,6 +114,24 @@ class ChannelsLast(nn.Module):
         return self.head(F.relu(self.second(x)).mean(dim=(2, 3)))
 
 
+class Transformer(nn.Module):
+    """As a vision transformer: patches as a sequence, layer normalisation, attention, Gelu; the first token decides."""
+
+    def __init__(self):
+        super().__init__()
+        self.patches, self.token, self.place = nn.Conv2d(3, 8, 4, stride=4), nn.Parameter(torch.ones(1, 1, 8)), nn.Parameter(torch.rand(1, 17, 8))
+        self.norm1, self.attention, self.out = nn.LayerNorm(8), nn.Linear(8, 24), nn.Linear(8, 8)
+        self.norm2, self.wide, self.narrow, self.head = nn.LayerNorm(8), nn.Linear(8, 16), nn.Linear(16, 8), nn.Linear(8, 5)
+
+    def forward(self, x):
+        x = self.patches(x).flatten(2).transpose(1, 2)
+        x = torch.cat([self.token.expand(x.shape[0], -1, -1), x], dim=1) + self.place
+        q, k, v = self.attention(self.norm1(x)).reshape(x.shape[0], 17, 3, 2, 4).permute(2, 0, 3, 1, 4).unbind(0)
+        x = x + self.out((torch.softmax(q @ k.transpose(-2, -1) / 2, dim=-1) @ v).transpose(1, 2).reshape(x.shape[0], 17, 8))
+        x = x + self.narrow(F.gelu(self.wide(self.norm2(x))))
+        return self.head(x[:, 0])
+
+
 class FixedBatch(nn.Module):
     """Folds the batch into the channels, which no change of a reshape can open."""
 
@@ -144,6 +162,7 @@ def randomised(model, seed):
 
 def main(folder):
     folder.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(0)
     batch, sizes = {0: "N"}, {0: "N", 2: "h", 3: "w"}
     cases = [
         ("resnet-opset9", ResNet(), image(3, 32), 9, batch),
@@ -157,6 +176,7 @@ def main(folder):
         ("channels-last-opset12", ChannelsLast(False), image(3, 16).permute(0, 2, 3, 1), 12, batch),
         ("channels-last-inside-opset13", ChannelsLast(True), image(3, 16).permute(0, 2, 3, 1), 13, batch),
         ("batch2-folded-opset13", FixedBatch(), image(3, 16).repeat(2, 1, 1, 1), 13, None),
+        ("transformer-opset12", Transformer(), image(3, 16), 12, batch),
     ]
     expected = {}
     for seed, (name, model, images, opset, axes) in enumerate(cases):

@@ -105,6 +105,8 @@ public record Manifest(
     public enum FeatureKind {
         /** One channel of a convolution's map; its activation is the map's mean. */
         CHANNEL,
+        /** One channel of a map or a sequence whose channels come last; its activation is the mean over all other axes. */
+        CHANNEL_LAST,
         /** One unit of a dense layer. */
         UNIT
     }
@@ -195,7 +197,7 @@ public record Manifest(
      *
      * @param name what people read
      * @param tensor the tensor in {@code model.onnx}
-     * @param shape without the batch: {@code [C, H, W]} or {@code [F]}
+     * @param shape without the batch: {@code [C, H, W]}, {@code [F]}, or {@code [H, W, C]} and {@code [T, C]} of the kind {@link FeatureKind#CHANNEL_LAST}
      */
     public record Tap(String name, String tensor, FeatureKind kind, int features, List<Integer> shape) {
         public Tap {

@@ -42,7 +42,8 @@ class ForeignBundleTest {
         "vgg-batch4-opset7.onnx, 1, 28",
         "mobilenet-batch1-opset11.onnx, 3, 32",
         "mixture-opset9.onnx, 3, 16",
-        "channels-last-opset12.onnx, 3, 16"
+        "channels-last-inside-opset13.onnx, 3, 16",
+        "transformer-opset12.onnx, 3, 16"
     })
     void isReadAndJudgesImagesWithTheModelByteForByte(String model, int channels, int side) throws IOException {
         ImageSet images = new ForeignModel.Noise(600, channels, side);

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -34,7 +35,9 @@ final class GraphWiring {
             node.getOutputList().forEach(output -> makers.put(output, node));
             boolean isShape = node.getOpType().equals("Shape");
             if (!isShape && !imageInputs(node).isEmpty()) {
-                dependent.addAll(node.getOutputList());
+                node.getOutputList().stream()
+                        .filter(output -> !output.isEmpty())
+                        .forEach(dependent::add);
             }
             if (putsChannelsLast(node)) {
                 channelsLast.addAll(node.getOutputList());
@@ -64,6 +67,10 @@ final class GraphWiring {
                 .toList();
     }
 
+    boolean hangsOnTheImage(String tensor) {
+        return dependent.contains(tensor);
+    }
+
     /** Whether a tensor with four axes is {@code [N, H, W, C]}: a Transpose made it so, and none has turned it back since. */
     boolean isChannelsLast(String tensor) {
         return channelsLast.contains(tensor);
@@ -84,18 +91,24 @@ final class GraphWiring {
         };
     }
 
-    /** Whether a node of one of these operators reads the tensor, or something that is made of it. */
-    boolean leadsTo(Set<String> operators, String tensor) {
+    /**
+     * The operator, out of these, of the nearest node that reads the tensor or something made of it.
+     *
+     * @param barriers operators that are not looked behind
+     */
+    Optional<String> nearest(Set<String> operators, Set<String> barriers, String tensor) {
         Deque<String> ahead = new ArrayDeque<>(List.of(tensor));
         Set<String> seen = new HashSet<>();
         while (!ahead.isEmpty()) {
-            for (NodeProto node : readers(ahead.pop())) {
+            for (NodeProto node : readers(ahead.poll())) {
                 if (operators.contains(node.getOpType())) {
-                    return true;
+                    return Optional.of(node.getOpType());
                 }
-                node.getOutputList().stream().filter(seen::add).forEach(ahead::push);
+                if (!barriers.contains(node.getOpType())) {
+                    node.getOutputList().stream().filter(seen::add).forEach(ahead::add);
+                }
             }
         }
-        return false;
+        return Optional.empty();
     }
 }

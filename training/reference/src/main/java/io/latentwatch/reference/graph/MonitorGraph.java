@@ -9,7 +9,6 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.latentwatch.bundle.Manifest;
-import io.latentwatch.bundle.Manifest.FeatureKind;
 import io.latentwatch.bundle.Manifest.OutputKind;
 import io.latentwatch.bundle.Manifest.Tap;
 import io.latentwatch.detector.graph.MonitorAgreement;
@@ -17,6 +16,7 @@ import io.latentwatch.detector.infer.MonitorTensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.LongStream;
 
 /**
  * Writes the graph that watches a classifier: the classifier as it is, between a front that takes bytes and makes the twins, and a head that computes
@@ -219,12 +219,21 @@ public final class MonitorGraph {
                 "Mul", "deviations", List.of(build.node("Sub", "differences", List.of(ACTIVATIONS, mean)), inverse));
     }
 
-    /** A tap's features: spatial means of its channels, or its units: {@code [rows, F_l]}. */
+    /** A tap's features: means of its channels over all other axes, or its units: {@code [rows, F_l]}. */
     private String featureMeans(String name, String tensor, Tap tap) {
-        String pooled = tap.kind() == FeatureKind.CHANNEL
-                ? build.node("GlobalAveragePool", name + ".mean", List.of(tensor))
-                : tensor;
-        return build.node("Flatten", name, List.of(pooled), integer("axis", 1));
+        return switch (tap.kind()) {
+            case CHANNEL ->
+                build.node(
+                        "Flatten",
+                        name,
+                        List.of(build.node("GlobalAveragePool", name + ".mean", List.of(tensor))),
+                        integer("axis", 1));
+            case CHANNEL_LAST -> {
+                long[] others = LongStream.range(1, tap.shape().size()).toArray();
+                yield build.reduce("ReduceMean", name, tensor, false, others);
+            }
+            case UNIT -> build.node("Flatten", name, List.of(tensor), integer("axis", 1));
+        };
     }
 
     private void writeScores(String deviations, String confidence) {

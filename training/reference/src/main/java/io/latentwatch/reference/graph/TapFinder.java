@@ -1,6 +1,9 @@
 package io.latentwatch.reference.graph;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
+import io.latentwatch.bundle.BundleException;
+import io.latentwatch.bundle.Manifest;
+import io.latentwatch.bundle.Manifest.FeatureKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -26,7 +29,7 @@ public final class TapFinder {
             "Tanh",
             "Softplus");
 
-    private static final Set<String> WEIGHTED = Set.of("Conv", "Gemm", "MatMul");
+    static final Set<String> WEIGHTED = Set.of("Conv", "Gemm", "MatMul");
 
     private final GraphWiring wiring;
     private final GatedProducts products;
@@ -37,15 +40,22 @@ public final class TapFinder {
     }
 
     /**
-     * Tensors to watch, in the order of the network.
+     * Maps with the channels first and vectors to watch, in the order of the network.
      *
      * @param where the file, for the error's text
-     * @throws io.latentwatch.bundle.BundleException if there is none
+     * @throws BundleException if there is none
      */
     public static List<String> find(Classifier classifier, String where) {
-        return TapSelection.of(classifier, List.of(), where).shapes().taps().stream()
-                .map(tap -> tap.tensor())
+        List<String> found = TapSelection.of(classifier, List.of(), where).shapes().taps().stream()
+                .filter(tap -> tap.kind() != FeatureKind.CHANNEL_LAST)
+                .map(Manifest.Tap::tensor)
                 .toList();
+        if (found.isEmpty()) {
+            throw new BundleException(
+                    where
+                            + ": all hidden layers have their channels last, expected one [N, C, H, W] or [N, F] at least; export it with the channels first");
+        }
+        return found;
     }
 
     /** All tensors of a structure that might be watched, in the order of the network; shapes are not looked at. */
@@ -92,7 +102,7 @@ public final class TapFinder {
     }
 
     private TapCandidate ifItFeedsWeights(TapCandidate candidate) {
-        return wiring.leadsTo(WEIGHTED, candidate.tensor())
+        return wiring.nearest(WEIGHTED, Set.of(), candidate.tensor()).isPresent()
                 ? candidate
                 : candidate.not("no weighted layer (Conv, Gemm, MatMul) reads it further on");
     }

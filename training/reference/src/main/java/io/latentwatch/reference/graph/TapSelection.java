@@ -45,15 +45,19 @@ public record TapSelection(List<TapCandidate> candidates, Map<String, long[]> ca
                         .map(candidate::not)
                         .orElse(candidate))
                 .toList();
-        List<String> chosen = choose(classifier, judged, wanted, where);
+        List<String> chosen = choose(classifier, wiring, judged, wanted, where);
         return new TapSelection(judged, shapes, TapShapes.measure(classifier, chosen, where));
     }
 
     private static List<String> choose(
-            Classifier classifier, List<TapCandidate> candidates, List<String> wanted, String where) {
+            Classifier classifier,
+            GraphWiring wiring,
+            List<TapCandidate> candidates,
+            List<String> wanted,
+            String where) {
         List<String> made = classifier.model().getGraph().getNodeList().stream()
                 .flatMap(node -> node.getOutputList().stream())
-                .filter(name -> !name.isEmpty())
+                .filter(wiring::hangsOnTheImage)
                 .toList();
         Set<String> leftOut = wanted.stream()
                 .filter(name -> name.startsWith("-"))
@@ -106,7 +110,7 @@ public record TapSelection(List<TapCandidate> candidates, Map<String, long[]> ca
                 .toList();
         if (fitting.size() != 1) {
             throw new BundleException(
-                    "%s: --taps names '%s', found %s tensors of that name; inspect --model lists what there is"
+                    "%s: --taps names '%s', found %s tensors of that name that hang on the image; inspect --model lists what there is"
                             .formatted(where, name, fitting.isEmpty() ? "no" : Arrays.toString(fitting.toArray())));
         }
         return fitting.get(0);

@@ -35,6 +35,9 @@ public record TapShapes(List<Tap> taps, int classes) {
     /** Names of files that lie beside those of the taps. */
     private static final Set<String> TAKEN = Set.of("class-counts", "clean-distortion");
 
+    /** Operators behind which the last axis may be another. */
+    private static final Set<String> TURNING = Set.of("Transpose", "Reshape", "Flatten");
+
     public TapShapes {
         taps = List.copyOf(taps);
     }
@@ -65,32 +68,44 @@ public record TapShapes(List<Tap> taps, int classes) {
                 throw new BundleException(
                         "%s: tensor '%s' %s; leave it out with --taps".formatted(where, tensor, reason));
             });
-            taps.add(tap(tensor, shape, names));
+            taps.add(tap(wiring, tensor, shape, names));
         }
         return new TapShapes(taps, (int) output[1]);
     }
 
     /** Why a tensor of this shape, for two images, cannot be watched; empty: it can. */
     static Optional<String> objection(GraphWiring wiring, String tensor, long[] shape) {
-        boolean map = shape.length == 4;
-        if (shape.length == 0 || shape[0] != 2 || (!map && shape.length != 2)) {
-            return Optional.of(
-                    "has shape %s for two images, expected [2, C, H, W] or [2, F]".formatted(Arrays.toString(shape)));
-        }
-        return map && wiring.isChannelsLast(tensor)
-                ? Optional.of("has its channels last, as [N, H, W, C]: maps are watched as [N, C, H, W]")
-                : Optional.empty();
+        boolean batch = shape.length > 0 && shape[0] == 2;
+        return batch && kind(wiring, tensor, shape).isPresent()
+                ? Optional.empty()
+                : Optional.of(
+                        "has shape %s for two images, expected maps [2, C, H, W] or [2, H, W, C], a sequence [2, T, C] that goes to a dense layer, or [2, F]"
+                                .formatted(Arrays.toString(shape)));
     }
 
-    private static Tap tap(String tensor, long[] shape, Set<String> names) {
+    /** What a tensor's features are; empty where that cannot be told. */
+    private static Optional<FeatureKind> kind(GraphWiring wiring, String tensor, long[] shape) {
+        return switch (shape.length) {
+            case 2 -> Optional.of(FeatureKind.UNIT);
+            case 3 ->
+                wiring.nearest(TapFinder.WEIGHTED, TURNING, tensor)
+                        .filter(operator -> !operator.equals("Conv"))
+                        .map(dense -> FeatureKind.CHANNEL_LAST);
+            case 4 -> Optional.of(wiring.isChannelsLast(tensor) ? FeatureKind.CHANNEL_LAST : FeatureKind.CHANNEL);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Tap tap(GraphWiring wiring, String tensor, long[] shape, Set<String> names) {
         String name = tapName(tensor);
         for (int copy = 2; !names.add(name) || name.endsWith(".twin"); copy++) {
             name = tapName(tensor) + "-" + copy;
         }
         List<Integer> withoutBatch =
                 Arrays.stream(shape).skip(1).mapToObj(d -> (int) d).toList();
-        FeatureKind kind = shape.length == 4 ? FeatureKind.CHANNEL : FeatureKind.UNIT;
-        return new Tap(name, tensor, kind, (int) shape[1], withoutBatch);
+        FeatureKind kind = kind(wiring, tensor, shape).orElseThrow();
+        int features = (int) (kind == FeatureKind.CHANNEL_LAST ? shape[shape.length - 1] : shape[1]);
+        return new Tap(name, tensor, kind, features, withoutBatch);
     }
 
     /** What a tensor's tap is called: its name as a file can have it. */

@@ -10,14 +10,20 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.latentwatch.bundle.BundleException;
 import io.latentwatch.bundle.Manifest;
+import io.latentwatch.bundle.Manifest.FeatureKind;
 import io.latentwatch.bundle.Manifest.Layout;
 import io.latentwatch.bundle.Manifest.OutputKind;
+import io.latentwatch.detector.infer.MonitorSession;
 import io.latentwatch.reference.ForeignModel;
 import io.latentwatch.reference.TinyClassifier;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,7 +44,8 @@ class ForeignClassifierTest {
                 "mixture-opset10.onnx",
                 "mixture-opset12.onnx",
                 "channels-last-opset12.onnx",
-                "channels-last-inside-opset13.onnx"
+                "channels-last-inside-opset13.onnx",
+                "transformer-opset12.onnx"
             })
     void givesInTheMonitorsFormWhatPyTorchGives(String name) throws OrtException {
         agreesWithPyTorch(Classifier.read(ForeignModel.file(name), name), name);
@@ -169,16 +176,88 @@ class ForeignClassifierTest {
         assertThat(objection(selection, tensor).isEmpty()).isEqualTo(objection == null);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "channels-last-inside-opset13.onnx, /Relu_output_0, 14 14 6",
+        "transformer-opset12.onnx, /Mul_2_output_0, 17 16"
+    })
+    void featuresOfMapsAndSequencesWithTheChannelsLastAreMeansOverTheOtherAxes(String name, String tensor, String shape)
+            throws OrtException {
+        Classifier classifier = Classifier.read(ForeignModel.file(name), name);
+        TapShapes shapes = TapSelection.of(classifier, List.of(tensor), name).shapes();
+        Manifest.Tap tap = shapes.taps().get(0);
+        assertThat(tap.kind()).isEqualTo(FeatureKind.CHANNEL_LAST);
+        assertThat(tap.shape()).map(String::valueOf).isEqualTo(List.of(shape.split(" ")));
+        Manifest.Input input = new Manifest.Input(
+                3,
+                16,
+                16,
+                Manifest.ColourOrder.RGB,
+                new Manifest.Resize(Manifest.ResizeMode.NONE, 0),
+                1,
+                List.of(0.0, 0.0, 0.0),
+                List.of(1.0, 1.0, 1.0));
+        byte[] monitor = MonitorGraph.forProfiling(classifier, input, shapes.taps(), List.of(new Squeezer(1)), 5);
+        byte[] image = new byte[3 * 16 * 16];
+        new Random(3).nextBytes(image);
+
+        float[] expected = means(run(classifier, tensor, image), tap.features());
+
+        try (MonitorSession session = MonitorSession.open(monitor, input, 1)) {
+            float[] found = session.infer(
+                            ByteBuffer.allocateDirect(image.length).put(image).flip(),
+                            1,
+                            LongBuffer.allocate(0),
+                            Set.of(MonitorGraph.ACTIVATIONS))
+                    .get(MonitorGraph.ACTIVATIONS);
+            assertThat(found).containsExactly(expected, offset(1e-5f));
+        }
+    }
+
+    /** Of rows of features, over the rows. */
+    private static float[] means(float[] values, int features) {
+        float[] means = new float[features];
+        for (int i = 0; i < values.length; i++) {
+            means[i % features] += values[i] * features / values.length;
+        }
+        return means;
+    }
+
+    private static float[] run(Classifier classifier, String tensor, byte[] image) throws OrtException {
+        FloatBuffer pixels = FloatBuffer.allocate(image.length);
+        for (byte value : image) {
+            pixels.put((value & 0xff) / 255f);
+        }
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        byte[] graph = TapShapes.withOutputs(classifier.model(), List.of(tensor));
+        try (OrtSession session = environment.createSession(graph, new OrtSession.SessionOptions());
+                OnnxTensor images = OnnxTensor.createTensor(environment, pixels.flip(), new long[] {1, 3, 16, 16});
+                OrtSession.Result result = session.run(Map.of(classifier.io().input(), images))) {
+            FloatBuffer output = ((OnnxTensor) result.get(0)).getFloatBuffer();
+            float[] values = new float[output.remaining()];
+            output.get(values);
+            return values;
+        }
+    }
+
     @Test
-    void mapsWithTheChannelsLastAreLeftOutAndRefusedWhenNamed() {
-        String name = "channels-last-inside-opset13.onnx";
+    void sequencesOfATransformerAreWatchedAndWhatIsNeitherIsRefused() {
+        String name = "transformer-opset12.onnx";
         Classifier classifier = Classifier.read(ForeignModel.file(name), name);
         assertThat(TapSelection.of(classifier, List.of(), name).shapes().taps())
                 .extracting(Manifest.Tap::tensor)
-                .containsExactly("/Relu_1_output_0");
-        assertThatThrownBy(() -> TapSelection.of(classifier, List.of("/Relu_output_0"), name))
+                .containsExactly("/Add_1_output_0", "/Mul_2_output_0", "/Add_3_output_0");
+    }
+
+    /** The patches before they are turned to a sequence, and what is cut into queries, keys and values. */
+    @ParameterizedTest
+    @CsvSource({"/Reshape_output_0, '[2, 8, 16]'", "/Reshape_2_output_0, '[2, 17, 3, 2, 4]'"})
+    void aTensorWhoseFeaturesCannotBeToldIsRefused(String tensor, String shape) {
+        String name = "transformer-opset12.onnx";
+        Classifier classifier = Classifier.read(ForeignModel.file(name), name);
+        assertThatThrownBy(() -> TapSelection.of(classifier, List.of(tensor), name))
                 .isInstanceOf(BundleException.class)
-                .hasMessageContainingAll(name, "'/Relu_output_0'", "channels last", "--taps");
+                .hasMessageContainingAll(name, "'" + tensor + "'", shape, "[2, T, C]", "--taps");
     }
 
     @ParameterizedTest
@@ -205,7 +284,8 @@ class ForeignClassifierTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "relu9                  | names 'relu9', found no tensors",
+                "relu9                  | names 'relu9', found no tensors of that name that hang on the image",
+                "conv1.weight           | names 'conv1.weight', found no tensors of that name that hang on the image",
                 "-conv1                 | leaves out [conv1], which would not be watched anyway",
                 "-relu1,-relu2,-relu3   | leaves out every layer",
                 "flat,-relu1            | leaves out [relu1], which would not be watched anyway"
