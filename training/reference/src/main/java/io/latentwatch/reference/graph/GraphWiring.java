@@ -32,15 +32,16 @@ final class GraphWiring {
                         Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
         dependent.add(image);
         for (NodeProto node : nodes) {
-            node.getOutputList().forEach(output -> makers.put(output, node));
+            List<String> outputs = node.getOutputList().stream()
+                    .filter(name -> !name.isEmpty())
+                    .toList(); // an empty one is left out
+            outputs.forEach(output -> makers.put(output, node));
             boolean isShape = node.getOpType().equals("Shape");
             if (!isShape && !imageInputs(node).isEmpty()) {
-                node.getOutputList().stream()
-                        .filter(output -> !output.isEmpty())
-                        .forEach(dependent::add);
+                dependent.addAll(outputs);
             }
             if (putsChannelsLast(node)) {
-                channelsLast.addAll(node.getOutputList());
+                channelsLast.addAll(outputs);
             }
         }
     }
