@@ -87,6 +87,14 @@ public record Manifest(
         SHORTER_SIDE_THEN_CENTRE_CROP
     }
 
+    /** Order of the axes of the images that the network takes. */
+    public enum Layout {
+        /** Channels first: {@code [N, C, H, W]}. */
+        NCHW,
+        /** Channels last: {@code [N, H, W, C]}. */
+        NHWC
+    }
+
     /** What the network's output holds. */
     public enum OutputKind {
         LOGITS,
@@ -97,6 +105,8 @@ public record Manifest(
     public enum FeatureKind {
         /** One channel of a convolution's map; its activation is the map's mean. */
         CHANNEL,
+        /** One channel of a map or a sequence whose channels come last; its activation is the mean over all other axes. */
+        CHANNEL_LAST,
         /** One unit of a dense layer. */
         UNIT
     }
@@ -169,14 +179,16 @@ public record Manifest(
     /**
      * How {@code model.onnx} is fed and read.
      *
-     * @param input name of the tensor that takes the images, float32 {@code [N, C, H, W]}
+     * @param input name of the tensor that takes the images, float32
      * @param output name of the tensor that gives {@code [N, K]}
+     * @param layout of the images; {@link Layout#NCHW} where the manifest does not say
      */
-    public record Model(String input, String output, OutputKind outputKind) {
+    public record Model(String input, String output, OutputKind outputKind, Layout layout) {
         public Model {
             requireNonNull(input, "model.input is missing");
             requireNonNull(output, "model.output is missing");
             requireNonNull(outputKind, "model.outputKind is missing");
+            layout = layout == null ? Layout.NCHW : layout;
         }
     }
 
@@ -185,7 +197,7 @@ public record Manifest(
      *
      * @param name what people read
      * @param tensor the tensor in {@code model.onnx}
-     * @param shape without the batch: {@code [C, H, W]} or {@code [F]}
+     * @param shape without the batch: {@code [C, H, W]}, {@code [F]}, or {@code [H, W, C]} and {@code [T, C]} of the kind {@link FeatureKind#CHANNEL_LAST}
      */
     public record Tap(String name, String tensor, FeatureKind kind, int features, List<Integer> shape) {
         public Tap {

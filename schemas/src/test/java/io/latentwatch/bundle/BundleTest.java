@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latentwatch.bundle.Manifest.ColourOrder;
 import io.latentwatch.bundle.Manifest.FeatureKind;
+import io.latentwatch.bundle.Manifest.Layout;
 import io.latentwatch.bundle.Manifest.OutputKind;
 import io.latentwatch.bundle.Manifest.Resize;
 import io.latentwatch.bundle.Manifest.ResizeMode;
@@ -302,7 +303,7 @@ class BundleTest {
                 List.of("cat", "dog"),
                 new Manifest.Input(
                         1, 28, 28, ColourOrder.GREY, new Resize(ResizeMode.NONE, 0), 1, List.of(0.0), List.of(1.0)),
-                new Manifest.Model("image", "logits", OutputKind.LOGITS),
+                new Manifest.Model("image", "logits", OutputKind.LOGITS, Layout.NCHW),
                 List.of(new Manifest.Tap("relu1", "relu1", FeatureKind.CHANNEL, 20, List.of(20, 24, 24))),
                 new Manifest.Scores(
                         List.of("activation/relu1", "confidence/max-softmax"),

@@ -99,14 +99,20 @@ final class ManifestAgreement {
     private void checkTrial() {
         byte[] image = ramp(manifest.input().bytes());
         Set<String> tensors = new LinkedHashSet<>();
-        manifest.taps().forEach(tap -> tensors.add(tap.tensor()));
-        tensors.addAll(List.of(MonitorAgreement.PIXELS, manifest.model().output(), MonitorTensors.PROBABILITIES));
+        manifest.taps().forEach(tap -> tensors.add(inMonitor(tap.tensor())));
+        tensors.addAll(
+                List.of(MonitorAgreement.PIXELS, inMonitor(manifest.model().output()), MonitorTensors.PROBABILITIES));
         Map<String, Found> found = run(image, tensors);
         checkPixels(image, found.get(MonitorAgreement.PIXELS).values());
-        manifest.taps().forEach(tap -> checkTap(tap, found.get(tap.tensor()).shape()));
+        manifest.taps()
+                .forEach(tap -> checkTap(tap, found.get(inMonitor(tap.tensor())).shape()));
         checkOutput(
-                found.get(manifest.model().output()),
+                found.get(inMonitor(manifest.model().output())),
                 found.get(MonitorTensors.PROBABILITIES).values());
+    }
+
+    private String inMonitor(String tensor) {
+        return MonitorAgreement.nameInMonitor(tensor, manifest.model().input());
     }
 
     private Map<String, Found> run(byte[] image, Set<String> tensors) {
@@ -125,15 +131,25 @@ final class ManifestAgreement {
                 Arrays.equals(found, expected),
                 "tap '" + tap.name() + "' has shape " + text(openBatch(found)),
                 text(openBatch(expected)));
+        long features = tap.kind() == FeatureKind.CHANNEL_LAST ? found[found.length - 1] : found[1];
         require(
-                found[1] == tap.features(),
-                "tap '" + tap.name() + "' has " + found[1] + " features",
+                features == tap.features(),
+                "tap '" + tap.name() + "' has " + features + " features",
                 String.valueOf(tap.features()));
-        FeatureKind kind = found.length == 4 ? FeatureKind.CHANNEL : FeatureKind.UNIT;
+        FeatureKind kind = kind(found.length, tap.kind());
         require(
                 kind == tap.kind(),
                 "tap '" + tap.name() + "' has features of kind " + kind,
                 tap.kind().toString());
+    }
+
+    /** Only of a map can a manifest say either: where its channels are, its axes do not tell. */
+    private static FeatureKind kind(int axes, FeatureKind said) {
+        return switch (axes) {
+            case 4 -> said == FeatureKind.CHANNEL_LAST ? said : FeatureKind.CHANNEL;
+            case 3 -> FeatureKind.CHANNEL_LAST;
+            default -> FeatureKind.UNIT;
+        };
     }
 
     /** Images and twins of the trial's batch. */

@@ -7,18 +7,20 @@ import io.latentwatch.bundle.SigningKeys;
 import io.latentwatch.detector.DetectorOptions;
 import io.latentwatch.detector.OnnxDetector;
 import io.latentwatch.reference.graph.Classifier;
-import io.latentwatch.reference.graph.TapFinder;
-import io.latentwatch.reference.graph.TapShapes;
+import io.latentwatch.reference.graph.TapCandidate;
+import io.latentwatch.reference.graph.TapSelection;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -43,6 +45,9 @@ final class InspectCommand implements Callable<Integer> {
         private Path bundle;
     }
 
+    @Mixin
+    private ModelOptions modelOptions;
+
     @Option(
             names = "--trusted-key",
             split = ",",
@@ -63,16 +68,43 @@ final class InspectCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void printModel(PrintWriter console, Path file) throws IOException {
+    private void printModel(PrintWriter console, Path file) throws IOException {
         String where = file.toString();
-        Classifier classifier = Classifier.read(Files.readAllBytes(file), where);
-        TapShapes shapes = TapShapes.measure(classifier, TapFinder.find(classifier, where), where);
+        byte[] bytes = Files.readAllBytes(file);
+        Classifier classifier = Classifier.read(bytes, modelOptions.form(), where);
+        TapSelection selection = TapSelection.of(classifier, List.of(), where);
         console.printf(
-                "input     %s %s, opset %d%n", classifier.io().input(), classifier.inputShape(), classifier.opset());
+                "input     %s %s, %s, opset %d%s%n",
+                classifier.io().input(),
+                classifier.inputShape(),
+                classifier.io().layout(),
+                classifier.fileOpset(),
+                classifier.fileOpset() == classifier.opset() ? "" : ", brought to " + classifier.opset());
         console.printf(
                 "output    %s, %d classes, %s%n",
-                classifier.io().output(), shapes.classes(), classifier.io().outputKind());
-        printTaps(console, shapes.taps());
+                classifier.io().output(),
+                selection.shapes().classes(),
+                classifier.io().outputKind());
+        for (TapCandidate candidate : selection.candidates()) {
+            console.printf("%s%n", line(candidate, selection));
+        }
+    }
+
+    private static String line(TapCandidate candidate, TapSelection selection) {
+        return selection.shapes().taps().stream()
+                .filter(tap -> tap.tensor().equals(candidate.tensor()))
+                .findFirst()
+                .map(tap -> "watched   " + text(tap) + ", " + candidate.what())
+                .orElseGet(() -> "left out  %s %s, %s: %s"
+                        .formatted(
+                                candidate.tensor(),
+                                shapeOfOne(selection.candidateShapes().get(candidate.tensor())),
+                                candidate.what(),
+                                candidate.objection().orElseThrow()));
+    }
+
+    private static String shapeOfOne(long[] shape) {
+        return Arrays.toString(Arrays.copyOfRange(shape, Math.min(1, shape.length), shape.length));
     }
 
     private void printBundle(PrintWriter console, Path path) throws IOException {
@@ -100,8 +132,11 @@ final class InspectCommand implements Callable<Integer> {
 
     private static void printTaps(PrintWriter console, List<Manifest.Tap> taps) {
         for (Manifest.Tap tap : taps) {
-            console.printf(
-                    "tap       %s %s, %d features (%s)%n", tap.tensor(), tap.shape(), tap.features(), tap.kind());
+            console.printf("tap       %s%n", text(tap));
         }
+    }
+
+    private static String text(Manifest.Tap tap) {
+        return "%s %s, %d features (%s)".formatted(tap.tensor(), tap.shape(), tap.features(), tap.kind());
     }
 }

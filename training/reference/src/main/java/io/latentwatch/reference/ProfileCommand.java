@@ -6,8 +6,8 @@ import io.latentwatch.bundle.Manifest;
 import io.latentwatch.bundle.SigningKeys;
 import io.latentwatch.bundle.SourceCommit;
 import io.latentwatch.detector.images.ImageSet;
-import io.latentwatch.detector.images.ImageSets;
 import io.latentwatch.reference.graph.Squeezer;
+import io.latentwatch.reference.graph.TapSelection;
 import io.latentwatch.reference.profile.HashList;
 import io.latentwatch.reference.profile.ProfileReport;
 import io.latentwatch.reference.profile.ProfileRequest;
@@ -22,7 +22,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -40,13 +42,8 @@ final class ProfileCommand implements Callable<Integer> {
     @Option(names = "--model", required = true, paramLabel = "FILE", description = "The classifier, ONNX.")
     private Path model;
 
-    @Option(
-            names = "--images",
-            required = true,
-            paramLabel = "PATH",
-            description =
-                    "Clean images: a folder, an IDX file or folder, or a sample; 20 %% make references, 80 %% calibrate.")
-    private Path images;
+    @ArgGroup(multiplicity = "1")
+    private ImageOptions images;
 
     @Option(
             names = "--out",
@@ -72,8 +69,13 @@ final class ProfileCommand implements Callable<Integer> {
             names = "--taps",
             split = ",",
             paramLabel = "TENSOR",
-            description = "Tensors to watch (default: found by structure).")
-    private List<String> taps = List.of();
+            defaultValue = TapSelection.AUTO,
+            description =
+                    "Tensors to watch: auto for what is found by structure, names to choose, -NAME to leave one out (--taps=-NAME). inspect --model lists them.")
+    private List<String> taps;
+
+    @Mixin
+    private ModelOptions modelOptions;
 
     @Option(
             names = "--training-hashes",
@@ -157,7 +159,7 @@ final class ProfileCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ImageSet set = ImageSets.open(images);
+        ImageSet set = images.open();
         ProfileRequest request = new ProfileRequest(
                 model,
                 set,
@@ -166,7 +168,12 @@ final class ProfileCommand implements Callable<Integer> {
                 classNames(set),
                 taps,
                 new ProfileRequest.InputChoices(
-                        colourOrder, new Manifest.Resize(resize, shorterSide), valueScale, mean, deviation),
+                        modelOptions.form(),
+                        colourOrder,
+                        new Manifest.Resize(resize, shorterSide),
+                        valueScale,
+                        mean,
+                        deviation),
                 twinBits.stream().map(Squeezer::new).toList(),
                 topFeatures,
                 perClass,
@@ -221,10 +228,10 @@ final class ProfileCommand implements Callable<Integer> {
         if (report.accuracy() != null) {
             console.printf(Locale.ROOT, "%.2f %% of them are classified rightly%n", 100 * report.accuracy());
         }
-        if (report.overlapping() + report.repeated() > 0) {
+        if (report.overlapping() + report.repeated() + report.unreadable() > 0) {
             console.printf(
-                    "left out: %d that were trained on, %d that occur twice%n",
-                    report.overlapping(), report.repeated());
+                    "left out: %d that were trained on, %d that occur twice, %d that cannot be read%n",
+                    report.overlapping(), report.repeated(), report.unreadable());
         }
         report.tables().forEach(this::print);
         console.printf("bundle %s in %s%n", report.bundleId(), out);

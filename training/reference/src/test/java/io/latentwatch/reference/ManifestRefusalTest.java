@@ -123,12 +123,14 @@ class ManifestRefusalTest {
                         "(pixel / 255 x 1.0 - [0.5]) / [1.0]"),
                 new Case(
                         "what the output holds",
-                        withModel(model -> new Manifest.Model(model.input(), model.output(), OutputKind.PROBABILITIES)),
+                        withModel(model -> new Manifest.Model(
+                                model.input(), model.output(), OutputKind.PROBABILITIES, model.layout())),
                         "output 'logits' of the classifier is taken otherwise",
                         "PROBABILITIES"),
                 new Case(
                         "which tensor is the output",
-                        withModel(model -> new Manifest.Model(model.input(), "relu3", model.outputKind())),
+                        withModel(model ->
+                                new Manifest.Model(model.input(), "relu3", model.outputKind(), model.layout())),
                         "names the output 'relu3', model.onnx gives [logits]"));
     }
 

@@ -202,9 +202,9 @@ class ReferenceProfilerTest {
         profiled(new TinyImages(1000, 3));
         assertThat(printedBy("inspect", "--model", model.toString()))
                 .contains(
-                        "image [1, 12, 12], opset 17",
+                        "image [1, 12, 12], NCHW, opset 17",
                         "logits, 3 classes, LOGITS",
-                        "relu2 [6, 3, 3], 6 features (CHANNEL)");
+                        "watched   relu2 [6, 3, 3], 6 features (CHANNEL), Relu");
         assertThat(printedBy("inspect", "--bundle", out().toString()))
                 .contains("[left, middle, right]", "calibration, 800 images", "probes are as they must be");
     }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Profiles the tiny classifier. */
-final class TinyBundle {
+public final class TinyBundle {
     static final Manifest.Resize NO_RESIZE = new Manifest.Resize(Manifest.ResizeMode.NONE, 0);
 
     private TinyBundle() {}
@@ -27,7 +27,7 @@ final class TinyBundle {
         return out;
     }
 
-    static ProfileRequest request(Path model, ImageSet images, Path out) {
+    public static ProfileRequest request(Path model, ImageSet images, Path out) {
         return new ProfileRequest(
                 model,
                 images,

@@ -19,7 +19,7 @@ import java.util.Random;
  * A small network with random weights, as an ONNX file and as plain loops in double precision: conv 3x3 to 4 channels, ReLU, max pool 2x2, conv 3x3 to 6
  * channels, ReLU, dense to 16, ReLU, dense to 3. Input {@code [1, 12, 12]}.
  */
-final class TinyClassifier {
+public final class TinyClassifier {
     static final int SIDE = 12;
     static final int CLASSES = 3;
     static final int[] FEATURES = {4, 6, 16};
@@ -33,7 +33,7 @@ final class TinyClassifier {
     final float[] dense2 = new float[CLASSES * 16];
     final float[] bias4 = new float[CLASSES];
 
-    TinyClassifier(long seed) {
+    public TinyClassifier(long seed) {
         Random random = new Random(seed);
         for (float[] weights : List.of(conv1, bias1, conv2, bias2, dense1, bias3, dense2, bias4)) {
             double scale = weights.length > 20 ? Math.sqrt(6.0 / (weights.length / 6.0)) : 0.1;
@@ -108,7 +108,7 @@ final class TinyClassifier {
     }
 
     /** The ONNX file. */
-    byte[] onnx() {
+    public byte[] onnx() {
         GraphProto.Builder graph = GraphProto.newBuilder()
                 .setName("tiny")
                 .addInput(value("image", "N", 1, SIDE, SIDE))

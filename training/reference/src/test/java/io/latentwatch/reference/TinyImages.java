@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Images of 12 x 12 pixels with one bright blob somewhere, made from a seed. */
-record TinyImages(long size, long seed) implements ImageSet {
+public record TinyImages(long size, long seed) implements ImageSet {
     @Override
     public Stream<LabelledImage> images() {
         return IntStream.range(0, (int) size)
@@ -18,7 +18,7 @@ record TinyImages(long size, long seed) implements ImageSet {
                         new LabelledImage("image-" + i, EncodedImage.raw(pixels(i), 12, 12, 1), OptionalInt.of(i % 3)));
     }
 
-    byte[] pixels(int index) {
+    public byte[] pixels(int index) {
         Random random = new Random(seed * 1_000_003 + index);
         double centreY = 2 + 8 * random.nextDouble();
         double centreX = 2 + 8 * random.nextDouble();

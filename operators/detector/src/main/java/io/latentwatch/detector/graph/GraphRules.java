@@ -7,7 +7,9 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.latentwatch.bundle.BundleException;
+import io.latentwatch.detector.graph.prepare.PreparedClassifier;
 import io.latentwatch.detector.graph.shape.PeakActivation;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -106,6 +108,9 @@ public final class GraphRules {
             "Unsqueeze",
             "Where");
 
+    /** Operators of older operator sets that {@link PreparedClassifier} replaces. */
+    static final Set<String> REPLACED = Set.of("Upsample");
+
     private GraphRules() {}
 
     /**
@@ -115,6 +120,33 @@ public final class GraphRules {
      * @throws BundleException if a rule is broken
      */
     public static ModelProto read(byte[] file, String where) {
+        ModelProto model = parse(file, where);
+        check(model, where);
+        return model;
+    }
+
+    /**
+     * Holds a model that was parsed before, or made from such a one, against all rules.
+     *
+     * @throws BundleException if a rule is broken
+     */
+    public static void check(ModelProto model, String where) {
+        checkGraph(model.getGraph(), OPERATORS, where);
+        PeakActivation peak = PeakActivation.of(model.getGraph(), where);
+        require(
+                peak.bytes() <= MAX_ACTIVATION_BYTES,
+                where,
+                "takes " + peak.bytes() + " bytes for the activations of one image at " + peak.node()
+                        + ", expected at most " + MAX_ACTIVATION_BYTES);
+    }
+
+    /**
+     * The parsed model of a classifier as its owner exported it, which is yet to be prepared: operators of older operator sets pass, and activations are
+     * not counted, since they hang on the sizes that the images will have.
+     *
+     * @throws BundleException if another rule is broken
+     */
+    public static ModelProto parse(byte[] file, String where) {
         ModelProto model;
         try {
             model = ModelProto.parseFrom(file);
@@ -131,11 +163,13 @@ public final class GraphRules {
                 model.getFunctionsCount() == 0,
                 where,
                 "defines functions of its own, expected standard operators alone");
-        checkGraph(model.getGraph(), where);
+        Set<String> operators = new HashSet<>(OPERATORS);
+        operators.addAll(REPLACED);
+        checkGraph(model.getGraph(), operators, where);
         return model;
     }
 
-    private static void checkGraph(GraphProto graph, String where) {
+    private static void checkGraph(GraphProto graph, Set<String> operators, String where) {
         require(graph.getNodeCount() > 0, where, "has no nodes, expected a network");
         require(
                 graph.getNodeCount() <= MAX_NODES,
@@ -144,21 +178,15 @@ public final class GraphRules {
         require(graph.getSparseInitializerCount() == 0, where, "has sparse initialisers, expected dense ones");
         WeightBytes weights = new WeightBytes(where);
         for (NodeProto node : graph.getNodeList()) {
-            checkNode(node, where);
+            checkNode(node, operators, where);
             node.getAttributeList().forEach(weights::add);
         }
         graph.getInitializerList().forEach(weights::add);
-        PeakActivation peak = PeakActivation.of(graph, where);
-        require(
-                peak.bytes() <= MAX_ACTIVATION_BYTES,
-                where,
-                "takes " + peak.bytes() + " bytes for the activations of one image at " + peak.node()
-                        + ", expected at most " + MAX_ACTIVATION_BYTES);
     }
 
-    private static void checkNode(NodeProto node, String where) {
+    private static void checkNode(NodeProto node, Set<String> operators, String where) {
         require(
-                isStandard(node.getDomain()) && OPERATORS.contains(node.getOpType()),
+                isStandard(node.getDomain()) && operators.contains(node.getOpType()),
                 where,
                 "node '" + node.getName() + "' is a " + (node.getDomain().isEmpty() ? "" : node.getDomain() + " ")
                         + node.getOpType() + ", which is not among the operators that are run here");

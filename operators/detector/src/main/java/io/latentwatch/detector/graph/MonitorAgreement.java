@@ -9,6 +9,7 @@ import io.latentwatch.bundle.Bundle;
 import io.latentwatch.bundle.BundleException;
 import io.latentwatch.bundle.BundleFiles;
 import io.latentwatch.bundle.Manifest;
+import io.latentwatch.detector.graph.prepare.PreparedClassifier;
 import io.latentwatch.detector.infer.MonitorTensors;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,11 +19,14 @@ import java.util.Set;
 
 /**
  * Holds a bundle's two graphs and its manifest against one another: the monitor must run the very classifier that {@code model.onnx} is, node for node
- * and weight for weight, and have the inputs and outputs that the manifest implies.
+ * and weight for weight, and have the inputs and outputs that the manifest implies. Where {@code model.onnx} has not the form that a monitor holds, it is
+ * brought to it here anew ({@link PreparedClassifier}), and the monitor must hold just that; its weights are those of {@code model.onnx} in any case.
  */
 public final class MonitorAgreement {
     /** The tensor in the monitor that stands for the classifier's input. */
     public static final String PIXELS = MonitorTensors.PREFIX + "pixels";
+
+    private static final String MODEL = MonitorTensors.PREFIX + "model/";
 
     private MonitorAgreement() {}
 
@@ -32,28 +36,37 @@ public final class MonitorAgreement {
      * @throws BundleException if they disagree, or if one of the graphs breaks {@link GraphRules}
      */
     public static void check(Bundle bundle) {
-        ModelProto model = GraphRules.read(bundle.file(BundleFiles.MODEL), bundle.path(BundleFiles.MODEL));
+        ModelProto model = GraphRules.parse(bundle.file(BundleFiles.MODEL), bundle.path(BundleFiles.MODEL));
+        ModelProto prepared = PreparedClassifier.of(
+                model, bundle.manifest().model(), bundle.manifest().input(), bundle.path(BundleFiles.MODEL));
+        GraphRules.check(prepared, bundle.path(BundleFiles.MODEL));
         ModelProto monitor = GraphRules.read(bundle.file(BundleFiles.MONITOR), bundle.path(BundleFiles.MONITOR));
-        checkWeights(bundle.where(), model.getGraph(), monitor.getGraph());
-        checkNodes(bundle.where(), bundle.manifest(), model.getGraph(), monitor.getGraph());
+        checkWeights(bundle.where(), model.getGraph(), prepared.getGraph(), monitor.getGraph());
+        checkNodes(bundle.where(), bundle.manifest(), prepared.getGraph(), monitor.getGraph());
         checkTensors(bundle.where(), bundle.manifest(), model.getGraph(), monitor.getGraph());
     }
 
-    private static void checkWeights(String where, GraphProto model, GraphProto monitor) {
+    private static void checkWeights(String where, GraphProto model, GraphProto prepared, GraphProto monitor) {
         Map<String, TensorProto> weights = new HashMap<>();
         monitor.getInitializerList().forEach(weight -> weights.put(weight.getName(), weight));
-        for (TensorProto expected : model.getInitializerList()) {
-            TensorProto found = weights.remove(expected.getName());
-            if (!expected.equals(found)) {
-                throw disagreement(
-                        where,
-                        "monitor.onnx: weight '" + expected.getName() + "' "
-                                + (found == null ? "is missing" : "differs from model.onnx"));
-            }
-        }
+        checkWeights(where, model, Map.copyOf(weights));
+        checkWeights(where, prepared, weights);
+        prepared.getInitializerList().forEach(weight -> weights.remove(weight.getName()));
         for (String added : weights.keySet()) {
             if (!added.startsWith(MonitorTensors.PREFIX)) {
                 throw disagreement(where, "monitor.onnx: weight '" + added + "' is not in model.onnx");
+            }
+        }
+    }
+
+    private static void checkWeights(String where, GraphProto expected, Map<String, TensorProto> found) {
+        for (TensorProto weight : expected.getInitializerList()) {
+            TensorProto same = found.get(weight.getName());
+            if (!weight.equals(same)) {
+                throw disagreement(
+                        where,
+                        "monitor.onnx: weight '" + weight.getName() + "' "
+                                + (same == null ? "is missing" : "differs from model.onnx"));
             }
         }
     }
@@ -81,15 +94,33 @@ public final class MonitorAgreement {
         }
     }
 
-    /** A node of the classifier as it stands in the monitor, where the classifier's input is a tensor inside. */
+    /** A node of the classifier as it stands in the monitor. */
     public static NodeProto renamed(NodeProto node, String modelInput) {
         NodeProto.Builder builder = node.toBuilder();
         for (int i = 0; i < node.getInputCount(); i++) {
-            if (node.getInput(i).equals(modelInput)) {
-                builder.setInput(i, PIXELS);
-            }
+            builder.setInput(i, nameInMonitor(node.getInput(i), modelInput));
+        }
+        for (int i = 0; i < node.getOutputCount(); i++) {
+            builder.setOutput(i, nameInMonitor(node.getOutput(i), modelInput));
         }
         return builder.build();
+    }
+
+    /**
+     * What a tensor of the classifier is called in the monitor: the classifier's input is a tensor inside, and a name that the monitor's own inputs and
+     * outputs have gives way; all others are the same.
+     */
+    public static String nameInMonitor(String tensor, String modelInput) {
+        if (tensor.equals(modelInput)) {
+            return PIXELS;
+        }
+        return isTaken(tensor) ? MODEL + tensor : tensor;
+    }
+
+    private static boolean isTaken(String tensor) {
+        return tensor.equals(MonitorTensors.IMAGE)
+                || tensor.equals(MonitorTensors.TWIN_ROWS)
+                || MonitorTensors.OUTPUTS.contains(tensor);
     }
 
     private static void checkTensors(String where, Manifest manifest, GraphProto model, GraphProto monitor) {

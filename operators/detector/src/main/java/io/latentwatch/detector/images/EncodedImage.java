@@ -23,8 +23,30 @@ public record EncodedImage(Encoding encoding, byte[] bytes, int height, int widt
         return new EncodedImage(encoding, bytes, 0, 0, 0);
     }
 
+    /** A file whose first bytes tell what it is; {@link Encoding#UNKNOWN} where they do not. */
+    public static EncodedImage file(byte[] bytes) {
+        return file(encodingOf(bytes), bytes);
+    }
+
     /** {@code height x width x channels} unsigned bytes, rows first, channels last. */
     public static EncodedImage raw(byte[] bytes, int height, int width, int channels) {
         return new EncodedImage(Encoding.RAW_UINT8, bytes, height, width, channels);
+    }
+
+    /** Told by the first bytes: PNG's signature of eight, JPEG's start of image and next marker. */
+    private static Encoding encodingOf(byte[] bytes) {
+        if (startsWith(bytes, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n')) {
+            return Encoding.PNG;
+        }
+        return startsWith(bytes, 0xff, 0xd8, 0xff) ? Encoding.JPEG : Encoding.UNKNOWN;
+    }
+
+    private static boolean startsWith(byte[] bytes, int... signature) {
+        for (int i = 0; i < signature.length; i++) {
+            if (i >= bytes.length || (bytes[i] & 0xff) != signature[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -1,6 +1,5 @@
 package io.latentwatch.detector.images;
 
-import io.latentwatch.schemas.Encoding;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -86,29 +85,10 @@ public final class FolderImages implements ImageSet {
         try {
             byte[] bytes = Files.readAllBytes(entry.file());
             return new LabelledImage(
-                    folder.relativize(entry.file()).toString(),
-                    EncodedImage.file(encodingOf(bytes), bytes),
-                    entry.label());
+                    folder.relativize(entry.file()).toString(), EncodedImage.file(bytes), entry.label());
         } catch (IOException e) {
             throw new UncheckedIOException("image file cannot be read: " + e.getMessage(), e);
         }
-    }
-
-    /** Told by the first bytes: PNG's signature of eight, JPEG's start of image and next marker. */
-    static Encoding encodingOf(byte[] bytes) {
-        if (startsWith(bytes, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n')) {
-            return Encoding.PNG;
-        }
-        return startsWith(bytes, 0xff, 0xd8, 0xff) ? Encoding.JPEG : Encoding.UNKNOWN;
-    }
-
-    private static boolean startsWith(byte[] bytes, int... signature) {
-        for (int i = 0; i < signature.length; i++) {
-            if (i >= bytes.length || (bytes[i] & 0xff) != signature[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     @Override

@@ -10,6 +10,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
 import java.util.Arrays;
 import java.util.List;
 
@@ -35,8 +36,25 @@ public final class TestGraph {
         return this;
     }
 
+    /** A float32 output. */
     public TestGraph output(String name) {
-        graph.addOutput(ValueInfoProto.newBuilder().setName(name));
+        graph.addOutput(ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder()
+                        .setTensorType(TypeProto.Tensor.newBuilder().setElemType(DataType.FLOAT_VALUE))));
+        return this;
+    }
+
+    /** A float32 weight. */
+    public TestGraph floats(String name, List<Long> shape, float... values) {
+        TensorProto.Builder tensor = TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(DataType.FLOAT_VALUE)
+                .addAllDims(shape);
+        for (float value : values) {
+            tensor.addFloatData(value);
+        }
+        graph.addInitializer(tensor);
         return this;
     }
 
@@ -63,17 +81,26 @@ public final class TestGraph {
         return this;
     }
 
+    /** One more output of the last node. */
+    public TestGraph alsoTo(String output) {
+        graph.getNodeBuilder(graph.getNodeCount() - 1).addOutput(output);
+        return this;
+    }
+
     public GraphProto build() {
         return graph.build();
     }
 
     public byte[] file() {
+        return model(17).toByteArray();
+    }
+
+    public ModelProto model(long opset) {
         return ModelProto.newBuilder()
                 .setIrVersion(8)
-                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
                 .setGraph(graph)
-                .build()
-                .toByteArray();
+                .build();
     }
 
     /** A float32 tensor without values. */
@@ -105,6 +132,31 @@ public final class TestGraph {
                 .setName(name)
                 .setType(AttributeProto.AttributeType.INTS)
                 .addAllInts(Arrays.stream(values).boxed().toList())
+                .build();
+    }
+
+    public static AttributeProto real(String name, float value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.FLOAT)
+                .setF(value)
+                .build();
+    }
+
+    public static AttributeProto reals(String name, float... values) {
+        AttributeProto.Builder attribute =
+                AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.FLOATS);
+        for (float value : values) {
+            attribute.addFloats(value);
+        }
+        return attribute.build();
+    }
+
+    public static AttributeProto text(String name, String value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.STRING)
+                .setS(ByteString.copyFromUtf8(value))
                 .build();
     }
 

@@ -43,9 +43,10 @@ public record GradientGraph(ModelProto model, String image, String logits) {
     }
 
     /**
-     * Derives the graph.
+     * Derives the graph. A softmax at the end is cut off, and the logits are what it read: behind it, differences between logits that decide the attack
+     * drown in rounding.
      *
-     * @param classifier one image input float32 {@code [N, C, H, W]}, one output of logits {@code [N, K]}
+     * @param classifier one image input float32 {@code [N, C, H, W]}, one output of logits or probabilities {@code [N, K]}
      * @throws UnsupportedModelException if it has other inputs or outputs, or a node for which there is no rule
      */
     public static GradientGraph of(ModelProto classifier, TieRule ties) {
@@ -63,8 +64,36 @@ public record GradientGraph(ModelProto model, String image, String logits) {
                     "expected one image input and one output of logits, found inputs %s and outputs %s; cut the graph to these"
                             .formatted(inputs, outputs));
         }
-        BackwardWriter writer = new BackwardWriter(classifier, inputs.get(0), outputs.get(0), ties);
-        return new GradientGraph(writer.write(), inputs.get(0), outputs.get(0));
+        ModelProto withLogits = withoutFinalSoftmax(classifier);
+        String logits = withLogits.getGraph().getOutput(0).getName();
+        BackwardWriter writer = new BackwardWriter(withLogits, inputs.get(0), logits, ties);
+        return new GradientGraph(writer.write(), inputs.get(0), logits);
+    }
+
+    /** The same classifier whose output is the logits, where a softmax over the classes makes the output and nobody else reads it. */
+    private static ModelProto withoutFinalSoftmax(ModelProto classifier) {
+        GraphProto graph = classifier.getGraph();
+        String output = graph.getOutput(0).getName();
+        if (graph.getNodeList().stream().anyMatch(node -> node.getInputList().contains(output))) {
+            return classifier;
+        }
+        for (int i = 0; i < graph.getNodeCount(); i++) {
+            NodeProto node = graph.getNode(i);
+            if (node.getOutputList().contains(output) && isSoftmaxOverClasses(node)) {
+                GraphProto.Builder cut = graph.toBuilder().removeNode(i);
+                cut.getOutputBuilder(0).setName(node.getInput(0));
+                return classifier.toBuilder().setGraph(cut).build();
+            }
+        }
+        return classifier;
+    }
+
+    /** Of a {@code [N, K]}: over its last axis, which is also what every operator set takes by default. */
+    private static boolean isSoftmaxOverClasses(NodeProto node) {
+        return node.getOpType().equals("Softmax")
+                && node.getAttributeList().stream()
+                        .filter(attribute -> attribute.getName().equals("axis"))
+                        .allMatch(axis -> axis.getI() == 1 || axis.getI() == -1);
     }
 
     /**

@@ -296,6 +296,38 @@ class OnnxInputGradientTest {
         }
     }
 
+    /** With logits 150 apart the softmax is 0 and 1 in float32, and no gradient would come through it. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, -1})
+    void aSoftmaxAtTheEndIsCutOff(long axis) {
+        float[] weights = {100, -50, 0, 1, 2, 3, -1, 1, 0, 2, 0, 1};
+        ImageBatch batch = new ImageBatch(new ImageShape(1, 2, 2), new float[] {1, 0, 0, 0}, new int[] {0});
+        ModelProto plain = linearToLogits(weights).build(3);
+        SmallModel probable =
+                linearToLogits(weights).node("Softmax", List.of("logits"), "probabilities", integer("axis", axis));
+        ModelProto.Builder withSoftmax = probable.build(3).toBuilder();
+        withSoftmax.getGraphBuilder().getOutputBuilder(0).setName("probabilities");
+        LogitDifference loss = new LogitDifference(2);
+
+        try (OnnxInputGradient expected = OnnxInputGradient.of(GradientGraph.of(plain, TieRule.FIRST));
+                OnnxInputGradient found = OnnxInputGradient.of(GradientGraph.of(withSoftmax.build(), TieRule.FIRST))) {
+            assertThat(found.logits(batch)).containsExactly(100, -50, 0);
+            // The difference of the columns 2 and 0, or its negative: 100, 2, 1, 1 in absolute values.
+            assertThat(found.at(batch, loss).gradient())
+                    .containsExactly(expected.at(batch, loss).gradient())
+                    .satisfies(gradient -> assertThat(Math.abs(gradient[0])).isEqualTo(100));
+            assertThat(found.at(batch).losses())
+                    .containsExactly(expected.at(batch).losses());
+        }
+    }
+
+    private static SmallModel linearToLogits(float[] weights) {
+        return new SmallModel(1, 1, 2, 2)
+                .weights("weights", weights, 4, 3)
+                .node("Flatten", List.of("image"), "flat")
+                .node("Gemm", List.of("flat", "weights"), "logits");
+    }
+
     @Test
     void bothTieRulesAgreeWhereNothingTies() {
         ImageBatch batch = noise(5, 11);

@@ -2,58 +2,71 @@ package io.latentwatch.reference.graph;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.latentwatch.bundle.BundleException;
 import io.latentwatch.bundle.Manifest;
 import io.latentwatch.detector.graph.GraphRules;
+import io.latentwatch.detector.graph.MonitorAgreement;
+import io.latentwatch.detector.graph.prepare.PreparedClassifier;
+import io.latentwatch.detector.infer.MonitorTensors;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * A classifier as its ONNX file describes it: one float32 input {@code [N, C, H, W]} with an open batch dimension, one output {@code [N, K]}.
+ * A classifier in the form that a monitor holds ({@link PreparedClassifier}): one float32 input {@code [N, C, H, W]} with an open batch dimension, one
+ * output {@code [N, K]}, operator set 13 or later.
  *
- * @param opset version of the standard operators
+ * @param model what the file was brought to
+ * @param file as its owner exported it
+ * @param opset version of the standard operators of {@code model}
  * @param inputShape {@code [C, H, W]}
  */
 public record Classifier(ModelProto model, byte[] file, long opset, Manifest.Model io, List<Integer> inputShape) {
-    /** Older operator sets reduce and slice by attributes, which the scoring head does not write. */
-    private static final long SMALLEST_OPSET = 13;
-
     /**
-     * Reads and checks a file.
+     * Reads and checks a file that says all of its input itself.
      *
      * @param where the file, for the error's text
      * @throws BundleException if the classifier cannot be watched, saying why
      */
     public static Classifier read(byte[] file, String where) {
-        ModelProto model = GraphRules.read(file, where);
-        GraphProto graph = model.getGraph();
-        long opset = model.getOpsetImportList().stream()
-                .filter(o -> o.getDomain().isEmpty() || o.getDomain().equals("ai.onnx"))
-                .mapToLong(o -> o.getVersion())
-                .findFirst()
-                .orElse(0);
-        require(
-                opset >= SMALLEST_OPSET,
-                where,
-                "has opset " + opset + ", expected at least " + SMALLEST_OPSET,
-                "convert it with onnx.version_converter");
-        ValueInfoProto input = onlyInput(graph, where);
-        require(
-                graph.getOutputCount() == 1,
-                where,
-                "has " + graph.getOutputCount() + " outputs, expected one",
-                "cut the others off");
-        String output = graph.getOutput(0).getName();
-        return new Classifier(
-                model,
-                file,
-                opset,
-                new Manifest.Model(input.getName(), output, outputKind(graph, output)),
-                shape(input, where));
+        return read(file, InputForm.OF_THE_FILE, where);
+    }
+
+    /**
+     * Reads and checks a file, and tries what it was brought to beside it where that is not the same.
+     *
+     * @param form what the file may leave open
+     * @throws BundleException if the classifier cannot be watched, saying why
+     */
+    public static Classifier read(byte[] file, InputForm form, String where) {
+        ModelProto model = GraphRules.parse(file, where);
+        ValueInfoProto input = onlyInput(model.getGraph(), where);
+        InputAxes axes = InputAxes.of(input, form, where);
+        String output = onlyOutput(model.getGraph(), where);
+        refuseNamesOfTheMonitor(model.getGraph(), where);
+        Manifest.Model io =
+                new Manifest.Model(input.getName(), output, outputKind(model.getGraph(), output), axes.layout());
+        ModelProto prepared = PreparedClassifier.of(model, io, axes.shape(), where);
+        GraphRules.check(prepared, where);
+        Classifier classifier = new Classifier(prepared, file, PreparedClassifier.opset(prepared), io, axes.shape());
+        if (!isTheSame(model.getGraph(), prepared.getGraph()) || PreparedClassifier.fixedBatch(input) > 0) {
+            PreparationTrial.run(classifier, input, where);
+        }
+        return classifier;
+    }
+
+    /** The operator set that the file is written in. */
+    public long fileOpset() {
+        return PreparedClassifier.opset(GraphRules.parse(file, "the file"));
+    }
+
+    private static boolean isTheSame(GraphProto one, GraphProto other) {
+        return one.getNodeList().equals(other.getNodeList())
+                && one.getInitializerList().equals(other.getInitializerList());
     }
 
     private static ValueInfoProto onlyInput(GraphProto graph, String where) {
@@ -70,26 +83,32 @@ public record Classifier(ModelProto model, byte[] file, long opset, Manifest.Mod
         return inputs.get(0);
     }
 
-    private static List<Integer> shape(ValueInfoProto input, String where) {
-        TensorShapeProto shape = input.getType().getTensorType().getShape();
-        boolean isFloat = input.getType().getTensorType().getElemType() == TensorProto.DataType.FLOAT.getNumber();
-        String found = shape.getDimList().stream()
-                .map(d -> d.hasDimValue() ? String.valueOf(d.getDimValue()) : "'" + d.getDimParam() + "'")
-                .collect(Collectors.joining(", ", "[", "]"));
-        boolean fits = shape.getDimCount() == 4
-                && !shape.getDim(0).hasDimValue()
-                && shape.getDimList().subList(1, 4).stream().allMatch(d -> d.getDimValue() > 0)
-                && (shape.getDim(1).getDimValue() == 1 || shape.getDim(1).getDimValue() == 3);
+    private static String onlyOutput(GraphProto graph, String where) {
         require(
-                isFloat && fits,
+                graph.getOutputCount() == 1,
                 where,
-                "input '" + input.getName() + "' has type "
-                        + input.getType().getTensorType().getElemType() + " and shape " + found
-                        + ", expected float32 and [N, C, H, W] with an open batch dimension, 1 or 3 channels and fixed sizes",
-                "export it so");
-        return shape.getDimList().subList(1, 4).stream()
-                .map(d -> (int) d.getDimValue())
-                .toList();
+                "has " + graph.getOutputCount() + " outputs, expected one",
+                "cut the others off");
+        return graph.getOutput(0).getName();
+    }
+
+    /** Others that the monitor's inputs and outputs have give way there; weights keep theirs. */
+    private static void refuseNamesOfTheMonitor(GraphProto graph, String where) {
+        Stream<String> made = graph.getNodeList().stream()
+                .map(NodeProto::getOutputList)
+                .flatMap(List::stream)
+                .filter(name -> name.startsWith(MonitorTensors.PREFIX) || name.startsWith(PreparedClassifier.PREFIX));
+        Stream<String> weights = graph.getInitializerList().stream()
+                .map(TensorProto::getName)
+                .filter(name -> name.startsWith(MonitorTensors.PREFIX)
+                        || name.startsWith(PreparedClassifier.PREFIX)
+                        || !MonitorAgreement.nameInMonitor(name, "").equals(name));
+        Set<String> taken = Stream.concat(made, weights).collect(Collectors.toSet());
+        require(
+                taken.isEmpty(),
+                where,
+                "has the tensors " + taken + ", whose names the monitor's graph uses itself",
+                "export it with other names");
     }
 
     private static Manifest.OutputKind outputKind(GraphProto graph, String output) {

@@ -42,13 +42,18 @@ final class GraphBuilder {
                 .addAllAttribute(List.of(attributes)));
     }
 
-    /** A reduction over one axis; from opset 13 (ReduceSum) or 18 (the others) the axes are an input. */
+    /** A reduction over one axis. */
     String reduce(String operator, String name, String input, int axis, boolean keep) {
+        return reduce(operator, name, input, keep, axis);
+    }
+
+    /** A reduction over axes; from opset 13 (ReduceSum) or 18 (the others) they are an input. */
+    String reduce(String operator, String name, String input, boolean keep, long... axes) {
         AttributeProto keepDimensions = integer("keepdims", keep ? 1 : 0);
         if (operator.equals("ReduceSum") || opset >= 18) {
-            return node(operator, name, List.of(input, longs(name + ".axes", axis)), keepDimensions);
+            return node(operator, name, List.of(input, longs(name + ".axes", axes)), keepDimensions);
         }
-        return node(operator, name, List.of(input), integers("axes", axis), keepDimensions);
+        return node(operator, name, List.of(input), integers("axes", axes), keepDimensions);
     }
 
     /** Rows from start (inclusive) to end (exclusive); both are names of int64 [1] tensors. */

@@ -9,7 +9,6 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.latentwatch.bundle.Manifest;
-import io.latentwatch.bundle.Manifest.FeatureKind;
 import io.latentwatch.bundle.Manifest.OutputKind;
 import io.latentwatch.bundle.Manifest.Tap;
 import io.latentwatch.detector.graph.MonitorAgreement;
@@ -17,6 +16,7 @@ import io.latentwatch.detector.infer.MonitorTensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.LongStream;
 
 /**
  * Writes the graph that watches a classifier: the classifier as it is, between a front that takes bytes and makes the twins, and a head that computes
@@ -86,7 +86,7 @@ public final class MonitorGraph {
     private void writeAll(References references) {
         String n = writeFront();
         writeClassifier();
-        String logits = classifier.io().output();
+        String logits = inMonitor(classifier.io().output());
         String zero = build.longs("zero", 0);
         String imageLogits = build.rows("image_logits", logits, zero, n);
         String predicted =
@@ -155,6 +155,10 @@ public final class MonitorGraph {
         return build.floats(name, values, 1, values.length, 1, 1);
     }
 
+    private String inMonitor(String tensor) {
+        return MonitorAgreement.nameInMonitor(tensor, classifier.io().input());
+    }
+
     private void writeClassifier() {
         GraphProto original = classifier.model().getGraph();
         graph.addAllInitializer(original.getInitializerList());
@@ -200,7 +204,7 @@ public final class MonitorGraph {
     private String writeDeviations(References references, String predicted, String zero, String n) {
         List<String> parts = new ArrayList<>();
         for (Tap tap : taps) {
-            parts.add(featureMeans(tap.name() + ".features", tap.tensor(), tap));
+            parts.add(featureMeans(tap.name() + ".features", inMonitor(tap.tensor()), tap));
         }
         String all = build.concat("all_activations", parts, 1);
         build.rows("activations", all, zero, n);
@@ -215,12 +219,21 @@ public final class MonitorGraph {
                 "Mul", "deviations", List.of(build.node("Sub", "differences", List.of(ACTIVATIONS, mean)), inverse));
     }
 
-    /** A tap's features: spatial means of its channels, or its units: {@code [rows, F_l]}. */
+    /** A tap's features: means of its channels over all other axes, or its units: {@code [rows, F_l]}. */
     private String featureMeans(String name, String tensor, Tap tap) {
-        String pooled = tap.kind() == FeatureKind.CHANNEL
-                ? build.node("GlobalAveragePool", name + ".mean", List.of(tensor))
-                : tensor;
-        return build.node("Flatten", name, List.of(pooled), integer("axis", 1));
+        return switch (tap.kind()) {
+            case CHANNEL ->
+                build.node(
+                        "Flatten",
+                        name,
+                        List.of(build.node("GlobalAveragePool", name + ".mean", List.of(tensor))),
+                        integer("axis", 1));
+            case CHANNEL_LAST -> {
+                long[] others = LongStream.range(1, tap.shape().size()).toArray();
+                yield build.reduce("ReduceMean", name, tensor, false, others);
+            }
+            case UNIT -> build.node("Flatten", name, List.of(tensor), integer("axis", 1));
+        };
     }
 
     private void writeScores(String deviations, String confidence) {
@@ -298,8 +311,11 @@ public final class MonitorGraph {
         for (Tap tap : taps) {
             String name = prefix + "." + tap.name();
             String image = build.node(
-                    "Gather", name + ".image", List.of(tap.tensor(), MonitorTensors.TWIN_ROWS), integer("axis", 0));
-            String twin = build.rows(name + ".twin", tap.tensor(), start, end);
+                    "Gather",
+                    name + ".image",
+                    List.of(inMonitor(tap.tensor()), MonitorTensors.TWIN_ROWS),
+                    integer("axis", 0));
+            String twin = build.rows(name + ".twin", inMonitor(tap.tensor()), start, end);
             String apart = build.node(
                     "Abs", name + ".apart", List.of(build.node("Sub", name + ".difference", List.of(image, twin))));
             parts.add(featureMeans(name, apart, tap));

@@ -2,17 +2,17 @@ package io.latentwatch.reference.graph;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 import io.latentwatch.bundle.BundleException;
-import java.util.ArrayDeque;
-import java.util.Collection;
-import java.util.Deque;
-import java.util.HashSet;
+import io.latentwatch.bundle.Manifest;
+import io.latentwatch.bundle.Manifest.FeatureKind;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
-/** Finds the tensors worth watching by structure: the outputs of activation functions that feed a weighted layer further on. */
+/**
+ * Finds the tensors worth watching by structure: outputs of activation functions, written as one node or as several ({@link GatedProducts}), and sums of
+ * two branches behind which no activation function stands, where they feed a weighted layer further on.
+ */
 public final class TapFinder {
     private static final Set<String> ACTIVATIONS = Set.of(
             "Relu",
@@ -29,33 +29,46 @@ public final class TapFinder {
             "Tanh",
             "Softplus");
 
-    private static final Set<String> WEIGHTED = Set.of("Conv", "Gemm", "MatMul");
+    static final Set<String> WEIGHTED = Set.of("Conv", "Gemm", "MatMul");
 
-    private TapFinder() {}
+    private final GraphWiring wiring;
+    private final GatedProducts products;
+
+    private TapFinder(Classifier classifier) {
+        this.wiring = GraphWiring.of(classifier);
+        this.products = new GatedProducts(wiring);
+    }
 
     /**
-     * Tensors in the order of the network.
+     * Maps with the channels first and vectors to watch, in the order of the network.
      *
      * @param where the file, for the error's text
      * @throws BundleException if there is none
      */
     public static List<String> find(Classifier classifier, String where) {
-        List<NodeProto> nodes = classifier.model().getGraph().getNodeList();
-        Map<String, List<NodeProto>> readers = nodes.stream()
-                .flatMap(node -> node.getInputList().stream().distinct().map(input -> Map.entry(input, node)))
-                .collect(Collectors.groupingBy(
-                        Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
-        List<String> taps = nodes.stream()
-                .filter(TapFinder::isActivation)
-                .map(node -> node.getOutput(0))
-                .filter(tensor -> feedsWeights(tensor, readers))
+        List<String> found = TapSelection.of(classifier, List.of(), where).shapes().taps().stream()
+                .filter(tap -> tap.kind() != FeatureKind.CHANNEL_LAST)
+                .map(Manifest.Tap::tensor)
                 .toList();
-        if (taps.isEmpty()) {
+        if (found.isEmpty()) {
             throw new BundleException(
-                    where + ": no activation function (" + String.join(", ", new TreeSet<>(ACTIVATIONS))
-                            + ") feeds a weighted layer, so there is no hidden layer to watch; name tensors with --taps");
+                    where
+                            + ": all hidden layers have their channels last, expected one [N, C, H, W] or [N, F] at least; export it with the channels first");
         }
-        return taps;
+        return found;
+    }
+
+    /** All tensors of a structure that might be watched, in the order of the network; shapes are not looked at. */
+    static List<TapCandidate> candidates(Classifier classifier) {
+        TapFinder finder = new TapFinder(classifier);
+        List<TapCandidate> candidates = new ArrayList<>();
+        finder.wiring.nodes().forEach(node -> finder.consider(node, candidates));
+        return List.copyOf(candidates);
+    }
+
+    /** The operators that are activation functions as they stand, for people. */
+    static String activations() {
+        return String.join(", ", new TreeSet<>(ACTIVATIONS));
     }
 
     /** Whether a node is an activation function. */
@@ -63,18 +76,46 @@ public final class TapFinder {
         return ACTIVATIONS.contains(node.getOpType());
     }
 
-    private static boolean feedsWeights(String tensor, Map<String, List<NodeProto>> readers) {
-        Deque<String> ahead = new ArrayDeque<>(List.of(tensor));
-        Set<String> seen = new HashSet<>();
-        while (!ahead.isEmpty()) {
-            Collection<NodeProto> next = readers.getOrDefault(ahead.pop(), List.of());
-            for (NodeProto node : next) {
-                if (WEIGHTED.contains(node.getOpType())) {
-                    return true;
-                }
-                node.getOutputList().stream().filter(seen::add).forEach(ahead::push);
-            }
+    private void consider(NodeProto node, List<TapCandidate> candidates) {
+        if (wiring.imageInputs(node).isEmpty()) {
+            return;
         }
-        return false;
+        String tensor = node.getOutput(0);
+        if (products.isProduct(tensor)) {
+            candidates.add(ifItFeedsWeights(new TapCandidate(tensor, products.name(tensor))));
+        } else if (isActivation(node)) {
+            TapCandidate candidate = new TapCandidate(tensor, node.getOpType());
+            String product = products.productOf(tensor);
+            candidates.add(ifItFeedsWeights(
+                    product == null
+                            ? ifNoneFollows(candidate)
+                            : candidate.not("a part of the function that makes '" + product + "'")));
+        } else if (joinsBranches(node)) {
+            candidates.add(ifItFeedsWeights(ifNoneFollows(new TapCandidate(tensor, "sum of branches"))));
+        }
+    }
+
+    private TapCandidate ifNoneFollows(TapCandidate candidate) {
+        return isOnlyActivated(candidate.tensor())
+                ? candidate.not("an activation function follows, whose output is watched")
+                : candidate;
+    }
+
+    private TapCandidate ifItFeedsWeights(TapCandidate candidate) {
+        return wiring.nearest(WEIGHTED, Set.of(), candidate.tensor()).isPresent()
+                ? candidate
+                : candidate.not("no weighted layer (Conv, Gemm, MatMul) reads it further on");
+    }
+
+    private boolean joinsBranches(NodeProto node) {
+        List<String> branches = wiring.imageInputs(node);
+        boolean sum = node.getOpType().equals("Add") || node.getOpType().equals("Sum");
+        return sum && branches.size() > 1 && !products.haveOneOrigin(branches);
+    }
+
+    private boolean isOnlyActivated(String tensor) {
+        List<NodeProto> readers = wiring.readers(tensor);
+        boolean only = !readers.isEmpty() && readers.stream().allMatch(TapFinder::isActivation);
+        return only || products.isOnlyOrigin(tensor);
     }
 }

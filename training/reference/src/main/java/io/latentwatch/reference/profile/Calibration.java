@@ -30,8 +30,8 @@ final class Calibration {
     private final int classes;
     private final int plainScores;
     private final List<Scored> standardisationImages = new ArrayList<>();
-    private final List<Scored> calibrationImages = new ArrayList<>();
     private final Map<Integer, byte[]> examples = new TreeMap<>();
+    private final List<Suspected> suspected = new ArrayList<>();
     private int labelled;
     private int correct;
     private Standardisation standardisation;
@@ -41,36 +41,56 @@ final class Calibration {
     /** One image's scores: plain ones first. */
     private record Scored(int predicted, float[] scores) {}
 
+    /** What is kept of an image of split B. */
+    private record Suspected(int predicted, double plain, double twin) {}
+
     private Calibration(int classes, int plainScores) {
         this.classes = classes;
         this.plainScores = plainScores;
     }
 
-    /** Runs all images, each with its twin, and makes the tables. */
+    /** Runs all images, each with its twin, and makes the tables: those of A first, whose scores are kept, then those of B, whose suspicions are. */
     static Calibration of(
             MonitorSession session, CleanImages images, Manifest.Scores scores, int classes, boolean perClass) {
         Calibration calibration = new Calibration(classes, scores.plain().size());
-        images.read((pixels, n, splits, labels) ->
-                calibration.add(pixels, session.infer(pixels.duplicate(), n, EveryRow.of(n)), splits, labels));
-        calibration.makeTables(scores, perClass);
+        images.read(Split.STANDARDISATION, (pixels, n, labels) -> {
+            List<Scored> scored = calibration.score(session, pixels, n, labels);
+            calibration.standardisationImages.addAll(scored);
+            calibration.findExamples(scored, pixels, labels);
+        });
+        calibration.standardise();
+        Suspicion suspicion = new Suspicion(calibration.standardisation, scores);
+        images.read(
+                Split.CALIBRATION,
+                (pixels, n, labels) -> calibration
+                        .score(session, pixels, n, labels)
+                        .forEach(image -> calibration.addSuspicion(suspicion, image)));
+        calibration.makeTables(perClass);
         return calibration;
     }
 
-    private void add(ByteBuffer pixels, MonitorOutputs outputs, Split[] splits, int[] labels) {
-        int n = outputs.images();
+    private List<Scored> score(MonitorSession session, ByteBuffer pixels, int n, int[] labels) {
+        MonitorOutputs outputs = session.infer(pixels.duplicate(), n, EveryRow.of(n));
         int twinScores = outputs.twinScores().length / n;
+        List<Scored> scored = new ArrayList<>(n);
         for (int i = 0; i < n; i++) {
             int predicted = largest(outputs.probabilities(), i * classes, classes);
             float[] scores = new float[plainScores + twinScores];
             System.arraycopy(outputs.scores(), i * plainScores, scores, 0, plainScores);
             System.arraycopy(outputs.twinScores(), i * twinScores, scores, plainScores, twinScores);
             requireFinite(scores);
-            boolean standardises = splits[i] == Split.STANDARDISATION;
-            (standardises ? standardisationImages : calibrationImages).add(new Scored(predicted, scores));
+            scored.add(new Scored(predicted, scores));
             labelled += labels[i] >= 0 ? 1 : 0;
             correct += labels[i] == predicted ? 1 : 0;
-            if (standardises && labels[i] == predicted && !examples.containsKey(predicted)) {
-                byte[] example = new byte[pixels.limit() / n];
+        }
+        return scored;
+    }
+
+    private void findExamples(List<Scored> scored, ByteBuffer pixels, int[] labels) {
+        for (int i = 0; i < scored.size(); i++) {
+            int predicted = scored.get(i).predicted();
+            if (labels[i] == predicted && !examples.containsKey(predicted)) {
+                byte[] example = new byte[pixels.limit() / scored.size()];
                 pixels.get(i * example.length, example);
                 examples.put(predicted, example);
             }
@@ -86,7 +106,7 @@ final class Calibration {
         }
     }
 
-    private void makeTables(Manifest.Scores scores, boolean perClass) {
+    private void standardise() {
         if (standardisationImages.size() < MINIMUM_STANDARDISATION) {
             throw new BundleException(
                     "%d images are left for the references, expected at least %d; profile with %d images or more"
@@ -99,19 +119,20 @@ final class Calibration {
                 standardisationImages.stream().map(Scored::scores).toArray(float[][]::new),
                 standardisationImages.stream().mapToInt(Scored::predicted).toArray(),
                 classes);
-        Suspicion suspicion = new Suspicion(standardisation, scores);
+    }
+
+    private void addSuspicion(Suspicion suspicion, Scored image) {
+        suspected.add(new Suspected(
+                image.predicted(),
+                suspicion.ofPlain(image.predicted(), image.scores(), 0),
+                suspicion.ofAll(image.predicted(), image.scores(), 0, image.scores(), plainScores)));
+    }
+
+    private void makeTables(boolean perClass) {
         List<String> tables = tables(perClass);
         for (String table : Set.copyOf(tables)) {
-            List<Scored> images = calibrationImages.stream()
-                    .filter(image -> tables.get(image.predicted()).equals(table))
-                    .toList();
-            plainSuspicion.put(table, sorted(images, image -> suspicion.ofPlain(image.predicted(), image.scores(), 0)));
-            twinSuspicion.put(
-                    table,
-                    sorted(
-                            images,
-                            image -> suspicion.ofAll(
-                                    image.predicted(), image.scores(), 0, image.scores(), plainScores)));
+            plainSuspicion.put(table, sorted(tables, table, Suspected::plain));
+            twinSuspicion.put(table, sorted(tables, table, Suspected::twin));
         }
     }
 
@@ -119,11 +140,11 @@ final class Calibration {
     private List<String> tables(boolean perClass) {
         if (!perClass) {
             CalibrationTable.promising(
-                    ProfileReport.USUAL_ALPHA, PacRank.RISK, new double[calibrationImages.size()], "the images given");
+                    ProfileReport.USUAL_ALPHA, PacRank.RISK, new double[suspected.size()], "the images given");
             return Collections.nCopies(classes, CalibrationTables.POOLED);
         }
         int[] images = new int[classes];
-        calibrationImages.forEach(image -> images[image.predicted()]++);
+        suspected.forEach(image -> images[image.predicted()]++);
         try {
             return CalibrationTables.assign(images, ProfileReport.USUAL_ALPHA);
         } catch (IllegalArgumentException e) {
@@ -131,8 +152,12 @@ final class Calibration {
         }
     }
 
-    private static double[] sorted(List<Scored> images, ToDoubleFunction<Scored> suspicion) {
-        return images.stream().mapToDouble(suspicion).sorted().toArray();
+    private double[] sorted(List<String> tables, String table, ToDoubleFunction<Suspected> suspicion) {
+        return suspected.stream()
+                .filter(image -> tables.get(image.predicted()).equals(table))
+                .mapToDouble(suspicion)
+                .sorted()
+                .toArray();
     }
 
     /** The files of a bundle that hold the tables, by name. */
@@ -194,7 +219,7 @@ final class Calibration {
     }
 
     int calibrationImages() {
-        return calibrationImages.size();
+        return suspected.size();
     }
 
     int standardisationImages() {

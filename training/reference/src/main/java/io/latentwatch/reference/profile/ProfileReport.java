@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
  * @param accuracy share of the labelled clean images that are classified rightly; null where no labels were given
  * @param overlapping images left out because the network was trained on them
  * @param repeated images left out because another one is the same
+ * @param unreadable images left out because they cannot be decoded, or have another size
  * @param referencesByClass images of split A by predicted class
  * @param tables the calibration tables, and what false-alarm rates each can carry
  */
@@ -30,6 +31,7 @@ public record ProfileReport(
         Double accuracy,
         int overlapping,
         int repeated,
+        int unreadable,
         List<Long> referencesByClass,
         List<Table> tables) {
     /** The false-alarm rate that a bundle must at least be able to promise. */
@@ -68,6 +70,7 @@ public record ProfileReport(
                 calibration.labelled() == 0 ? null : (double) calibration.correct() / calibration.labelled(),
                 images.overlapping(),
                 images.repeated(),
+                images.unreadable(),
                 Arrays.stream(referencesByClass).boxed().toList(),
                 tables(calibration.imagesByTable()));
     }
@@ -92,6 +95,7 @@ public record ProfileReport(
                 accuracy,
                 overlapping,
                 repeated,
+                unreadable,
                 referencesByClass,
                 tables);
     }
@@ -131,7 +135,7 @@ public record ProfileReport(
                 @media(prefers-color-scheme:dark){body{background:#161616;color:#e8e8e8}}</style></head><body>
                 <h1>%s</h1>
                 <p>%d clean images made the references and %d the calibration; %s %d were left out because the network was trained on them,
-                %d because another image is the same.</p>
+                %d because another image is the same, %d because they cannot be read.</p>
                 <h2>False alarms</h2>
                 <p>An image is flagged when fewer calibration images than the rank are at least as suspicious. For 99 %% of calibration draws the real
                 share of flags on clean images is then at most the promised one; it holds for images drawn like the calibration images.</p>
@@ -146,6 +150,7 @@ public record ProfileReport(
                         accuracy == null ? "" : percent(accuracy) + " of them are classified rightly;",
                         overlapping,
                         repeated,
+                        unreadable,
                         promised,
                         references);
         return page.getBytes(StandardCharsets.UTF_8);

@@ -2,6 +2,7 @@ package io.latentwatch.reference.profile;
 
 import io.latentwatch.bundle.Manifest;
 import io.latentwatch.detector.images.ImageSet;
+import io.latentwatch.reference.graph.InputForm;
 import io.latentwatch.reference.graph.Squeezer;
 import java.nio.file.Path;
 import java.security.PrivateKey;
@@ -15,7 +16,7 @@ import java.util.Optional;
  *
  * @param images clean images that the network was not trained on
  * @param classes class names by index; empty: they are numbered
- * @param taps tensors to watch; empty: found by structure
+ * @param taps tensors to watch, as {@link io.latentwatch.reference.graph.TapSelection} reads them; empty: found by structure
  * @param input how images are brought to the input, apart from its shape, which the graph gives
  * @param perClass whether each predicted class that has images enough gets a calibration table of its own
  * @param trainingHashes hashes of the images that the network was trained on, ascending; empty where not known
@@ -52,16 +53,28 @@ public record ProfileRequest(
     /**
      * What the graph does not tell about the input.
      *
+     * @param form of the tensor that takes the images, where the file leaves it open
      * @param colourOrder of a three-channel input; one channel is grey
      * @param mean one value, or one per channel
      * @param deviation likewise
      */
     public record InputChoices(
+            InputForm form,
             Manifest.ColourOrder colourOrder,
             Manifest.Resize resize,
             double valueScale,
             List<Double> mean,
             List<Double> deviation) {
+        /** Of a file that leaves nothing open. */
+        public InputChoices(
+                Manifest.ColourOrder colourOrder,
+                Manifest.Resize resize,
+                double valueScale,
+                List<Double> mean,
+                List<Double> deviation) {
+            this(InputForm.OF_THE_FILE, colourOrder, resize, valueScale, mean, deviation);
+        }
+
         /** The manifest's input for a shape {@code [C, H, W]}. */
         Manifest.Input toInput(List<Integer> shape) {
             int channels = shape.get(0);

@@ -15,10 +15,11 @@ import io.latentwatch.reference.graph.Classifier;
 import io.latentwatch.reference.graph.MonitorGraph;
 import io.latentwatch.reference.graph.References;
 import io.latentwatch.reference.graph.Squeezer;
-import io.latentwatch.reference.graph.TapFinder;
+import io.latentwatch.reference.graph.TapSelection;
 import io.latentwatch.reference.graph.TapShapes;
 import io.latentwatch.reference.profile.CleanImages.Split;
 import java.io.IOException;
+import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +36,8 @@ public final class ReferenceProfiler {
     private static final Set<String> PROFILED =
             Set.of(MonitorTensors.PROBABILITIES, MonitorGraph.ACTIVATIONS, MonitorGraph.TWIN_DISTANCES);
 
+    private static final Set<String> ACTIVATIONS_ALONE = Set.of(MonitorTensors.PROBABILITIES, MonitorGraph.ACTIVATIONS);
+
     private final ProfileRequest request;
     private final String where;
 
@@ -49,10 +52,10 @@ public final class ReferenceProfiler {
      * @throws BundleException if the model cannot be watched or the images do not serve
      */
     public ProfileReport profile() throws IOException {
-        Classifier classifier = Classifier.read(Files.readAllBytes(request.model()), where);
+        Classifier classifier = Classifier.read(
+                Files.readAllBytes(request.model()), request.input().form(), where);
         Manifest.Input input = request.input().toInput(classifier.inputShape());
-        List<String> tensors = request.taps().isEmpty() ? TapFinder.find(classifier, where) : request.taps();
-        TapShapes shapes = TapShapes.measure(classifier, tensors, where);
+        TapShapes shapes = TapSelection.of(classifier, request.taps(), where).shapes();
         List<String> classNames = classNames(shapes);
         CleanImages images = new CleanImages(request.images(), input, request.trainingHashes(), request.seed());
 
@@ -94,22 +97,29 @@ public final class ReferenceProfiler {
                 MonitorGraph.forProfiling(classifier, input, shapes.taps(), request.squeezers(), shapes.classes());
         GraphRules.read(graph, where + " with the scoring head");
         try (MonitorSession session = MonitorSession.open(graph, input, 1)) {
-            images.read((pixels, n, splits, labels) -> {
+            images.read(Split.STANDARDISATION, (pixels, n, labels) -> {
                 Map<String, float[]> outputs = session.infer(pixels, n, EveryRow.of(n), PROFILED);
-                float[] probabilities = outputs.get(MonitorTensors.PROBABILITIES);
-                float[] activations = outputs.get(MonitorGraph.ACTIVATIONS);
-                float[] twins = outputs.get(MonitorGraph.TWIN_DISTANCES);
-                int features = activations.length / n;
                 for (int i = 0; i < n; i++) {
-                    if (splits[i] == Split.STANDARDISATION) {
-                        float[] row = Arrays.copyOfRange(activations, i * features, (i + 1) * features);
-                        int predicted = Calibration.largest(probabilities, i * shapes.classes(), shapes.classes());
-                        reference.add(predicted, row, twins, i * (twins.length / n));
-                    }
+                    reference.addToMeans(
+                            predicted(outputs, i, shapes),
+                            outputs.get(MonitorGraph.ACTIVATIONS),
+                            outputs.get(MonitorGraph.TWIN_DISTANCES),
+                            i);
+                }
+            });
+            images.read(Split.STANDARDISATION, (pixels, n, labels) -> {
+                Map<String, float[]> outputs = session.infer(pixels, n, LongBuffer.allocate(0), ACTIVATIONS_ALONE);
+                for (int i = 0; i < n; i++) {
+                    reference.addToDeviations(predicted(outputs, i, shapes), outputs.get(MonitorGraph.ACTIVATIONS), i);
                 }
             });
         }
         return reference;
+    }
+
+    private static int predicted(Map<String, float[]> outputs, int image, TapShapes shapes) {
+        int classes = shapes.classes();
+        return Calibration.largest(outputs.get(MonitorTensors.PROBABILITIES), image * classes, classes);
     }
 
     private Manifest.Scores scores(TapShapes shapes) {

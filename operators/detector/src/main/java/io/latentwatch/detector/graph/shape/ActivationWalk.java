@@ -3,9 +3,11 @@ package io.latentwatch.detector.graph.shape;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.latentwatch.bundle.BundleException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -42,6 +44,23 @@ final class ActivationWalk {
 
     PeakActivation peak() {
         return peak;
+    }
+
+    TensorShapes shapes() {
+        Map<String, long[]> dimensions = new HashMap<>();
+        Map<String, long[]> constants = new HashMap<>();
+        known.forEach((name, extent) -> {
+            dimensions.put(name, extent.dimensions());
+            boolean isVector = extent.type() == DataType.INT64 && extent.rank() == 1;
+            if (constant.contains(name) && isVector && extent.values() != null) {
+                constants.put(
+                        name,
+                        Arrays.stream(extent.values())
+                                .mapToLong(value -> (long) value)
+                                .toArray());
+            }
+        });
+        return new TensorShapes(dimensions, constants);
     }
 
     private void take(ValueInfoProto input) {

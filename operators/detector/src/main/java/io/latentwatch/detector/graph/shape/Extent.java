@@ -83,6 +83,16 @@ record Extent(DataType type, long[] dimensions, double[] values) {
                                 tensor.getFloatDataList().stream()
                                         .mapToDouble(Float::doubleValue)
                                         .toArray());
+            case DOUBLE ->
+                raw
+                        ? IntStream.range(0, n)
+                                .mapToDouble(i -> bytes.getDouble(8 * i))
+                                .toArray()
+                        : whole(
+                                n,
+                                tensor.getDoubleDataList().stream()
+                                        .mapToDouble(Double::doubleValue)
+                                        .toArray());
             default -> null;
         };
     }
@@ -110,6 +120,35 @@ record Extent(DataType type, long[] dimensions, double[] values) {
 
     long dimension(long axis) {
         return dimensions[axis(axis)];
+    }
+
+    /** How far apart neighbours along each axis lie in C order. */
+    long[] strides() {
+        long[] strides = new long[rank()];
+        long next = 1;
+        for (int axis = rank() - 1; axis >= 0; axis--) {
+            strides[axis] = next;
+            next = Math.multiplyExact(next, dimensions[axis]);
+        }
+        return strides;
+    }
+
+    /** Values of a tensor of another shape that walks over this one's; null where these are not known. */
+    double[] walked(long[] shape, long[] strides, long first) {
+        if (values == null) {
+            return null;
+        }
+        double[] walked = new double[(int) of(type, shape).elements()];
+        for (int i = 0; i < walked.length; i++) {
+            long place = first;
+            long left = i;
+            for (int axis = shape.length - 1; axis >= 0; axis--) {
+                place += left % shape[axis] * strides[axis];
+                left /= shape[axis];
+            }
+            walked[i] = values[(int) place];
+        }
+        return walked;
     }
 
     /** The same with one dimension replaced, values forgotten. */

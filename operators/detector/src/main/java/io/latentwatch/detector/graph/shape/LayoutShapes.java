@@ -98,13 +98,18 @@ final class LayoutShapes {
     private static List<Extent> transpose(Operands node) {
         Extent input = node.input(0);
         long[] result = new long[input.rank()];
+        long[] strides = new long[input.rank()];
         long[] order = node.integers("perm").orElse(null);
         for (int axis = 0; axis < result.length; axis++) {
-            result[axis] = order == null || axis >= order.length
-                    ? input.dimensions()[input.rank() - 1 - axis]
-                    : input.dimension(order[axis]);
+            int from = order == null || axis >= order.length ? input.rank() - 1 - axis : input.axis(order[axis]);
+            result[axis] = input.dimensions()[from];
+            strides[axis] = input.strides()[from];
         }
-        double[] values = result.length < 2 ? input.values() : null;
-        return List.of(Extent.known(input.type(), result, values));
+        return List.of(Extent.known(input.type(), result, permuted(input, result, strides)));
+    }
+
+    /** An order that names an axis twice makes a tensor of another size, whose values are not known. */
+    private static double[] permuted(Extent input, long[] result, long[] strides) {
+        return Extent.of(input.type(), result).elements() == input.elements() ? input.walked(result, strides, 0) : null;
     }
 }

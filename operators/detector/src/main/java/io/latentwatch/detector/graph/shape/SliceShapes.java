@@ -2,7 +2,6 @@ package io.latentwatch.detector.graph.shape;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** The operator that cuts a range out of axes. */
 final class SliceShapes {
@@ -23,13 +22,11 @@ final class SliceShapes {
         SelectionShapes.requireOneEach(axes, starts.length, "axes");
         SelectionShapes.requireOneEach(axes, ends.length, "axes");
         Extent result = input;
-        double[] values = input.rank() == 1 ? input.values() : null;
         for (int i = 0; i < axes.length; i++) {
             Cut cut = cut(starts[i], ends[i], steps == null ? 1 : steps[i], result.dimension(axes[i]));
-            result = result.with(axes[i], cut.count);
-            values = values == null ? null : cut.of(values);
+            result = cut.of(result, result.axis(axes[i]));
         }
-        return List.of(Extent.known(result.type(), result.dimensions(), values));
+        return List.of(result);
     }
 
     private static double[] attribute(Operands node, String name) {
@@ -40,10 +37,13 @@ final class SliceShapes {
 
     /** The places {@code first, first + step, ...} of an axis. */
     private record Cut(long first, long step, long count) {
-        double[] of(double[] values) {
-            return IntStream.range(0, (int) count)
-                    .mapToDouble(i -> values[(int) (first + i * step)])
-                    .toArray();
+        Extent of(Extent input, int axis) {
+            long[] dimensions = input.dimensions().clone();
+            long[] strides = input.strides();
+            long start = first * strides[axis];
+            dimensions[axis] = count;
+            strides[axis] *= step;
+            return Extent.known(input.type(), dimensions, input.walked(dimensions, strides, start));
         }
     }
 

@@ -73,6 +73,33 @@ class PeakActivationTest {
         assertThat(peak.bytes()).isEqualTo(4 * (243 + 200 + 200) + 16);
     }
 
+    /**
+     * PyTorch's pads come last axis first, begin and end side by side: (1, 2, 3, 4, 0, 0, 0, 0) becomes [0, 0, 3, 1, 0, 0, 4, 2]. The image grows to
+     * 9 + 3 + 4 by 9 + 1 + 2.
+     */
+    @Test
+    void valuesAreFollowedThroughSlicesAndTransposes() {
+        TensorShapes shapes = TensorShapes.of(
+                new TestGraph()
+                        .input("x", -1, 3, 9, 9)
+                        .longs("told", 1, 2, 3, 4, 0, 0, 0, 0)
+                        .longs("pairs", -1, 2)
+                        .longs("last", -1)
+                        .longs("beforeFirst", -100)
+                        .longs("axis", 0)
+                        .longs("back", -1)
+                        .node("Reshape", "rows", List.of("told", "pairs"))
+                        .node("Slice", "turned", List.of("rows", "last", "beforeFirst", "axis", "back"))
+                        .node("Transpose", "columns", List.of("turned"), integers("perm", 1, 0))
+                        .node("Reshape", "pads", List.of("columns", "last"))
+                        .node("Pad", "y", List.of("x", "pads"))
+                        .output("y")
+                        .build(),
+                "graph");
+        assertThat(shapes.constants().get("pads")).containsExactly(0, 0, 3, 1, 0, 0, 4, 2);
+        assertThat(shapes.dimensions().get("y")).containsExactly(1, 3, 16, 12);
+    }
+
     record Case(String what, TestGraph graph, String... message) {
         @Override
         public String toString() {
