@@ -1,0 +1,113 @@
+package io.latentwatch.evaluation.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.latentwatch.evaluation.detect.WatchedBundle;
+import io.latentwatch.reference.CommandLines;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvaluateDetectorCommandTest {
+    @TempDir
+    private static Path folder;
+
+    private final StringWriter output = new StringWriter();
+
+    @BeforeAll
+    static void profileAndWriteImages() throws IOException {
+        WatchedBundle.profile(folder, 0, 1);
+        WatchedBundle.images(400).write(Files.createDirectories(folder.resolve("data")));
+    }
+
+    @Test
+    void writesFalseAlarmsAndWhatIsFoundOfAttacks() throws IOException {
+        assertThat(run("found.json", "--attacks", "fgsm:0.2,pgd-40:0.2,cw-l2", "--samples", file("samples")))
+                .as(output.toString())
+                .isZero();
+
+        JsonNode json = new ObjectMapper().readTree(folder.resolve("found.json").toFile());
+        assertThat(json.at("/accuracy").asDouble()).isEqualTo(1);
+        assertThat(json.at("/clean")).hasSize(4); // two score sets, two rates
+        assertThat(json.at("/clean/0/images").asInt()).isEqualTo(400);
+        assertThat(json.at("/clean/0/flagged").asInt())
+                .isLessThan(json.at("/clean/1/flagged").asInt());
+        assertThat(json.at("/attacks")).hasSize(3);
+        JsonNode pgd = json.at("/attacks/1");
+        assertThat(pgd.at("/images").asInt()).isEqualTo(60);
+        assertThat(pgd.at("/parameters/steps").asText()).isEqualTo("40");
+        assertThat(pgd.at("/succeeded")).isNotEmpty();
+        assertThat(pgd.at("/flagged/0/pValues")).hasSameSizeAs(pgd.at("/succeeded"));
+        assertThat(pgd.at("/indicative").asBoolean()).isTrue();
+        assertThat(pgd.at("/areaUnderCurve")).hasSize(4); // one tap: activation, confidence, latent twin, softmax twin
+        int broken = json.at("/worstCase/0/broken").asInt();
+        assertThat(broken).isGreaterThanOrEqualTo(pgd.at("/succeeded").size());
+        assertThat(json.at("/worstCase/0/undetected").asInt()).isLessThanOrEqualTo(broken);
+        assertThat(folder.resolve("samples")).isDirectoryContaining("glob:**/{fgsm-0.2,pgd-40-0.2,cw-l2}.avro");
+        assertThat(output.toString()).contains("flags on clean images", "pgd-40:0.2", "worst case", "indicative");
+    }
+
+    @Test
+    void givesTheSameFileAgain() {
+        run("one.json", "--attacks", "pgd-40:0.1", "--threads", "1");
+        run("two.json", "--attacks", "pgd-40:0.1", "--threads", "2");
+
+        assertThat(folder.resolve("two.json")).hasSameBinaryContentAs(folder.resolve("one.json"));
+    }
+
+    @Test
+    void refusesWhatItDoesNotKnowBeforeAnythingRuns() {
+        assertThat(run("x.json", "--attacks", "pgd-40")).isEqualTo(1);
+        assertThat(output.toString()).contains("'pgd-40'", "pgd-40:EPSILON", "cw-l2");
+        assertThat(run("x.json", "--attacks", "pgd-40:wide")).isEqualTo(1);
+        assertThat(run("x.json", "--alphas", "0.0001")).isEqualTo(1);
+        assertThat(output.toString()).contains("a false-alarm rate of 1.0E-4 takes at least");
+        assertThat(folder.resolve("x.json")).doesNotExist();
+    }
+
+    @Test
+    void refusesToReplaceAFile() throws IOException {
+        Files.writeString(folder.resolve("mine.json"), "mine");
+
+        assertThat(run("mine.json")).isEqualTo(1);
+        assertThat(folder.resolve("mine.json")).hasContent("mine");
+    }
+
+    private static String file(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    private int run(String out, String... options) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "evaluate-detector",
+                "--bundle",
+                file("bundle"),
+                "--data",
+                file("data"),
+                "--images",
+                "60",
+                "--out",
+                file(out)));
+        arguments.addAll(List.of(options));
+        if (!arguments.contains("--alphas")) {
+            arguments.addAll(List.of("--alphas", "0.01,0.05"));
+        }
+        PrintWriter terminal = new PrintWriter(output, true);
+        return CommandLines.of(new Commands(), List.of())
+                .setOut(terminal)
+                .setErr(terminal)
+                .execute(arguments.toArray(String[]::new));
+    }
+
+    @picocli.CommandLine.Command(subcommands = EvaluateDetectorCommand.class)
+    private static final class Commands {}
+}

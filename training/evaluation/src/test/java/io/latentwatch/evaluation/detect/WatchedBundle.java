@@ -1,0 +1,84 @@
+package io.latentwatch.evaluation.detect;
+
+import io.latentwatch.bundle.Manifest;
+import io.latentwatch.detector.images.IdxFile;
+import io.latentwatch.detector.images.ImageSets;
+import io.latentwatch.evaluation.SmallModel;
+import io.latentwatch.evaluation.classify.OnnxClassifier;
+import io.latentwatch.evaluation.images.ImageBatch;
+import io.latentwatch.evaluation.images.ImageShape;
+import io.latentwatch.evaluation.images.LabelledImages;
+import io.latentwatch.reference.graph.Squeezer;
+import io.latentwatch.reference.profile.ProfileRequest;
+import io.latentwatch.reference.profile.ReferenceProfiler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/** A bundle of a small network with random weights, and images whose labels are what the network says of them. */
+public final class WatchedBundle {
+    private static final ImageShape SHAPE = new ImageShape(1, 8, 8);
+    private static final int CALIBRATION = 1500;
+
+    private WatchedBundle() {}
+
+    /** Profiles the network, which sees {@code (pixel - mean) / deviation}, on images of its own. */
+    public static Path profile(Path folder, double mean, double deviation) throws IOException {
+        Path model = Files.write(
+                folder.resolve("watched.onnx"), SmallModel.convolutional(1).toByteArray());
+        Path images = folder.resolve("calibration-images-idx3-ubyte");
+        new IdxFile(List.of(CALIBRATION, 8, 8), pixels(CALIBRATION, 1)).write(images);
+        Path bundle = folder.resolve("bundle");
+        new ReferenceProfiler(new ProfileRequest(
+                        model,
+                        ImageSets.open(images),
+                        bundle,
+                        "small",
+                        List.of(),
+                        List.of(),
+                        new ProfileRequest.InputChoices(
+                                Manifest.ColourOrder.GREY,
+                                new Manifest.Resize(Manifest.ResizeMode.NONE, 0),
+                                1,
+                                List.of(mean),
+                                List.of(deviation)),
+                        List.of(new Squeezer(2)),
+                        5,
+                        false,
+                        1,
+                        new long[0],
+                        false,
+                        Map.of(),
+                        Optional.empty(),
+                        Optional.empty()))
+                .profile();
+        return bundle;
+    }
+
+    /** Images that were not calibrated on. */
+    public static LabelledImages images(int count) {
+        LabelledImages unlabelled = new LabelledImages(SHAPE, pixels(count, 2), new byte[count]);
+        byte[] labels = new byte[count];
+        try (OnnxClassifier classifier =
+                OnnxClassifier.of(SmallModel.convolutional(1).toByteArray())) {
+            ImageBatch batch = unlabelled.toBatch();
+            float[] logits = classifier.logits(batch);
+            for (int i = 0; i < count; i++) {
+                for (int k = 1; k < 3; k++) {
+                    labels[i] = (byte) (logits[3 * i + k] > logits[3 * i + labels[i]] ? k : labels[i]);
+                }
+            }
+        }
+        return new LabelledImages(SHAPE, unlabelled.pixels(), labels);
+    }
+
+    private static byte[] pixels(int count, long seed) {
+        byte[] pixels = new byte[count * SHAPE.size()];
+        new SplittableRandom(seed).nextBytes(pixels);
+        return pixels;
+    }
+}
