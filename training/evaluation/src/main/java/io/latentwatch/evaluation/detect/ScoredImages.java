@@ -5,8 +5,8 @@ import io.latentwatch.bundle.Manifest;
 import io.latentwatch.detector.infer.MonitorOutputs;
 import io.latentwatch.detector.infer.MonitorSession;
 import io.latentwatch.evaluation.images.LabelledImages;
+import io.latentwatch.reference.profile.EveryRow;
 import java.nio.ByteBuffer;
-import java.nio.LongBuffer;
 
 /**
  * What a bundle's monitor says of images, each with its twin.
@@ -28,7 +28,7 @@ record ScoredImages(int[] predicted, float[][] scores) {
         for (int from = 0; from < images.count(); from += BATCH) {
             LabelledImages batch = images.slice(from, BATCH);
             put(batch, pixels.clear());
-            MonitorOutputs outputs = monitor.infer(pixels.flip(), batch.count(), everyRow(batch.count()));
+            MonitorOutputs outputs = monitor.infer(pixels.flip(), batch.count(), EveryRow.of(batch.count()));
             for (int i = 0; i < batch.count(); i++) {
                 predicted[from + i] = largest(outputs.probabilities(), i * classes, classes);
                 System.arraycopy(outputs.scores(), i * plain, scores[from + i], 0, plain);
@@ -55,14 +55,6 @@ record ScoredImages(int[] predicted, float[][] scores) {
                 }
             }
         }
-    }
-
-    private static LongBuffer everyRow(int count) {
-        LongBuffer rows = LongBuffer.allocate(count);
-        for (int i = 0; i < count; i++) {
-            rows.put(i, i);
-        }
-        return rows;
     }
 
     private static int largest(float[] values, int from, int count) {
