@@ -185,6 +185,7 @@ public final class GraphRules {
     }
 
     private static void checkNode(NodeProto node, Set<String> operators, String where) {
+        require(node.getOutputCount() > 0, where, "node '" + node.getName() + "' has no output, expected at least one");
         require(
                 isStandard(node.getDomain()) && operators.contains(node.getOpType()),
                 where,

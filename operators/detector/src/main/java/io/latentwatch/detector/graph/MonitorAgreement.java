@@ -41,6 +41,12 @@ public final class MonitorAgreement {
                 model, bundle.manifest().model(), bundle.manifest().input(), bundle.path(BundleFiles.MODEL));
         GraphRules.check(prepared, bundle.path(BundleFiles.MODEL));
         ModelProto monitor = GraphRules.read(bundle.file(BundleFiles.MONITOR), bundle.path(BundleFiles.MONITOR));
+        if (PreparedClassifier.opset(prepared) != PreparedClassifier.opset(monitor)) {
+            throw disagreement(
+                    bundle.where(),
+                    "monitor.onnx is of operator set " + PreparedClassifier.opset(monitor)
+                            + ", model.onnx becomes one of " + PreparedClassifier.opset(prepared));
+        }
         checkWeights(bundle.where(), model.getGraph(), prepared.getGraph(), monitor.getGraph());
         checkNodes(bundle.where(), bundle.manifest(), prepared.getGraph(), monitor.getGraph());
         checkTensors(bundle.where(), bundle.manifest(), model.getGraph(), monitor.getGraph());

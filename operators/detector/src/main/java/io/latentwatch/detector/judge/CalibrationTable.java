@@ -28,6 +28,10 @@ public final class CalibrationTable {
      * @throws BundleException if there are too few images for the promise
      */
     public static CalibrationTable promising(double alpha, double risk, double[] suspicions, String where) {
+        if (!(alpha > 0 && alpha < 1)) {
+            throw new IllegalArgumentException(
+                    "alpha is " + alpha + ", expected a share above 0 and below 1, such as 0.01 for one percent");
+        }
         int rank = PacRank.largest(suspicions.length, alpha, risk);
         if (rank == 0) {
             throw new BundleException(

@@ -36,9 +36,9 @@ public final class BySource implements FlatMapFunction<FlagRun, FlagRun> {
                         out.collect(run.select(some.stream().mapToInt(i -> i).toArray())));
     }
 
-    /** What the alarms of a run that {@link #flatMap} gave are keyed by: bundle and bucket. */
+    /** What the alarms of a run that {@link #flatMap} gave are keyed by: bundle, number of buckets, bucket. */
     public String key(FlagRun run) {
-        return run.bundleId() + "/" + bucket(run.sources()[0]);
+        return run.bundleId() + "/" + buckets + "/" + bucket(run.sources()[0]);
     }
 
     /** {@link String#hashCode} is the same on every machine; its bits are mixed, as names that differ in their last digit are neighbours there. */

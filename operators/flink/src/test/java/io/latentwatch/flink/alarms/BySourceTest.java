@@ -34,7 +34,7 @@ class BySourceTest {
             cut(bySource, "client-" + i).forEach(run -> keys.add(bySource.key(run)));
         }
 
-        assertThat(keys).containsExactlyInAnyOrder("bundle/0", "bundle/1", "bundle/2", "bundle/3");
+        assertThat(keys).containsExactlyInAnyOrder("bundle/4/0", "bundle/4/1", "bundle/4/2", "bundle/4/3");
     }
 
     /** 1,000 names in 65,536 buckets meet in about 1,000^2 / 2 / 65,536 = 7.6 pairs where they are spread evenly. */

@@ -23,6 +23,8 @@ final class Hypotheses {
     private static final String OPEN = "not measured";
     /** Fewer pairs say nothing about an order. */
     private static final int FEWEST_PAIRS = 3;
+    /** With three rows a correlation of 0.5 or more comes by chance half of the time. */
+    private static final int FEWEST_ROWS = 5;
     /** Of step times: "almost no extra cost". */
     private static final double NEGLIGIBLE = 1.3;
 
@@ -179,7 +181,7 @@ final class Hypotheses {
                 .filter(row -> row.figure(Figure.V_WHITE_BOX).isPresent()
                         && row.figure(Figure.PGD_40).isPresent())
                 .toList();
-        if (rows.size() < FEWEST_PAIRS) {
+        if (rows.size() < FEWEST_ROWS) {
             return new Finding(statement, Numbers.NONE, OPEN);
         }
         double[] error = means(rows, Figure.PGD_40);

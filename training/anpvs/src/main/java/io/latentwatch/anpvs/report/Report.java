@@ -29,7 +29,7 @@ public final class Report {
         sections.add(new Section("Can the attacks be believed?", sanity()));
         sections.add(new Section("The blog's hypotheses", hypotheses()));
         if (summary.protocol().legacyClip()) {
-            sections.add(new Section("The released code's attack on CIFAR", legacy(tables)));
+            sections.add(new Section("The released code's attack on CIFAR", legacy(tables, summary.protocol())));
         }
         operators().ifPresent(sections::add);
         sections.add(new Section("Training", List.of(tables.training())));
@@ -76,10 +76,11 @@ public final class Report {
                         "Memory counts as the paper does (activations and weights), with every layer counted once, and trained values alone. Operations are counted by gates, as the paper does, and on the graph that really runs. Speed is the median ratio of images a second to those of the same network with nothing removed: batch 32, one thread, by turns."));
     }
 
-    private static List<Block> legacy(ResultTables tables) {
+    private static List<Block> legacy(ResultTables tables, ResultsProtocol protocol) {
         return List.of(
                 new Text(
-                        "The authors' code standardises each image and cuts the attacked one to [0,1] as if it were pixels, so that most values leave the ball of 0.03 and everything darker than the image's mean becomes 0. What that does to accuracy, before and after its 40 steps of 0.007, beside clean images and PGD-40 inside the ball of raw pixels. For comparison alone."),
+                        "The authors' code standardises each image and cuts the attacked one to [0,1] as if it were pixels, so that most values leave the ball of 0.03 and everything darker than the image's mean becomes 0. What that does to accuracy, before and after its 40 steps of 0.007, beside clean images and PGD-40 inside the ball of raw pixels. For comparison alone; on the first %s images, clean and PGD-40 on all."
+                                .formatted(Numbers.whole(protocol.evaluation().images()))),
                 tables.legacy());
     }
 

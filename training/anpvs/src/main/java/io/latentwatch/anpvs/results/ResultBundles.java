@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentwatch.anpvs.configuration.TrainingConfiguration;
 import io.latentwatch.anpvs.data.DataSplits;
 import io.latentwatch.anpvs.data.ScratchFolder;
+import io.latentwatch.anpvs.network.NetworkFile;
+import io.latentwatch.anpvs.network.NetworkSpec;
 import io.latentwatch.anpvs.run.RunFolder;
 import io.latentwatch.anpvs.run.RunProfile;
 import io.latentwatch.evaluation.images.LabelledData;
@@ -37,7 +39,7 @@ public record ResultBundles(ResultsProtocol protocol, ResultsFolder results, Lab
      *
      * @param folder for a folder each
      * @return by the name of the bundle
-     * @throws IOException if a bundle of another network stands where one should go
+     * @throws IOException if a network was trained on other images, or a bundle of another network stands where one should go
      */
     public Map<String, Outcome> make(Path folder) throws IOException {
         LabelledImages images = data.training();
@@ -63,6 +65,7 @@ public record ResultBundles(ResultsProtocol protocol, ResultsFolder results, Lab
         TrainingConfiguration configuration = training.configuration();
         DataSplits splits =
                 DataSplits.of(images, configuration.heldOut(), configuration.validation(), configuration.seed());
+        requireTrainedOn(images, splits, result.get());
         try (ScratchFolder scratch = ScratchFolder.create("latentwatch-bundle")) {
             RunFolder run = new RunFolder(scratch.path());
             run.writeSplits(splits, data.classNames(images.classes()));
@@ -75,6 +78,17 @@ public record ResultBundles(ResultsProtocol protocol, ResultsFolder results, Lab
                             bundled.twinBits().stream().map(Squeezer::new).toList());
         }
         return Outcome.MADE;
+    }
+
+    private void requireTrainedOn(LabelledImages images, DataSplits splits, RowResult result) throws IOException {
+        TrainingConfiguration configuration = result.training().configuration();
+        NetworkSpec spec = NetworkFile.find(configuration.network(), images.shape(), images.classes());
+        String found = configuration.hash(spec, splits.training().sha256());
+        if (!found.equals(result.trainingHash())) {
+            throw new IOException(
+                    "%s was trained on other images or by another version (%s) than these (%s); give --data as it was trained on"
+                            .formatted(result.network().name(), result.trainingHash(), found));
+        }
     }
 
     private void requireSame(Path target, NetworkId network) throws IOException {

@@ -90,7 +90,7 @@ class PresetsTest {
         NetworkSpec spec = NetworkFile.find("lenet-5-caffe", new ImageShape(1, 28, 28), 10);
         String hash = Presets.read("mnist-lenet5-anp-vs-quick", Map.of()).hash(spec, "data");
 
-        assertThat(Presets.read("mnist-lenet5-anp-vs-quick", Map.of("masks.klFactors", "{gate2: 5, gate1: 10}"))
+        assertThat(Presets.read("mnist-lenet5-anp-vs-quick", Map.of("masks.klFactors", "{gate2: 4, gate1: 9}"))
                         .hash(spec, "data"))
                 .isEqualTo(hash);
         assertThat(Presets.read("mnist-lenet5-anp-vs-quick", Map.of("preset", "another name"))

@@ -2,6 +2,8 @@ package io.latentwatch.evaluation.command;
 
 import io.latentwatch.bundle.Bundle;
 import io.latentwatch.bundle.BundleReader;
+import io.latentwatch.detector.DetectorOptions;
+import io.latentwatch.detector.OnnxDetector;
 import io.latentwatch.evaluation.attack.AttackedImages;
 import io.latentwatch.evaluation.detect.DetectorEvaluator;
 import io.latentwatch.evaluation.detect.DetectorReport;
@@ -32,6 +34,8 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true,
         sortOptions = false)
 public final class EvaluateDetectorCommand implements Callable<Integer> {
+    private static final long MAX_PIXELS = DetectorOptions.DEFAULTS.maxPixels();
+
     @Option(names = "--bundle", required = true, paramLabel = "BUNDLE", description = "The bundle's folder or archive.")
     private Path bundle;
 
@@ -96,7 +100,10 @@ public final class EvaluateDetectorCommand implements Callable<Integer> {
         DetectorEvaluator.Settings settings =
                 new DetectorEvaluator.Settings(PlannedAttacks.parse(attacks), images, alphas, seed, threads);
         Bundle watched = BundleReader.read(bundle);
+        OnnxDetector.open(watched, new DetectorOptions(alphas.get(0), MAX_PIXELS, 1))
+                .close(); // all of the bundle's checks, as the job makes them
         LabelledImages set = LabelledData.open(data).only();
+        Files.createDirectories(out.toAbsolutePath().getParent());
         if (samples != null) {
             Files.createDirectories(samples);
         }

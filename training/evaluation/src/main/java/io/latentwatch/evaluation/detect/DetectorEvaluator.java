@@ -77,7 +77,7 @@ public final class DetectorEvaluator {
         this.images = images;
         this.settings = settings;
         this.listener = listener;
-        WatchedNetwork.requireFit(bundle.manifest().input(), images);
+        WatchedNetwork.requireFit(bundle.manifest(), images);
         for (ScoreSet scoreSet : List.of(ScoreSet.PLAIN, ScoreSet.TWIN)) {
             for (double alpha : settings.alphas()) {
                 ways.add(new Way(scoreSet, alpha, new Calibrated(bundle, scoreSet, alpha)));

@@ -10,6 +10,7 @@ import io.latentwatch.bundle.Bundle;
 import io.latentwatch.bundle.BundleException;
 import io.latentwatch.bundle.BundleFiles;
 import io.latentwatch.bundle.Manifest;
+import io.latentwatch.detector.graph.prepare.PreparedClassifier;
 import io.latentwatch.evaluation.gradient.GradientGraph;
 import io.latentwatch.evaluation.gradient.InputGradient;
 import io.latentwatch.evaluation.gradient.OnnxInputGradient;
@@ -38,12 +39,18 @@ final class WatchedNetwork {
      *
      * @throws IllegalArgumentException if they have another size or number of channels, or the network takes its colours in another order
      */
-    static void requireFit(Manifest.Input input, LabelledImages images) {
+    static void requireFit(Manifest manifest, LabelledImages images) {
+        Manifest.Input input = manifest.input();
         ImageShape expected = new ImageShape(input.channels(), input.height(), input.width());
         if (!images.shape().equals(expected) || input.colourOrder() == Manifest.ColourOrder.BGR) {
             throw new IllegalArgumentException(
                     "the bundle's network takes %s images of %s, found images of %s; give images of that size, in red, green, blue or grey"
                             .formatted(input.colourOrder(), expected, images.shape()));
+        }
+        if (images.classes() > manifest.classes().size()) {
+            throw new IllegalArgumentException(
+                    "the bundle's network knows the %d classes %s, found the label %d; give images of its classes, in its order"
+                            .formatted(manifest.classes().size(), manifest.classes(), images.classes() - 1));
         }
     }
 
@@ -80,7 +87,11 @@ final class WatchedNetwork {
 
     private static ModelProto model(Bundle bundle) {
         try {
-            return ModelProto.parseFrom(bundle.file(BundleFiles.MODEL));
+            return PreparedClassifier.of(
+                    ModelProto.parseFrom(bundle.file(BundleFiles.MODEL)),
+                    bundle.manifest().model(),
+                    bundle.manifest().input(),
+                    bundle.path(BundleFiles.MODEL));
         } catch (InvalidProtocolBufferException e) {
             throw new BundleException(bundle.path(BundleFiles.MODEL) + ": no ONNX model; profile the model again", e);
         }

@@ -74,7 +74,7 @@ final class BackwardRules {
 
     /** A convolution's adjoint is the transposed convolution with the same weights. */
     private static void conv(NodeProto node, String gradient, BackwardWriter graph) {
-        requireConstant(node, graph, 1);
+        requireOtherInputsConstant(node, graph);
         requireNoAutomaticPadding(node);
         List<AttributeProto> attributes = new ArrayList<>();
         for (AttributeProto attribute : node.getAttributeList()) {
@@ -113,9 +113,7 @@ final class BackwardRules {
     /** At inference it is a factor and a shift for each channel; the factor is scale / sqrt(variance + epsilon). */
     private static void batchNormalization(NodeProto node, String gradient, BackwardWriter graph) {
         require(node, integer(node, "training_mode", 0) == 0, "the form for inference", "training_mode 1");
-        for (int input = 1; input < node.getInputCount(); input++) {
-            requireConstant(node, graph, input);
-        }
+        requireOtherInputsConstant(node, graph);
         String epsilon = graph.constant(List.of(), (float) real(node, "epsilon", BATCH_NORMALIZATION_EPSILON));
         String deviation = graph.add("Sqrt", List.of(graph.add("Add", List.of(node.getInput(4), epsilon))));
         String factor = graph.add("Div", List.of(node.getInput(1), deviation));
@@ -127,7 +125,7 @@ final class BackwardRules {
     }
 
     private static void gemm(NodeProto node, String gradient, BackwardWriter graph) {
-        requireConstant(node, graph, 1);
+        requireOtherInputsConstant(node, graph);
         for (AttributeProto attribute : node.getAttributeList()) {
             boolean usual = attribute.getName().equals("transA")
                     ? attribute.getI() == 0
@@ -142,19 +140,22 @@ final class BackwardRules {
     }
 
     private static void matMul(NodeProto node, String gradient, BackwardWriter graph) {
-        requireConstant(node, graph, 1);
+        requireOtherInputsConstant(node, graph);
         int rank = graph.shape(node.getInput(0)).length;
         require(node, rank == 2, "a matrix product of rank 2", "rank " + rank);
         String adjoint = graph.add("Transpose", List.of(node.getInput(1)), integers("perm", List.of(1L, 0L)));
         graph.contribute(node.getInput(0), graph.add("MatMul", List.of(gradient, adjoint)));
     }
 
-    static void requireConstant(NodeProto node, BackwardWriter graph, int input) {
-        require(
-                node,
-                !graph.dependsOnTheImage(node.getInput(input)),
-                "weights that do not depend on the image",
-                node.getInput(input));
+    /** All inputs but the first: a gradient that flows into them is not followed. */
+    static void requireOtherInputsConstant(NodeProto node, BackwardWriter graph) {
+        for (int input = 1; input < node.getInputCount(); input++) {
+            require(
+                    node,
+                    !graph.dependsOnTheImage(node.getInput(input)),
+                    "weights that do not depend on the image",
+                    node.getInput(input));
+        }
     }
 
     static void requireNoAutomaticPadding(NodeProto node) {

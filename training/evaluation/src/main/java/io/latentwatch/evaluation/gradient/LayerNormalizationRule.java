@@ -12,6 +12,7 @@ final class LayerNormalizationRule {
     private LayerNormalizationRule() {}
 
     static void write(NodeProto node, String gradient, BackwardWriter graph) {
+        BackwardRules.requireOtherInputsConstant(node, graph);
         long axis = BackwardRules.integer(node, "axis", -1);
         BackwardRules.require(node, axis == 1, "axis 1", "axis " + axis);
         String inverseDeviation = BackwardWriter.ADDED + "inverse_deviation." + node.getOutput(0);

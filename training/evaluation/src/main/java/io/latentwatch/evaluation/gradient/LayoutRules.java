@@ -83,6 +83,7 @@ final class LayoutRules {
 
     /** Constant padding: the gradient without the rim. */
     static void pad(NodeProto node, String gradient, BackwardWriter graph) {
+        BackwardRules.requireOtherInputsConstant(node, graph);
         String mode = BackwardRules.attribute(node, "mode").getS().toStringUtf8();
         BackwardRules.require(node, List.of("", "constant").contains(mode), "constant padding", "mode " + mode);
         long[] input = graph.shape(node.getInput(0));

@@ -70,6 +70,7 @@ final class PointwiseRules {
 
     /** The gradient passes where the value was not moved. */
     static void clip(NodeProto node, String gradient, BackwardWriter graph) {
+        BackwardRules.requireOtherInputsConstant(node, graph);
         String kept = graph.add("Equal", List.of(node.getInput(0), node.getOutput(0)));
         graph.contribute(node.getInput(0), graph.add("Where", List.of(kept, gradient, number(0, graph))));
     }
@@ -81,7 +82,7 @@ final class PointwiseRules {
 
     /** Slopes that do not depend on the image. */
     static void pRelu(NodeProto node, String gradient, BackwardWriter graph) {
-        BackwardRules.requireConstant(node, graph, 1);
+        BackwardRules.requireOtherInputsConstant(node, graph);
         whereNegative(node, gradient, graph.add("Mul", List.of(gradient, node.getInput(1))), graph);
     }
 

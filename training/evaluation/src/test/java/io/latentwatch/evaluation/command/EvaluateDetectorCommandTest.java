@@ -69,6 +69,8 @@ class EvaluateDetectorCommandTest {
         assertThat(run("x.json", "--attacks", "pgd-40")).isEqualTo(1);
         assertThat(output.toString()).contains("'pgd-40'", "pgd-40:EPSILON", "cw-l2");
         assertThat(run("x.json", "--attacks", "pgd-40:wide")).isEqualTo(1);
+        assertThat(run("x.json", "--alphas", "1")).isEqualTo(1);
+        assertThat(output.toString()).contains("alpha is 1.0");
         assertThat(run("x.json", "--alphas", "0.0001")).isEqualTo(1);
         assertThat(output.toString()).contains("a false-alarm rate of 1.0E-4 takes at least");
         assertThat(folder.resolve("x.json")).doesNotExist();

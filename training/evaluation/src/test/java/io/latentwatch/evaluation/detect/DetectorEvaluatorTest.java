@@ -73,7 +73,7 @@ class DetectorEvaluatorTest {
         Bundle bundle = BundleReader.read(WatchedBundle.profile(folder, 0, 1));
         LabelledImages larger = new LabelledImages(new ImageShape(1, 9, 9), new byte[81], new byte[1]);
 
-        assertThatThrownBy(() -> WatchedNetwork.requireFit(bundle.manifest().input(), larger))
+        assertThatThrownBy(() -> WatchedNetwork.requireFit(bundle.manifest(), larger))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("GREY", "8", "9");
     }
