@@ -3,6 +3,7 @@ package io.latentwatch.detector;
 import io.latentwatch.bundle.Bundle;
 import io.latentwatch.bundle.BundleFiles;
 import io.latentwatch.bundle.Manifest;
+import io.latentwatch.detector.infer.ArgMax;
 import io.latentwatch.detector.infer.MonitorOutputs;
 import io.latentwatch.detector.judge.CalibrationTable;
 import io.latentwatch.detector.judge.CalibrationTables;
@@ -50,7 +51,7 @@ final class Judge {
                     DeadLetterReason.NON_FINITE_SCORE,
                     "the network gave NaN or an infinity; distortion by layer is " + Arrays.toString(distortion));
         }
-        int predicted = largest(outputs.probabilities(), row * classes, classes);
+        int predicted = ArgMax.of(outputs.probabilities(), row * classes, classes);
         boolean twinned = twin >= 0;
         CalibrationTables tables = twinned ? twinTables : plainTables;
         CalibrationTable table = tables.of(predicted);
@@ -90,14 +91,6 @@ final class Judge {
             }
         }
         return true;
-    }
-
-    private static int largest(float[] values, int from, int count) {
-        int largest = 0;
-        for (int i = 1; i < count; i++) {
-            largest = values[from + i] > values[from + largest] ? i : largest;
-        }
-        return largest;
     }
 
     private int[] topFeatures(MonitorOutputs outputs, int row) {

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentwatch.anpvs.configuration.TrainingConfiguration;
 import io.latentwatch.anpvs.data.DataSplits;
 import io.latentwatch.anpvs.data.ScratchFolder;
-import io.latentwatch.anpvs.network.NetworkFile;
-import io.latentwatch.anpvs.network.NetworkSpec;
 import io.latentwatch.anpvs.run.RunFolder;
 import io.latentwatch.anpvs.run.RunProfile;
 import io.latentwatch.evaluation.images.LabelledData;
@@ -65,7 +63,7 @@ public record ResultBundles(ResultsProtocol protocol, ResultsFolder results, Lab
         TrainingConfiguration configuration = training.configuration();
         DataSplits splits =
                 DataSplits.of(images, configuration.heldOut(), configuration.validation(), configuration.seed());
-        requireTrainedOn(images, splits, result.get());
+        requireTrainedOn(images, result.get());
         try (ScratchFolder scratch = ScratchFolder.create("latentwatch-bundle")) {
             RunFolder run = new RunFolder(scratch.path());
             run.writeSplits(splits, data.classNames(images.classes()));
@@ -80,10 +78,8 @@ public record ResultBundles(ResultsProtocol protocol, ResultsFolder results, Lab
         return Outcome.MADE;
     }
 
-    private void requireTrainedOn(LabelledImages images, DataSplits splits, RowResult result) throws IOException {
-        TrainingConfiguration configuration = result.training().configuration();
-        NetworkSpec spec = NetworkFile.find(configuration.network(), images.shape(), images.classes());
-        String found = configuration.hash(spec, splits.training().sha256());
+    private static void requireTrainedOn(LabelledImages images, RowResult result) throws IOException {
+        String found = RowPlan.trainingHash(result.training().configuration(), images);
         if (!found.equals(result.trainingHash())) {
             throw new IOException(
                     "%s was trained on other images or by another version (%s) than these (%s); give --data as it was trained on"

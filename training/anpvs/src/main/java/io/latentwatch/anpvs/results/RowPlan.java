@@ -83,8 +83,8 @@ record RowPlan(NetworkId network, TrainingConfiguration configuration, String tr
         return configuration;
     }
 
-    private static String trainingHash(TrainingConfiguration configuration, LabelledImages training)
-            throws IOException {
+    /** As a checkpoint of this training bears it. */
+    static String trainingHash(TrainingConfiguration configuration, LabelledImages training) throws IOException {
         NetworkSpec spec = NetworkFile.find(configuration.network(), training.shape(), training.classes());
         DataSplits splits =
                 DataSplits.of(training, configuration.heldOut(), configuration.validation(), configuration.seed());

@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.latentwatch.detector.infer.ArgMax;
 import io.latentwatch.evaluation.images.ImageBatch;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -84,7 +85,7 @@ public final class OnnxClassifier implements AutoCloseable {
             float[] logits = logits(batch);
             int classes = logits.length / batch.count();
             for (int image = 0; image < batch.count(); image++) {
-                right[from + image] = largest(logits, image * classes, classes) == batch.labels()[image];
+                right[from + image] = ArgMax.of(logits, image * classes, classes) == batch.labels()[image];
             }
         }
         return right;
@@ -106,15 +107,5 @@ public final class OnnxClassifier implements AutoCloseable {
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime cannot close a session: " + e.getMessage(), e);
         }
-    }
-
-    private static int largest(float[] values, int from, int count) {
-        int best = 0;
-        for (int k = 1; k < count; k++) {
-            if (values[from + k] > values[from + best]) {
-                best = k;
-            }
-        }
-        return best;
     }
 }

@@ -25,20 +25,18 @@ final class Calibrated {
                 bundle, scoreSet == ScoreSet.TWIN ? BundleFiles.TWIN_SUSPICION : BundleFiles.PLAIN_SUSPICION, alpha);
     }
 
-    boolean[] flags(ScoredImages images) {
-        boolean[] flags = new boolean[images.count()];
-        for (int i = 0; i < flags.length; i++) {
-            flags[i] = table(images, i).flags(suspicion(images, i));
-        }
-        return flags;
-    }
+    /** What is said of images, in their order. */
+    @SuppressWarnings("ArrayRecordComponent") // shared, never compared
+    record Said(boolean[] flags, double[] pValues) {}
 
-    double[] pValues(ScoredImages images) {
-        double[] pValues = new double[images.count()];
-        for (int i = 0; i < pValues.length; i++) {
-            pValues[i] = table(images, i).pValue(suspicion(images, i));
+    Said judge(ScoredImages images) {
+        Said said = new Said(new boolean[images.count()], new double[images.count()]);
+        for (int i = 0; i < images.count(); i++) {
+            double suspected = suspicion(images, i);
+            said.flags()[i] = table(images, i).flags(suspected);
+            said.pValues()[i] = table(images, i).pValue(suspected);
         }
-        return pValues;
+        return said;
     }
 
     /** Share of flags on clean images in the mean over calibration draws, by the predicted classes of these. */

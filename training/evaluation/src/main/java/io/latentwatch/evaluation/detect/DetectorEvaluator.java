@@ -104,11 +104,13 @@ public final class DetectorEvaluator {
                 made.accept(attack.getKey(), attacked);
                 ScoredImages scored = ScoredImages.of(monitor, manifest, attacked.images());
                 int[] succeeded = succeeded(right, right(scored, attacked.images()));
-                found.add(found(attack.getKey(), attacked, scored, clean, right, succeeded));
+                Map<Way, Calibrated.Said> said = new LinkedHashMap<>();
+                ways.forEach(way -> said.put(way, way.calibrated().judge(scored)));
+                found.add(found(attack.getKey(), attacked, scored, said, clean, right, succeeded));
                 for (int image : succeeded) {
                     broken[image] = true;
                 }
-                undetected.forEach((way, images) -> markUndetected(way, scored, succeeded, images));
+                undetected.forEach((way, images) -> markUndetected(said.get(way).flags(), succeeded, images));
             }
             return new DetectorReport(
                     DetectorReport.FORMAT_VERSION,
@@ -124,8 +126,7 @@ public final class DetectorEvaluator {
         }
     }
 
-    private static void markUndetected(Way way, ScoredImages scored, int[] succeeded, boolean[] undetected) {
-        boolean[] flags = way.calibrated().flags(scored);
+    private static void markUndetected(boolean[] flags, int[] succeeded, boolean[] undetected) {
         for (int image : succeeded) {
             undetected[image] |= !flags[image];
         }
@@ -135,7 +136,7 @@ public final class DetectorEvaluator {
         return FalseAlarms.of(
                 way.scoreSet(),
                 way.alpha(),
-                way.calibrated().flags(clean),
+                way.calibrated().judge(clean).flags(),
                 way.calibrated().expectedShare(clean));
     }
 
@@ -154,6 +155,7 @@ public final class DetectorEvaluator {
             String name,
             AttackedImages attacked,
             ScoredImages scored,
+            Map<Way, Calibrated.Said> said,
             ScoredImages clean,
             boolean[] right,
             int[] succeeded) {
@@ -164,15 +166,13 @@ public final class DetectorEvaluator {
                 count(right, scored.count()),
                 Arrays.stream(succeeded).boxed().toList(),
                 succeeded.length < AttackFound.ENOUGH,
-                ways.stream().map(way -> flagged(way, scored, succeeded)).toList(),
+                ways.stream().map(way -> flagged(way, said.get(way), succeeded)).toList(),
                 areas(scored, clean, succeeded));
     }
 
-    private static AttackFound.Flagged flagged(Way way, ScoredImages scored, int[] succeeded) {
-        boolean[] flags = way.calibrated().flags(scored);
-        double[] pValues = way.calibrated().pValues(scored);
-        Share share =
-                new Share(Arrays.stream(succeeded).filter(image -> flags[image]).count(), succeeded.length);
+    private static AttackFound.Flagged flagged(Way way, Calibrated.Said said, int[] succeeded) {
+        Share share = new Share(
+                Arrays.stream(succeeded).filter(image -> said.flags()[image]).count(), succeeded.length);
         return new AttackFound.Flagged(
                 way.scoreSet(),
                 way.alpha(),
@@ -182,7 +182,7 @@ public final class DetectorEvaluator {
                 share.lower(),
                 share.upper(),
                 Arrays.stream(succeeded)
-                        .mapToObj(image -> Math.round(pValues[image] * 1e6) / 1e6)
+                        .mapToObj(image -> Math.round(said.pValues()[image] * 1e6) / 1e6)
                         .toList());
     }
 

@@ -1,6 +1,8 @@
 package io.latentwatch.evaluation.detect;
 
+import io.latentwatch.evaluation.statistics.RankCorrelation;
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
 
 /** Two samples, compared by rank (Mann and Whitney 1947). */
 final class RankComparison {
@@ -13,30 +15,10 @@ final class RankComparison {
      * @param negatives at least one
      */
     static double area(double[] positives, double[] negatives) {
-        double[] sorted = negatives.clone();
-        Arrays.sort(sorted);
-        double sum = 0;
-        for (double positive : positives) {
-            sum += (below(sorted, positive) + notAbove(sorted, positive)) / 2.0;
-        }
-        return sum / positives.length / sorted.length;
-    }
-
-    private static int below(double[] sorted, double value) {
-        int low = 0;
-        int high = sorted.length;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (sorted[middle] < value) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
-    }
-
-    private static int notAbove(double[] sorted, double value) {
-        return below(sorted, Math.nextUp(value));
+        double[] ranks = RankCorrelation.ranks(DoubleStream.concat(Arrays.stream(positives), Arrays.stream(negatives))
+                .toArray());
+        double n = positives.length;
+        double sum = Arrays.stream(ranks, 0, positives.length).sum();
+        return (sum - n * (n + 1) / 2) / n / negatives.length;
     }
 }

@@ -2,6 +2,7 @@ package io.latentwatch.evaluation.detect;
 
 import io.latentwatch.bundle.BundleException;
 import io.latentwatch.bundle.Manifest;
+import io.latentwatch.detector.infer.ArgMax;
 import io.latentwatch.detector.infer.MonitorOutputs;
 import io.latentwatch.detector.infer.MonitorSession;
 import io.latentwatch.evaluation.images.LabelledImages;
@@ -30,7 +31,7 @@ record ScoredImages(int[] predicted, float[][] scores) {
             put(batch, pixels.clear());
             MonitorOutputs outputs = monitor.infer(pixels.flip(), batch.count(), EveryRow.of(batch.count()));
             for (int i = 0; i < batch.count(); i++) {
-                predicted[from + i] = largest(outputs.probabilities(), i * classes, classes);
+                predicted[from + i] = ArgMax.of(outputs.probabilities(), i * classes, classes);
                 System.arraycopy(outputs.scores(), i * plain, scores[from + i], 0, plain);
                 System.arraycopy(outputs.twinScores(), i * twin, scores[from + i], plain, twin);
                 requireFinite(scores[from + i], from + i);
@@ -55,14 +56,6 @@ record ScoredImages(int[] predicted, float[][] scores) {
                 }
             }
         }
-    }
-
-    private static int largest(float[] values, int from, int count) {
-        int best = 0;
-        for (int k = 1; k < count; k++) {
-            best = values[from + k] > values[from + best] ? k : best;
-        }
-        return best;
     }
 
     private static void requireFinite(float[] scores, int image) {

@@ -3,6 +3,9 @@ package io.latentwatch.evaluation.graph;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProtoOrBuilder;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +23,21 @@ public final class Constants {
                 Attributes.find(node, "value").ifPresent(value -> tensors.put(node.getOutput(0), value.getT()));
             }
         }
+    }
+
+    /** The values of a float32 tensor, row-major; a copy. */
+    public static float[] floats(TensorProtoOrBuilder tensor) {
+        if (!tensor.hasRawData()) {
+            float[] listed = new float[tensor.getFloatDataCount()];
+            for (int i = 0; i < listed.length; i++) {
+                listed[i] = tensor.getFloatData(i);
+            }
+            return listed;
+        }
+        ByteBuffer bytes = tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        float[] values = new float[bytes.remaining() / Float.BYTES];
+        bytes.asFloatBuffer().get(values);
+        return values;
     }
 
     public Collection<TensorProto> all() {

@@ -7,8 +7,6 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.latentwatch.evaluation.images.ImageBatch;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
 
@@ -84,20 +82,13 @@ public record FirstStandardisation(float epsilon, ModelProto rest) {
     }
 
     private static boolean ones(TensorProto tensor) {
-        if (!tensor.hasRawData()) {
-            return tensor.getFloatDataCount() > 0
-                    && tensor.getFloatDataList().stream().allMatch(value -> value == 1);
-        }
-        FloatBuffer values = tensor.getRawData()
-                .asReadOnlyByteBuffer()
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asFloatBuffer();
-        while (values.hasRemaining()) {
-            if (values.get() != 1) {
+        float[] values = Constants.floats(tensor);
+        for (float value : values) {
+            if (value != 1) {
                 return false;
             }
         }
-        return true;
+        return values.length > 0;
     }
 
     private static GraphProto without(GraphProto graph, NodeProto first) {

@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
 import io.latentwatch.evaluation.graph.Attributes;
+import io.latentwatch.evaluation.graph.Constants;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Collection;
@@ -88,7 +89,7 @@ public final class AblatedModel {
         }
         int inner = Math.toIntExact(dimensions.stream().skip(at + 1L).reduce(1L, Math::multiplyExact));
         TensorProto.Builder tensor = initialiser(node.getInput(input));
-        float[] values = values(tensor);
+        float[] values = Constants.floats(tensor);
         for (int i = 0; i < values.length; i++) {
             if (indices.contains(i / inner % width)) {
                 values[i] = 0;
@@ -97,21 +98,6 @@ public final class AblatedModel {
         ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);
         tensor.clearFloatData().setRawData(ByteString.copyFrom(bytes));
-    }
-
-    private static float[] values(TensorProto.Builder tensor) {
-        float[] values;
-        if (tensor.hasRawData()) {
-            ByteBuffer bytes = tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-            values = new float[bytes.remaining() / Float.BYTES];
-            bytes.asFloatBuffer().get(values);
-        } else {
-            values = new float[tensor.getFloatDataCount()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = tensor.getFloatData(i);
-            }
-        }
-        return values;
     }
 
     private List<Long> dimensions(NodeProto node, int input) {

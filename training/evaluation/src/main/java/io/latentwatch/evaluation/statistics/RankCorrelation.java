@@ -22,8 +22,12 @@ public final class RankCorrelation {
         return pearson(ranks(first), ranks(second));
     }
 
-    /** From 1 to n, in the order of the values. */
-    static double[] ranks(double[] values) {
+    /**
+     * From 1 to n, in the order of the values; equal values share the mean of their ranks.
+     *
+     * @throws IllegalArgumentException if a value is NaN
+     */
+    public static double[] ranks(double[] values) {
         if (Arrays.stream(values).anyMatch(Double::isNaN)) {
             throw new IllegalArgumentException("a NaN has no rank; leave out the pairs that were not measured");
         }

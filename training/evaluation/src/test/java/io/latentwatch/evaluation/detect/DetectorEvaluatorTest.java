@@ -36,16 +36,16 @@ class DetectorEvaluatorTest {
         Bundle bundle = BundleReader.read(WatchedBundle.profile(folder, 0, 1));
         LabelledImages images = WatchedBundle.images(300);
         ScoredImages scored = scored(bundle, images);
-        Calibrated twin = new Calibrated(bundle, ScoreSet.TWIN, 0.05);
-        Calibrated plain = new Calibrated(bundle, ScoreSet.PLAIN, 0.05);
+        Calibrated.Said twin = new Calibrated(bundle, ScoreSet.TWIN, 0.05).judge(scored);
+        Calibrated.Said plain = new Calibrated(bundle, ScoreSet.PLAIN, 0.05).judge(scored);
         try (OnnxDetector detector = OnnxDetector.open(bundle, new DetectorOptions(0.05, 1000, 1))) {
             List<Judgement> twinned = judge(detector, images, true);
             List<Judgement> alone = judge(detector, images, false);
             for (int i = 0; i < images.count(); i++) {
                 assertThat(scored.predicted()[i]).isEqualTo(twinned.get(i).predictedClass());
-                assertThat(twin.pValues(scored)[i]).isEqualTo(twinned.get(i).pValue());
-                assertThat(twin.flags(scored)[i]).isEqualTo(twinned.get(i).flagged());
-                assertThat(plain.pValues(scored)[i]).isEqualTo(alone.get(i).pValue());
+                assertThat(twin.pValues()[i]).isEqualTo(twinned.get(i).pValue());
+                assertThat(twin.flags()[i]).isEqualTo(twinned.get(i).flagged());
+                assertThat(plain.pValues()[i]).isEqualTo(alone.get(i).pValue());
             }
             assertThat(twinned).anyMatch(Judgement::flagged);
         }

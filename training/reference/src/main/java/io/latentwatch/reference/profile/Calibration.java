@@ -4,6 +4,7 @@ import io.latentwatch.bundle.BundleException;
 import io.latentwatch.bundle.BundleFiles;
 import io.latentwatch.bundle.Manifest;
 import io.latentwatch.bundle.NpyArray;
+import io.latentwatch.detector.infer.ArgMax;
 import io.latentwatch.detector.infer.MonitorOutputs;
 import io.latentwatch.detector.infer.MonitorSession;
 import io.latentwatch.detector.judge.CalibrationTable;
@@ -74,7 +75,7 @@ final class Calibration {
         int twinScores = outputs.twinScores().length / n;
         List<Scored> scored = new ArrayList<>(n);
         for (int i = 0; i < n; i++) {
-            int predicted = largest(outputs.probabilities(), i * classes, classes);
+            int predicted = ArgMax.of(outputs.probabilities(), i * classes, classes);
             float[] scores = new float[plainScores + twinScores];
             System.arraycopy(outputs.scores(), i * plainScores, scores, 0, plainScores);
             System.arraycopy(outputs.twinScores(), i * twinScores, scores, plainScores, twinScores);
@@ -224,13 +225,5 @@ final class Calibration {
 
     int standardisationImages() {
         return standardisationImages.size();
-    }
-
-    static int largest(float[] values, int from, int count) {
-        int largest = 0;
-        for (int i = 1; i < count; i++) {
-            largest = values[from + i] > values[from + largest] ? i : largest;
-        }
-        return largest;
     }
 }

@@ -8,6 +8,7 @@ import io.latentwatch.bundle.NpyArray;
 import io.latentwatch.bundle.Sha256;
 import io.latentwatch.detector.Probes;
 import io.latentwatch.detector.graph.GraphRules;
+import io.latentwatch.detector.infer.ArgMax;
 import io.latentwatch.detector.infer.MonitorSession;
 import io.latentwatch.detector.infer.MonitorTensors;
 import io.latentwatch.detector.infer.ScoreNames;
@@ -119,7 +120,7 @@ public final class ReferenceProfiler {
 
     private static int predicted(Map<String, float[]> outputs, int image, TapShapes shapes) {
         int classes = shapes.classes();
-        return Calibration.largest(outputs.get(MonitorTensors.PROBABILITIES), image * classes, classes);
+        return ArgMax.of(outputs.get(MonitorTensors.PROBABILITIES), image * classes, classes);
     }
 
     private Manifest.Scores scores(TapShapes shapes) {
