@@ -1,11 +1,8 @@
 package io.latentwatch.anpvs.command;
 
-import io.latentwatch.anpvs.report.HtmlReport;
-import io.latentwatch.anpvs.report.MarkdownReport;
 import io.latentwatch.anpvs.report.Pictures;
 import io.latentwatch.anpvs.report.Report;
 import io.latentwatch.anpvs.report.ResultsJson;
-import io.latentwatch.anpvs.report.Section;
 import io.latentwatch.anpvs.report.Summary;
 import io.latentwatch.anpvs.results.NetworkId;
 import io.latentwatch.anpvs.results.ResultBundles;
@@ -14,6 +11,9 @@ import io.latentwatch.anpvs.results.ResultsProtocol;
 import io.latentwatch.anpvs.results.ResultsRun;
 import io.latentwatch.evaluation.images.LabelledData;
 import io.latentwatch.evaluation.images.LabelledImages;
+import io.latentwatch.evaluation.page.HtmlReport;
+import io.latentwatch.evaluation.page.MarkdownReport;
+import io.latentwatch.evaluation.page.Section;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -149,6 +149,7 @@ public final class ResultsCommand implements Callable<Integer> {
                 markdown,
                 MarkdownReport.write(
                         title,
+                        "./latentwatch results",
                         sections,
                         markdown.toAbsolutePath()
                                 .getParent()

@@ -1,9 +1,13 @@
 package io.latentwatch.anpvs.report;
 
 import io.latentwatch.anpvs.optimise.EpochFigures;
-import io.latentwatch.anpvs.report.Block.Part;
 import io.latentwatch.anpvs.results.Figure;
 import io.latentwatch.anpvs.results.RowResult;
+import io.latentwatch.evaluation.page.Block;
+import io.latentwatch.evaluation.page.Block.Part;
+import io.latentwatch.evaluation.page.Numbers;
+import io.latentwatch.evaluation.page.Palette;
+import io.latentwatch.evaluation.page.Svg;
 import io.latentwatch.evaluation.statistics.OverSeeds;
 import io.latentwatch.evaluation.vulnerability.LayerVulnerability;
 import java.util.ArrayList;

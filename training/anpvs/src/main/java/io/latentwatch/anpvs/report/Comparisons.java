@@ -1,9 +1,10 @@
 package io.latentwatch.anpvs.report;
 
-import io.latentwatch.anpvs.report.Block.Table;
 import io.latentwatch.anpvs.results.ResultsProtocol;
 import io.latentwatch.anpvs.results.RowResult;
 import io.latentwatch.evaluation.evaluate.Against;
+import io.latentwatch.evaluation.page.Block.Table;
+import io.latentwatch.evaluation.page.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

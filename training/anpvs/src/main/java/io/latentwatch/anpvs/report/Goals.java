@@ -1,7 +1,8 @@
 package io.latentwatch.anpvs.report;
 
-import io.latentwatch.anpvs.report.Block.Table;
 import io.latentwatch.anpvs.results.Goal;
+import io.latentwatch.evaluation.page.Block.Table;
+import io.latentwatch.evaluation.page.Numbers;
 import io.latentwatch.evaluation.statistics.OverSeeds;
 import java.util.List;
 import java.util.Optional;

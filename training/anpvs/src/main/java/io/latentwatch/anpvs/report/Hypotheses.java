@@ -1,12 +1,13 @@
 package io.latentwatch.anpvs.report;
 
 import io.latentwatch.anpvs.optimise.EpochFigures;
-import io.latentwatch.anpvs.report.Block.Table;
 import io.latentwatch.anpvs.results.Figure;
 import io.latentwatch.anpvs.results.ResultsProtocol;
 import io.latentwatch.anpvs.results.RowResult;
 import io.latentwatch.evaluation.hypothesis.FeatureAblation;
 import io.latentwatch.evaluation.hypothesis.FeatureOrder;
+import io.latentwatch.evaluation.page.Block.Table;
+import io.latentwatch.evaluation.page.Numbers;
 import io.latentwatch.evaluation.statistics.OverSeeds;
 import io.latentwatch.evaluation.statistics.RankCorrelation;
 import io.latentwatch.evaluation.vulnerability.LayerVulnerability;
@@ -247,9 +248,9 @@ final class Hypotheses {
                         .formatted(
                                 figure.title(),
                                 row.plan().title(),
-                                Numbers.of(figure, own),
+                                FigureText.of(figure, own),
                                 baseline.plan().title(),
-                                Numbers.of(figure, other)),
+                                FigureText.of(figure, other)),
                 own.get().mean() < other.get().mean() ? HOLDS : FAILS);
     }
 

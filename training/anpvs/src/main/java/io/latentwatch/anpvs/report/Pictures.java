@@ -1,9 +1,15 @@
 package io.latentwatch.anpvs.report;
 
-import io.latentwatch.anpvs.report.Block.Part;
 import io.latentwatch.anpvs.results.ResultsFolder;
 import io.latentwatch.anpvs.results.RowResult;
 import io.latentwatch.evaluation.images.LabelledImages;
+import io.latentwatch.evaluation.page.Block;
+import io.latentwatch.evaluation.page.Block.Part;
+import io.latentwatch.evaluation.page.ColourMap;
+import io.latentwatch.evaluation.page.Numbers;
+import io.latentwatch.evaluation.page.Palette;
+import io.latentwatch.evaluation.page.Raster;
+import io.latentwatch.evaluation.page.Section;
 import java.awt.Color;
 import java.io.IOException;
 import java.util.ArrayList;

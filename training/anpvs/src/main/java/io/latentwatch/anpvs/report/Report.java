@@ -1,11 +1,14 @@
 package io.latentwatch.anpvs.report;
 
-import io.latentwatch.anpvs.report.Block.Table;
-import io.latentwatch.anpvs.report.Block.Text;
 import io.latentwatch.anpvs.results.ResultsProtocol;
 import io.latentwatch.anpvs.results.RowResult;
 import io.latentwatch.evaluation.cost.OperatorTime;
 import io.latentwatch.evaluation.evaluate.Protocol;
+import io.latentwatch.evaluation.page.Block;
+import io.latentwatch.evaluation.page.Block.Table;
+import io.latentwatch.evaluation.page.Block.Text;
+import io.latentwatch.evaluation.page.Numbers;
+import io.latentwatch.evaluation.page.Section;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,10 @@
 package io.latentwatch.anpvs.report;
 
-import io.latentwatch.anpvs.report.Block.Table;
 import io.latentwatch.anpvs.results.Figure;
 import io.latentwatch.anpvs.results.RowResult;
 import io.latentwatch.anpvs.results.TrainingSummary;
+import io.latentwatch.evaluation.page.Block.Table;
+import io.latentwatch.evaluation.page.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,9 +81,9 @@ final class ResultTables {
         List<String> cells = new ArrayList<>(List.of(row.plan().title(), seeds(row)));
         for (Figure figure : figures) {
             if (claimed(figure)) {
-                cells.add(Numbers.claim(row.plan().claim().get(figure)));
+                cells.add(FigureText.claim(row.plan().claim().get(figure)));
             }
-            cells.add(Numbers.of(figure, row.figure(figure)));
+            cells.add(FigureText.of(figure, row.figure(figure)));
         }
         return cells;
     }

@@ -1,8 +1,8 @@
 package io.latentwatch.anpvs.report;
 
-import io.latentwatch.anpvs.report.Block.Table;
 import io.latentwatch.anpvs.results.RowResult;
 import io.latentwatch.evaluation.evaluate.Sanity;
+import io.latentwatch.evaluation.page.Block.Table;
 import io.latentwatch.evaluation.sanity.SanityFinding;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentwatch.anpvs.results.Figure;
 import io.latentwatch.anpvs.results.RowResult;
+import io.latentwatch.evaluation.page.Block;
+import io.latentwatch.evaluation.page.MarkdownReport;
 import io.latentwatch.evaluation.vulnerability.LayerVulnerability;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -99,9 +101,13 @@ class ReportTest {
 
     @Test
     void resultsMakeTheSameMarkdownAgain() {
-        String first = MarkdownReport.write("Results", new Report(summary).sections(), "results/report.html");
-        String second =
-                MarkdownReport.write("Results", new Report(SomeResults.summary()).sections(), "results/report.html");
+        String first = MarkdownReport.write(
+                "Results", "./latentwatch results", new Report(summary).sections(), "results/report.html");
+        String second = MarkdownReport.write(
+                "Results",
+                "./latentwatch results",
+                new Report(SomeResults.summary()).sections(),
+                "results/report.html");
 
         assertThat(second).isEqualTo(first);
         assertThat(first)

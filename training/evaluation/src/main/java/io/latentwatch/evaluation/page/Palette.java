@@ -1,4 +1,4 @@
-package io.latentwatch.anpvs.report;
+package io.latentwatch.evaluation.page;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -7,9 +7,9 @@ import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
 
 /** How all charts look: dark on white, colours that stay apart for who confuses red and green (Okabe and Ito). */
-final class Palette {
-    static final Color ORANGE = new Color(230, 159, 0);
-    static final Color BLUE = new Color(0, 114, 178);
+public final class Palette {
+    public static final Color ORANGE = new Color(230, 159, 0);
+    public static final Color BLUE = new Color(0, 114, 178);
 
     private static final Color[] COLOURS = {
         BLUE,
@@ -30,11 +30,11 @@ final class Palette {
     private Palette() {}
 
     /** The colour of the n-th series or class; they begin anew after ten. */
-    static Color colour(int number) {
+    public static Color colour(int number) {
         return COLOURS[number % COLOURS.length];
     }
 
-    static void apply(AxesChartStyler style) {
+    public static void apply(AxesChartStyler style) {
         Font font = new Font(Font.SANS_SERIF, Font.PLAIN, TEXT_SIZE);
         style.setSeriesColors(COLOURS.clone());
         style.setChartBackgroundColor(Color.WHITE);

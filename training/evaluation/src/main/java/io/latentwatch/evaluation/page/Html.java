@@ -1,4 +1,4 @@
-package io.latentwatch.anpvs.report;
+package io.latentwatch.evaluation.page;
 
 /** Text inside HTML. */
 final class Html {

@@ -1,4 +1,4 @@
-package io.latentwatch.anpvs.report;
+package io.latentwatch.evaluation.page;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,7 +10,7 @@ import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.internal.chartpart.Chart;
 
 /** A chart as an svg element for a page: it scales with its box, names no outside address, and its ids meet no other chart's. */
-final class Svg {
+public final class Svg {
     private static final Pattern IDS = Pattern.compile("id=\"([^\"]+)\"");
 
     private Svg() {}
@@ -21,7 +21,7 @@ final class Svg {
      * @param id of the chart on the page, for its inner ids
      * @param alternative text for who cannot see it
      */
-    static String of(Chart<?, ?> chart, String id, String alternative) {
+    public static String of(Chart<?, ?> chart, String id, String alternative) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             VectorGraphicsEncoder.saveVectorGraphic(chart, bytes, VectorGraphicsFormat.SVG);

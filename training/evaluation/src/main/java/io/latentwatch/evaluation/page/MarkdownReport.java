@@ -1,4 +1,4 @@
-package io.latentwatch.anpvs.report;
+package io.latentwatch.evaluation.page;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -10,12 +10,12 @@ public final class MarkdownReport {
     /**
      * The whole file.
      *
+     * @param command that writes it
      * @param page where the page with the pictures lies, relative to the file
      */
-    public static String write(String title, List<Section> sections, String page) {
-        StringBuilder text =
-                new StringBuilder("# %s\n\nWritten by `./latentwatch results`, not by hand. With pictures: [%s](%s).\n"
-                        .formatted(title, page, page));
+    public static String write(String title, String command, List<Section> sections, String page) {
+        StringBuilder text = new StringBuilder("# %s\n\nWritten by `%s`, not by hand. With pictures: [%s](%s).\n"
+                .formatted(title, command, page, page));
         for (Section section : sections) {
             text.append("\n## ").append(section.title()).append("\n");
             section.blocks().forEach(block -> append(text, block));

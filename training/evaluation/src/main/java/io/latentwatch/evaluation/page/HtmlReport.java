@@ -1,4 +1,4 @@
-package io.latentwatch.anpvs.report;
+package io.latentwatch.evaluation.page;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package io.latentwatch.anpvs.report;
+package io.latentwatch.evaluation.page;
 
 import java.awt.Color;
 import java.awt.image.BufferedImage;
@@ -9,10 +9,10 @@ import java.util.function.DoubleFunction;
 import javax.imageio.ImageIO;
 
 /** A small picture, a few dots a value, that is kept within the page. */
-final class Raster {
+public final class Raster {
     private final BufferedImage image;
 
-    Raster(int width, int height) {
+    public Raster(int width, int height) {
         image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     }
 
@@ -22,14 +22,14 @@ final class Raster {
      * @param values by row, from the top
      * @param dots of each value, in both directions
      */
-    static Raster of(double[][] values, DoubleFunction<Color> colours, int dots) {
+    public static Raster of(double[][] values, DoubleFunction<Color> colours, int dots) {
         Raster raster = new Raster(values[0].length * dots, values.length * dots);
         raster.draw(values, colours, dots, 0, 0);
         return raster;
     }
 
     /** Draws a field with its upper left corner at a place. */
-    void draw(double[][] values, DoubleFunction<Color> colours, int dots, int left, int top) {
+    public void draw(double[][] values, DoubleFunction<Color> colours, int dots, int left, int top) {
         for (int row = 0; row < values.length; row++) {
             for (int column = 0; column < values[row].length; column++) {
                 fill(left + column * dots, top + row * dots, dots, dots, colours.apply(values[row][column]));
@@ -38,7 +38,7 @@ final class Raster {
     }
 
     /** Fills a rectangle; what lies outside the picture is left out. */
-    void fill(int left, int top, int width, int height, Color colour) {
+    public void fill(int left, int top, int width, int height, Color colour) {
         for (int y = Math.max(0, top); y < Math.min(image.getHeight(), top + height); y++) {
             for (int x = Math.max(0, left); x < Math.min(image.getWidth(), left + width); x++) {
                 image.setRGB(x, y, colour.getRGB());
@@ -47,7 +47,7 @@ final class Raster {
     }
 
     /** Draws the edge of a rectangle, one dot wide. */
-    void outline(int left, int top, int width, int height, Color colour) {
+    public void outline(int left, int top, int width, int height, Color colour) {
         fill(left, top, width, 1, colour);
         fill(left, top + height - 1, width, 1, colour);
         fill(left, top, 1, height, colour);
@@ -55,7 +55,7 @@ final class Raster {
     }
 
     /** As an img element. */
-    String html(String alternative) {
+    public String html(String alternative) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             ImageIO.write(image, "png", bytes);

@@ -1,10 +1,10 @@
-package io.latentwatch.anpvs.report;
+package io.latentwatch.evaluation.page;
 
 import java.awt.Color;
 import java.util.List;
 
 /** Colours of numbers in [0,1]: linear between a few of them. */
-enum ColourMap {
+public enum ColourMap {
     /** Blue to red over grey, as in the blog's picture of distortions. */
     COOL_WARM(List.of(new Color(59, 76, 192), new Color(221, 221, 221), new Color(180, 4, 38))),
     /** White to dark blue; black stays free for what was removed. */
@@ -25,7 +25,7 @@ enum ColourMap {
     }
 
     /** The colour of a number; those outside [0,1] have the colour of the nearer end. */
-    Color at(double number) {
+    public Color at(double number) {
         double position = Math.max(0, Math.min(1, number)) * (knots.size() - 1);
         int knot = Math.min((int) position, knots.size() - 2);
         double part = position - knot;
