@@ -6,6 +6,7 @@ import io.latentwatch.detector.DetectorOptions;
 import io.latentwatch.detector.OnnxDetector;
 import io.latentwatch.evaluation.attack.AttackedImages;
 import io.latentwatch.evaluation.detect.DetectorEvaluator;
+import io.latentwatch.evaluation.detect.DetectorPage;
 import io.latentwatch.evaluation.detect.DetectorReport;
 import io.latentwatch.evaluation.detect.DetectorTable;
 import io.latentwatch.evaluation.detect.PlannedAttacks;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code latentwatch evaluate-detector}: measures what a bundle's detector flags, and writes it as JSON. */
+/** {@code latentwatch evaluate-detector}: measures what a bundle's detector flags, and writes it as JSON and as a page. */
 @Command(
         name = "evaluate-detector",
         description =
@@ -83,6 +84,9 @@ public final class EvaluateDetectorCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "JSON file to write.")
     private Path out;
 
+    @Option(names = "--html", paramLabel = "FILE", description = "Also write the report as a page with charts.")
+    private Path html;
+
     @Option(names = "--overwrite", description = "Replace files that exist.")
     private boolean overwrite;
 
@@ -92,6 +96,9 @@ public final class EvaluateDetectorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         requireNone(out);
+        if (html != null) {
+            requireNone(html);
+        }
         for (String attack : attacks) {
             if (samples != null) {
                 requireNone(sample(attack));
@@ -112,6 +119,11 @@ public final class EvaluateDetectorCommand implements Callable<Integer> {
         PrintWriter terminal = command.commandLine().getOut();
         DetectorTable.lines(report).forEach(terminal::println);
         terminal.println("written to " + out);
+        if (html != null) {
+            Files.createDirectories(html.toAbsolutePath().getParent());
+            Files.writeString(html, DetectorPage.write(report));
+            terminal.println("written to " + html);
+        }
         terminal.flush();
         return 0;
     }

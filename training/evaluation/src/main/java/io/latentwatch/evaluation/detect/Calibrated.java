@@ -7,6 +7,8 @@ import io.latentwatch.detector.judge.CalibrationTables;
 import io.latentwatch.detector.judge.Standardisation;
 import io.latentwatch.detector.judge.Suspicion;
 import io.latentwatch.schemas.ScoreSet;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** A bundle's calibration for one score set and one promised rate: which images are flagged. Not thread-safe. */
 final class Calibrated {
@@ -27,7 +29,15 @@ final class Calibrated {
 
     /** What is said of images, in their order. */
     @SuppressWarnings("ArrayRecordComponent") // shared, never compared
-    record Said(boolean[] flags, double[] pValues) {}
+    record Said(boolean[] flags, double[] pValues) {
+        private static final double DIGITS = 1e6;
+
+        /** p-values of some images as a report keeps them, to six decimals. */
+        List<Double> rounded(IntStream images) {
+            return images.mapToObj(image -> Math.round(pValues[image] * DIGITS) / DIGITS)
+                    .toList();
+        }
+    }
 
     Said judge(ScoredImages images) {
         Said said = new Said(new boolean[images.count()], new double[images.count()]);

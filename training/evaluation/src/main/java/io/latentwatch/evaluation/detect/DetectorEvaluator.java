@@ -136,7 +136,7 @@ public final class DetectorEvaluator {
         return FalseAlarms.of(
                 way.scoreSet(),
                 way.alpha(),
-                way.calibrated().judge(clean).flags(),
+                way.calibrated().judge(clean),
                 way.calibrated().expectedShare(clean));
     }
 
@@ -181,9 +181,7 @@ public final class DetectorEvaluator {
                 succeeded.length == 0 ? null : share.value(),
                 share.lower(),
                 share.upper(),
-                Arrays.stream(succeeded)
-                        .mapToObj(image -> Math.round(said.pValues()[image] * 1e6) / 1e6)
-                        .toList());
+                said.rounded(Arrays.stream(succeeded)));
     }
 
     private Map<String, Double> areas(ScoredImages scored, ScoredImages clean, int[] succeeded) {

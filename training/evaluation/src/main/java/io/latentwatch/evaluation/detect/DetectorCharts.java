@@ -1,0 +1,262 @@
+package io.latentwatch.evaluation.detect;
+
+import io.latentwatch.evaluation.page.Block.Figure;
+import io.latentwatch.evaluation.page.Block.Part;
+import io.latentwatch.evaluation.page.ColourMap;
+import io.latentwatch.evaluation.page.Palette;
+import io.latentwatch.evaluation.page.Svg;
+import java.awt.Color;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.HeatMapChart;
+import org.knowm.xchart.HeatMapChartBuilder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** A detector's report as charts. */
+final class DetectorCharts {
+    private static final int WIDTH = 520;
+    private static final int HEIGHT = 360;
+    private static final int BINS = 20;
+    private static final int CELL = 44;
+    private static final int COLOURS = 40;
+
+    /** Upper ends of the bins of p-values that an attack's successes are counted in. */
+    private static final List<Double> DECADES = List.of(0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0);
+
+    private final DetectorReport report;
+    private final String id;
+
+    /** @param id of the charts on their page */
+    DetectorCharts(DetectorReport report, String id) {
+        this.report = report;
+        this.id = id;
+    }
+
+    /** Observed against promised false alarms, at each rate. */
+    Figure falseAlarms() {
+        XYChart chart = new XYChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .xAxisTitle("p-value, %")
+                .yAxisTitle("clean images at or below it, %")
+                .build();
+        Palette.apply(chart.getStyler());
+        chart.getStyler().setXAxisLogarithmic(true);
+        chart.getStyler().setYAxisLogarithmic(true);
+        chart.getStyler().setXAxisMin(0.1);
+        chart.getStyler().setXAxisMax(100.0);
+        chart.getStyler().setYAxisMin(0.1);
+        chart.getStyler().setYAxisMax(100.0);
+        for (FalseAlarms clean : eachScoreSet()) {
+            List<Double> limits = IntStream.rangeClosed(-60, 0)
+                    .mapToObj(step -> Math.pow(10, step / 20.0))
+                    .toList();
+            List<Double> x = new ArrayList<>();
+            List<Double> y = new ArrayList<>();
+            for (double limit : limits) {
+                double share = share(clean.pValues(), 0, limit);
+                if (share > 0) {
+                    x.add(100 * limit);
+                    y.add(100 * share);
+                }
+            }
+            if (!x.isEmpty()) {
+                chart.addSeries(name(clean), x, y).setMarker(SeriesMarkers.NONE);
+            }
+        }
+        chart.addSeries("as calibrated", List.of(0.1, 100.0), List.of(0.1, 100.0))
+                .setMarker(SeriesMarkers.NONE)
+                .setLineColor(Color.GRAY);
+        return new Figure(
+                "Share of clean images with a p-value at or below each value. If they are drawn like the calibration images the lines lie on the grey one; above it, there are more false alarms than promised.",
+                List.of(part(
+                        "Observed against promised",
+                        "Share of clean images by p-value",
+                        Svg.of(chart, id + "-false", "Share of clean images by p-value"))));
+    }
+
+    /** How p-values of clean images are spread: evenly, if the promise holds everywhere. */
+    Figure cleanPValues() {
+        List<Part> parts = new ArrayList<>();
+        for (FalseAlarms clean : eachScoreSet()) {
+            List<String> names = new ArrayList<>();
+            List<Double> shares = new ArrayList<>();
+            for (int bin = 0; bin < BINS; bin++) {
+                names.add(String.format(Locale.ROOT, "%.2f", (bin + 1.0) / BINS));
+                shares.add(100 * share(clean.pValues(), (double) bin / BINS, (bin + 1.0) / BINS));
+            }
+            String title = "Clean images, " + name(clean);
+            parts.add(bars(title, "clean-" + name(clean).replace(' ', '-'), "p-value up to", names, shares));
+        }
+        return new Figure(
+                "p-values of clean images in %d bins; each holds %.0f %% if they are uniform."
+                        .formatted(BINS, 100.0 / BINS),
+                parts);
+    }
+
+    /** What share of each attack's successes is found at which share of false alarms. */
+    Figure curves() {
+        List<Part> parts = new ArrayList<>();
+        for (FalseAlarms clean : eachScoreSet()) {
+            XYChart chart = new XYChartBuilder()
+                    .width(WIDTH)
+                    .height(HEIGHT + 20 * report.attacks().size() / 2)
+                    .xAxisTitle("clean images flagged, %")
+                    .yAxisTitle("successes flagged, %")
+                    .build();
+            Palette.apply(chart.getStyler());
+            chart.getStyler().setXAxisLogarithmic(true);
+            chart.getStyler().setXAxisMin(0.1);
+            chart.getStyler().setXAxisMax(100.0);
+            chart.getStyler().setYAxisMin(0.0);
+            chart.getStyler().setYAxisMax(100.0);
+            chart.getStyler().setLegendLayout(Styler.LegendLayout.Vertical);
+            for (AttackFound attack : report.attacks()) {
+                List<Double> successes = pValues(attack, clean);
+                if (!successes.isEmpty()) {
+                    List<RocCurve.Point> points = RocCurve.of(successes, clean.pValues()).points().stream()
+                            .filter(point -> point.falseAlarms() >= 0.001)
+                            .toList();
+                    chart.addSeries(
+                                    attack.name(),
+                                    points.stream()
+                                            .map(p -> 100 * p.falseAlarms())
+                                            .toList(),
+                                    points.stream().map(p -> 100 * p.found()).toList())
+                            .setMarker(SeriesMarkers.NONE);
+                }
+            }
+            String title = "Score set: " + name(clean);
+            parts.add(part(
+                    title,
+                    "ROC curves, " + name(clean),
+                    Svg.of(chart, id + "-roc-" + name(clean).replace(' ', '-'), "ROC curves, " + name(clean))));
+        }
+        return new Figure(
+                "ROC curves on a logarithmic scale of false alarms: each attack's successes that are flagged when so many clean images are. Look at 1 %, where the promise is made.",
+                parts);
+    }
+
+    /** p-values of each attack's successes. */
+    Figure attackedPValues() {
+        List<Part> parts = new ArrayList<>();
+        FalseAlarms last = eachScoreSet().get(eachScoreSet().size() - 1);
+        for (AttackFound attack : report.attacks()) {
+            List<Double> successes = pValues(attack, last);
+            if (successes.isEmpty()) {
+                continue;
+            }
+            List<String> names = new ArrayList<>();
+            List<Double> shares = new ArrayList<>();
+            double from = 0;
+            for (double to : DECADES) {
+                names.add(String.valueOf(100 * to));
+                shares.add(100 * share(successes, from, to));
+                from = to;
+            }
+            parts.add(bars(
+                    attack.name() + ", " + successes.size() + " successes",
+                    "attack-" + report.attacks().indexOf(attack),
+                    "p-value up to, %",
+                    names,
+                    shares));
+        }
+        return new Figure(
+                "p-values of the successes, score set %s. What stands to the left of 1 %% is flagged."
+                        .formatted(name(last)),
+                parts);
+    }
+
+    /** Which score tells which attack from clean images. */
+    Figure scores() {
+        List<AttackFound> attacks = report.attacks().stream()
+                .filter(attack -> !attack.areaUnderCurve().isEmpty())
+                .toList();
+        List<String> scores =
+                attacks.get(0).areaUnderCurve().keySet().stream().sorted().toList();
+        List<Number[]> cells = new ArrayList<>();
+        for (int x = 0; x < attacks.size(); x++) {
+            for (int y = 0; y < scores.size(); y++) {
+                cells.add(new Number[] {
+                    x, y, Math.round(100 * attacks.get(x).areaUnderCurve().get(scores.get(y)))
+                });
+            }
+        }
+        HeatMapChart chart = new HeatMapChartBuilder()
+                .width(220 + CELL * Math.max(6, attacks.size()))
+                .height(200 + CELL * scores.size() * 2 / 3)
+                .build();
+        Palette.apply(chart.getStyler());
+        chart.getStyler().setShowValue(true);
+        chart.getStyler().setHeatMapValueDecimalPattern("0");
+        chart.getStyler().setValueFontColor(Color.BLACK);
+        chart.getStyler().setXAxisLabelRotation(60);
+        chart.getStyler().setMin(0);
+        chart.getStyler().setMax(100);
+        chart.getStyler().setLegendVisible(false);
+        chart.getStyler()
+                .setRangeColors(IntStream.range(0, COLOURS)
+                        .mapToObj(i -> ColourMap.COOL_WARM.at(0.15 + 0.7 * i / (COLOURS - 1)))
+                        .toArray(Color[]::new));
+        chart.addSeries("area", attacks.stream().map(AttackFound::name).toList(), scores, cells);
+        String alternative = "Area under the ROC curve of each score by attack";
+        return new Figure(
+                "Area under the ROC curve of each score alone, in %: the chance that a success scores higher than a clean image. 50 says nothing, 100 everything; below 50 (blue), attacked images look more ordinary than clean ones.",
+                List.of(new Part(
+                        "Score by attack", alternative, Svg.of(chart, id + "-scores", alternative), chart.getWidth())));
+    }
+
+    private Part bars(String title, String name, String axis, List<String> names, List<Double> shares) {
+        CategoryChart chart = new CategoryChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT - 60)
+                .xAxisTitle(axis)
+                .yAxisTitle("share, %")
+                .build();
+        Palette.apply(chart.getStyler());
+        chart.getStyler().setLegendVisible(false);
+        chart.getStyler().setXAxisLabelRotation(60);
+        chart.getStyler().setYAxisMin(0.0);
+        chart.getStyler().setYAxisMax(Math.max(10, Math.ceil(Collections.max(shares) / 10) * 10));
+        chart.addSeries("share", names, shares);
+        return part(title, title, Svg.of(chart, id + "-" + name, title));
+    }
+
+    private static Part part(String title, String alternative, String svg) {
+        return new Part(title, alternative, svg, WIDTH);
+    }
+
+    /** The first promised rate of each score set: p-values do not depend on the rate, unless tables by class do. */
+    private List<FalseAlarms> eachScoreSet() {
+        double first = report.clean().get(0).alpha();
+        return report.clean().stream().filter(row -> row.alpha() == first).toList();
+    }
+
+    private static List<Double> pValues(AttackFound attack, FalseAlarms way) {
+        return attack.flagged().stream()
+                .filter(row -> row.scoreSet() == way.scoreSet() && row.alpha() == way.alpha())
+                .map(AttackFound.Flagged::pValues)
+                .flatMap(Collection::stream)
+                .toList();
+    }
+
+    private static double share(List<Double> values, double above, double upTo) {
+        return (double) values.stream().filter(v -> v > above && v <= upTo).count() / values.size();
+    }
+
+    private static String name(FalseAlarms way) {
+        return switch (way.scoreSet()) {
+            case TWIN -> "with twin";
+            default -> "without twin";
+        };
+    }
+}

@@ -1,0 +1,113 @@
+package io.latentwatch.evaluation.detect;
+
+import io.latentwatch.evaluation.page.Block;
+import io.latentwatch.evaluation.page.Block.Table;
+import io.latentwatch.evaluation.page.Block.Text;
+import io.latentwatch.evaluation.page.HtmlReport;
+import io.latentwatch.evaluation.page.Numbers;
+import io.latentwatch.evaluation.page.Section;
+import io.latentwatch.schemas.ScoreSet;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A detector's report as a page: tables, curves and histograms, a function of the report alone. */
+public final class DetectorPage {
+    private final DetectorReport report;
+    private final DetectorCharts charts;
+
+    private DetectorPage(DetectorReport report) {
+        this.report = report;
+        this.charts = new DetectorCharts(report, "c");
+    }
+
+    /** The whole page. */
+    public static String write(DetectorReport report) {
+        return HtmlReport.write("What a bundle's detector flags", new DetectorPage(report).sections());
+    }
+
+    private List<Section> sections() {
+        List<Section> sections = new ArrayList<>();
+        sections.add(new Section("Clean images", clean()));
+        if (!report.attacks().isEmpty()) {
+            sections.add(new Section("Attacks", attacks()));
+        }
+        return sections;
+    }
+
+    private List<Block> clean() {
+        return List.of(
+                new Text("Bundle %s, ONNX Runtime %s, %s clean images, %s %% of them classified rightly."
+                        .formatted(
+                                report.bundleId(),
+                                report.runtime(),
+                                Numbers.whole(report.data().images()),
+                                percent(report.accuracy()))),
+                new Table(
+                        "Flags on clean images, %",
+                        List.of("score set", "promised", "expected", "found", "95 % interval"),
+                        report.clean().stream()
+                                .map(row -> List.of(
+                                        name(row.scoreSet()),
+                                        percent(row.alpha()),
+                                        percent(row.expected()),
+                                        percent(row.share()),
+                                        percent(row.lower()) + " to " + percent(row.upper())))
+                                .toList()),
+                charts.falseAlarms(),
+                charts.cleanPValues());
+    }
+
+    private List<Block> attacks() {
+        List<Block> blocks = new ArrayList<>(List.of(
+                new Text(
+                        "An attack succeeds on an image that the network has right before and wrong after, rounded to 8 bits. With fewer than %d successes a row is indicative."
+                                .formatted(AttackFound.ENOUGH)),
+                new Table(
+                        "Successes that are flagged, %",
+                        List.of("attack", "right", "succeeded", "score set", "promised", "flagged", "95 % interval"),
+                        report.attacks().stream()
+                                .flatMap(attack -> attack.flagged().stream().map(flagged -> row(attack, flagged)))
+                                .toList()),
+                new Table(
+                        "Worst case over these attacks, image by image",
+                        List.of("score set", "promised", "broken", "undetected", "share %", "95 % interval"),
+                        report.worstCase().stream().map(DetectorPage::row).toList())));
+        if (report.attacks().stream().anyMatch(attack -> !attack.succeeded().isEmpty())) {
+            blocks.add(charts.curves());
+            blocks.add(charts.scores());
+            blocks.add(charts.attackedPValues());
+        }
+        return blocks;
+    }
+
+    private static List<String> row(AttackFound attack, AttackFound.Flagged flagged) {
+        boolean some = flagged.share() != null;
+        return List.of(
+                attack.name(),
+                String.valueOf(attack.right()),
+                attack.succeeded().size() + (attack.indicative() ? " (indicative)" : ""),
+                name(flagged.scoreSet()),
+                percent(flagged.alpha()),
+                some ? percent(flagged.share()) : Numbers.NONE,
+                some ? percent(flagged.lower()) + " to " + percent(flagged.upper()) : Numbers.NONE);
+    }
+
+    private static List<String> row(WorstCase row) {
+        boolean some = row.undetectedOfBroken() != null;
+        return List.of(
+                name(row.scoreSet()),
+                percent(row.alpha()),
+                "%d of %d".formatted(row.broken(), row.images()),
+                String.valueOf(row.undetected()),
+                some ? percent(row.undetectedOfBroken()) : Numbers.NONE,
+                some ? percent(row.lower()) + " to " + percent(row.upper()) : Numbers.NONE);
+    }
+
+    private static String name(ScoreSet scoreSet) {
+        return scoreSet == ScoreSet.TWIN ? "with twin" : "without twin";
+    }
+
+    private static String percent(double share) {
+        return Numbers.fixed(2, 100 * share);
+    }
+}
