@@ -19,9 +19,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -62,12 +60,7 @@ final class Charts {
     }
 
     private static XYChart losses(List<EpochFigures> epochs) {
-        XYChart chart = new XYChartBuilder()
-                .width(WIDTH)
-                .height(HEIGHT)
-                .xAxisTitle("epoch")
-                .build();
-        Palette.apply(chart.getStyler());
+        XYChart chart = Palette.xyChart(WIDTH, HEIGHT, "epoch", "");
         chart.getStyler().setYAxisLogarithmic(true);
         chart.getStyler().setXAxisDecimalPattern("0");
         Set<String> terms = new LinkedHashSet<>();
@@ -153,13 +146,7 @@ final class Charts {
     }
 
     private static CategoryChart histogram(Histogram histogram, double width, int highest) {
-        CategoryChart chart = new CategoryChartBuilder()
-                .width(WIDTH)
-                .height(HEIGHT)
-                .xAxisTitle("v, lower end of the bin")
-                .yAxisTitle("channels")
-                .build();
-        Palette.apply(chart.getStyler());
+        CategoryChart chart = Palette.categoryChart(WIDTH, HEIGHT, "v, lower end of the bin", "channels");
         chart.getStyler().setOverlapped(true);
         chart.getStyler().setAvailableSpaceFill(0.9);
         chart.getStyler().setYAxisMin(0.0);
@@ -206,13 +193,7 @@ final class Charts {
     }
 
     private Optional<XYChart> scatter(Figure vulnerability) {
-        XYChart chart = new XYChartBuilder()
-                .width(WIDTH)
-                .height(HEIGHT + 60)
-                .xAxisTitle(vulnerability.title())
-                .yAxisTitle("PGD-40, %")
-                .build();
-        Palette.apply(chart.getStyler());
+        XYChart chart = Palette.xyChart(WIDTH, HEIGHT + 60, vulnerability.title(), "PGD-40, %");
         chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
         chart.getStyler().setMarkerSize(11);
         chart.getStyler().setXAxisMin(0.0);

@@ -13,11 +13,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.HeatMapChartBuilder;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -32,30 +30,22 @@ final class DetectorCharts {
     /** Upper ends of the bins of p-values that an attack's successes are counted in. */
     private static final List<Double> DECADES = List.of(0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0);
 
-    private final DetectorReport report;
-    private final String id;
+    private static final double SMALLEST_PERCENT = 0.1;
+    private static final double ALL_PERCENT = 100;
 
-    /** @param id of the charts on their page */
-    DetectorCharts(DetectorReport report, String id) {
+    private final DetectorReport report;
+
+    DetectorCharts(DetectorReport report) {
         this.report = report;
-        this.id = id;
     }
 
     /** Observed against promised false alarms, at each rate. */
     Figure falseAlarms() {
-        XYChart chart = new XYChartBuilder()
-                .width(WIDTH)
-                .height(HEIGHT)
-                .xAxisTitle("p-value, %")
-                .yAxisTitle("clean images at or below it, %")
-                .build();
-        Palette.apply(chart.getStyler());
-        chart.getStyler().setXAxisLogarithmic(true);
+        XYChart chart = Palette.xyChart(WIDTH, HEIGHT, "p-value, %", "clean images at or below it, %");
+        logarithmicPercents(chart);
         chart.getStyler().setYAxisLogarithmic(true);
-        chart.getStyler().setXAxisMin(0.1);
-        chart.getStyler().setXAxisMax(100.0);
-        chart.getStyler().setYAxisMin(0.1);
-        chart.getStyler().setYAxisMax(100.0);
+        chart.getStyler().setYAxisMin(SMALLEST_PERCENT);
+        chart.getStyler().setYAxisMax(ALL_PERCENT);
         for (FalseAlarms clean : eachScoreSet()) {
             List<Double> limits = IntStream.rangeClosed(-60, 0)
                     .mapToObj(step -> Math.pow(10, step / 20.0))
@@ -73,7 +63,7 @@ final class DetectorCharts {
                 chart.addSeries(name(clean), x, y).setMarker(SeriesMarkers.NONE);
             }
         }
-        chart.addSeries("as calibrated", List.of(0.1, 100.0), List.of(0.1, 100.0))
+        chart.addSeries("as calibrated", List.of(SMALLEST_PERCENT, ALL_PERCENT), List.of(SMALLEST_PERCENT, ALL_PERCENT))
                 .setMarker(SeriesMarkers.NONE)
                 .setLineColor(Color.GRAY);
         return new Figure(
@@ -81,7 +71,7 @@ final class DetectorCharts {
                 List.of(part(
                         "Observed against promised",
                         "Share of clean images by p-value",
-                        Svg.of(chart, id + "-false", "Share of clean images by p-value"))));
+                        Svg.of(chart, "c-false", "Share of clean images by p-value"))));
     }
 
     /** How p-values of clean images are spread: evenly, if the promise holds everywhere. */
@@ -107,24 +97,20 @@ final class DetectorCharts {
     Figure curves() {
         List<Part> parts = new ArrayList<>();
         for (FalseAlarms clean : eachScoreSet()) {
-            XYChart chart = new XYChartBuilder()
-                    .width(WIDTH)
-                    .height(HEIGHT + 20 * report.attacks().size() / 2)
-                    .xAxisTitle("clean images flagged, %")
-                    .yAxisTitle("successes flagged, %")
-                    .build();
-            Palette.apply(chart.getStyler());
-            chart.getStyler().setXAxisLogarithmic(true);
-            chart.getStyler().setXAxisMin(0.1);
-            chart.getStyler().setXAxisMax(100.0);
+            XYChart chart = Palette.xyChart(
+                    WIDTH,
+                    HEIGHT + 20 * report.attacks().size() / 2,
+                    "clean images flagged, %",
+                    "successes flagged, %");
+            logarithmicPercents(chart);
             chart.getStyler().setYAxisMin(0.0);
-            chart.getStyler().setYAxisMax(100.0);
+            chart.getStyler().setYAxisMax(ALL_PERCENT);
             chart.getStyler().setLegendLayout(Styler.LegendLayout.Vertical);
             for (AttackFound attack : report.attacks()) {
                 List<Double> successes = pValues(attack, clean);
                 if (!successes.isEmpty()) {
                     List<RocCurve.Point> points = RocCurve.of(successes, clean.pValues()).points().stream()
-                            .filter(point -> point.falseAlarms() >= 0.001)
+                            .filter(point -> 100 * point.falseAlarms() >= SMALLEST_PERCENT)
                             .toList();
                     chart.addSeries(
                                     attack.name(),
@@ -139,7 +125,7 @@ final class DetectorCharts {
             parts.add(part(
                     title,
                     "ROC curves, " + name(clean),
-                    Svg.of(chart, id + "-roc-" + name(clean).replace(' ', '-'), "ROC curves, " + name(clean))));
+                    Svg.of(chart, "c-roc-" + name(clean).replace(' ', '-'), "ROC curves, " + name(clean))));
         }
         return new Figure(
                 "ROC curves on a logarithmic scale of false alarms: each attack's successes that are flagged when so many clean images are. Look at 1 %, where the promise is made.",
@@ -149,7 +135,8 @@ final class DetectorCharts {
     /** p-values of each attack's successes. */
     Figure attackedPValues() {
         List<Part> parts = new ArrayList<>();
-        FalseAlarms last = eachScoreSet().get(eachScoreSet().size() - 1);
+        List<FalseAlarms> scoreSets = eachScoreSet();
+        FalseAlarms last = scoreSets.get(scoreSets.size() - 1);
         for (AttackFound attack : report.attacks()) {
             List<Double> successes = pValues(attack, last);
             if (successes.isEmpty()) {
@@ -212,23 +199,24 @@ final class DetectorCharts {
         return new Figure(
                 "Area under the ROC curve of each score alone, in %: the chance that a success scores higher than a clean image. 50 says nothing, 100 everything; below 50 (blue), attacked images look more ordinary than clean ones.",
                 List.of(new Part(
-                        "Score by attack", alternative, Svg.of(chart, id + "-scores", alternative), chart.getWidth())));
+                        "Score by attack", alternative, Svg.of(chart, "c-scores", alternative), chart.getWidth())));
     }
 
     private Part bars(String title, String name, String axis, List<String> names, List<Double> shares) {
-        CategoryChart chart = new CategoryChartBuilder()
-                .width(WIDTH)
-                .height(HEIGHT - 60)
-                .xAxisTitle(axis)
-                .yAxisTitle("share, %")
-                .build();
-        Palette.apply(chart.getStyler());
+        CategoryChart chart = Palette.categoryChart(WIDTH, HEIGHT - 60, axis, "share, %");
         chart.getStyler().setLegendVisible(false);
         chart.getStyler().setXAxisLabelRotation(60);
         chart.getStyler().setYAxisMin(0.0);
         chart.getStyler().setYAxisMax(Math.max(10, Math.ceil(Collections.max(shares) / 10) * 10));
         chart.addSeries("share", names, shares);
-        return part(title, title, Svg.of(chart, id + "-" + name, title));
+        return part(title, title, Svg.of(chart, "c-" + name, title));
+    }
+
+    /** Below the smallest a few images decide. */
+    private static void logarithmicPercents(XYChart chart) {
+        chart.getStyler().setXAxisLogarithmic(true);
+        chart.getStyler().setXAxisMin(SMALLEST_PERCENT);
+        chart.getStyler().setXAxisMax(ALL_PERCENT);
     }
 
     private static Part part(String title, String alternative, String svg) {
@@ -254,9 +242,6 @@ final class DetectorCharts {
     }
 
     private static String name(FalseAlarms way) {
-        return switch (way.scoreSet()) {
-            case TWIN -> "with twin";
-            default -> "without twin";
-        };
+        return DetectorPage.name(way.scoreSet());
     }
 }

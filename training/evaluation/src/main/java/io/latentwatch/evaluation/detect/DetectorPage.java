@@ -17,7 +17,7 @@ public final class DetectorPage {
 
     private DetectorPage(DetectorReport report) {
         this.report = report;
-        this.charts = new DetectorCharts(report, "c");
+        this.charts = new DetectorCharts(report);
     }
 
     /** The whole page. */
@@ -103,7 +103,7 @@ public final class DetectorPage {
                 some ? percent(row.lower()) + " to " + percent(row.upper()) : Numbers.NONE);
     }
 
-    private static String name(ScoreSet scoreSet) {
+    static String name(ScoreSet scoreSet) {
         return scoreSet == ScoreSet.TWIN ? "with twin" : "without twin";
     }
 

@@ -3,6 +3,10 @@ package io.latentwatch.evaluation.page;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
 
@@ -32,6 +36,30 @@ public final class Palette {
     /** The colour of the n-th series or class; they begin anew after ten. */
     public static Color colour(int number) {
         return COLOURS[number % COLOURS.length];
+    }
+
+    /** An empty chart of points or lines; sizes in CSS pixels. */
+    public static XYChart xyChart(int width, int height, String xAxisTitle, String yAxisTitle) {
+        XYChart chart = new XYChartBuilder()
+                .width(width)
+                .height(height)
+                .xAxisTitle(xAxisTitle)
+                .yAxisTitle(yAxisTitle)
+                .build();
+        apply(chart.getStyler());
+        return chart;
+    }
+
+    /** An empty chart of bars; sizes in CSS pixels. */
+    public static CategoryChart categoryChart(int width, int height, String xAxisTitle, String yAxisTitle) {
+        CategoryChart chart = new CategoryChartBuilder()
+                .width(width)
+                .height(height)
+                .xAxisTitle(xAxisTitle)
+                .yAxisTitle(yAxisTitle)
+                .build();
+        apply(chart.getStyler());
+        return chart;
     }
 
     public static void apply(AxesChartStyler style) {
