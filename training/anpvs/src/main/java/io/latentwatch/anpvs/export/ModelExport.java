@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import io.latentwatch.anpvs.network.DjlNetwork;
 import io.latentwatch.anpvs.optimise.TrainingState;
 import io.latentwatch.anpvs.prune.Deployed;
+import io.latentwatch.detector.graph.GraphRules;
 import io.latentwatch.evaluation.classify.OnnxClassifier;
 import io.latentwatch.evaluation.images.ImageBatch;
 import java.io.IOException;
@@ -37,12 +38,14 @@ public final class ModelExport {
      * @return the largest difference of two logits, relative to the largest logit in size; where activations are pruned, without
      *     the {@link #AT_THE_THRESHOLD} of the probes that differ most
      * @throws ParityException if it is above {@link #TOLERANCE}; nothing is written then
+     * @throws io.latentwatch.bundle.BundleException if the graph breaks a rule of those that are run; nothing is written then
      */
     public static double export(TrainingState state, Map<String, String> metadata, ImageBatch probes, Path file)
             throws IOException {
         Deployed deployed = state.deployed();
         byte[] model =
                 OnnxWriter.write(deployed.spec(), deployed.weights(), metadata).toByteArray();
+        GraphRules.read(model, file.toString());
         double difference = difference(
                 model,
                 maskedLogits(state, probes),

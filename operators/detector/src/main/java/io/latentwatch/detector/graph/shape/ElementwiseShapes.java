@@ -57,7 +57,9 @@ final class ElementwiseShapes {
     private static final Map<String, DoubleBinaryOperator> COMPARISONS = Map.of(
             "Equal", (a, b) -> a == b ? 1 : 0,
             "Greater", (a, b) -> a > b ? 1 : 0,
-            "Less", (a, b) -> a < b ? 1 : 0);
+            "GreaterOrEqual", (a, b) -> a >= b ? 1 : 0,
+            "Less", (a, b) -> a < b ? 1 : 0,
+            "LessOrEqual", (a, b) -> a <= b ? 1 : 0);
 
     private ElementwiseShapes() {}
 
