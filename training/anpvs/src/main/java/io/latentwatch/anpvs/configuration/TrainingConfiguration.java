@@ -23,6 +23,8 @@ import java.util.List;
  * @param preset its name, for people
  * @param network {@code lenet-5-caffe}, {@code lenet-5-caffe-k0.5} (a share of activations), {@code vgg-16}, {@code vgg-16-x0.25} (a width), {@code vgg-16-pre-bn}, or a YAML or JSON file with layers
  * @param weightDecay factor of half the squared weights in the loss
+ * @param largestGradient Euclidean norm of all weights' gradients together, decay apart, above which they are shortened to it
+ *     (Pascanu, Mikolov and Bengio, ICML 2013, algorithm 1); null for no limit
  * @param masks null where the method has none
  * @param gaussianWeights null where weights are numbers and no distributions
  * @param averaging decay of the exponential average of weights and masks over the last phase, which is what is exported; 0 for
@@ -38,6 +40,7 @@ public record TrainingConfiguration(
         String network,
         int batchSize,
         double weightDecay,
+        Double largestGradient,
         LossSettings loss,
         MaskSettings masks,
         GaussianSettings gaussianWeights,
@@ -59,6 +62,10 @@ public record TrainingConfiguration(
         require(problems, !phases.isEmpty(), "phases: expected one or more, found none");
         require(problems, batchSize >= 1, "batchSize must be at least 1, found " + batchSize);
         require(problems, weightDecay >= 0 && weightDecay < 1, "weightDecay must lie in [0,1), found " + weightDecay);
+        require(
+                problems,
+                largestGradient == null || largestGradient > 0,
+                "largestGradient must be above 0, found %s; leave it out for no limit".formatted(largestGradient));
         require(problems, averaging >= 0 && averaging < 1, "averaging must lie in [0,1), found " + averaging);
         require(problems, heldOut >= 0, "heldOut must be at least 0, found " + heldOut);
         require(problems, validation >= 0, "validation must be at least 0, found " + validation);

@@ -40,14 +40,24 @@ public final class Adam implements AutoCloseable {
         }
     }
 
-    /** Moves the weights along their gradients and sets those to zero. */
-    public void step(double learningRate) {
+    /**
+     * Moves the weights along their gradients and sets those to zero.
+     *
+     * @param largestGradient norm of all gradients together above which they are shortened to it; infinite for no limit
+     * @return the norm, before it was shortened
+     */
+    public double step(double learningRate, double largestGradient) {
         steps++;
+        double norm = gradientNorm();
+        float kept = (float) Math.min(1, largestGradient / norm);
         float corrected = (float)
                 (learningRate * Math.sqrt(1 - Math.pow(BETA2, (double) steps)) / (1 - Math.pow(BETA1, (double) steps)));
         means.forEach((name, mean) -> {
             NDArray weight = network.parameters().get(name);
             try (NDArray gradient = weight.getGradient()) {
+                if (kept < 1) {
+                    gradient.muli(kept);
+                }
                 NDList inputs = new NDList(weight, gradient, mean, variances.get(name));
                 NDList outputs = new NDList(weight);
                 weight.getNDArrayInternal()
@@ -67,6 +77,18 @@ public final class Adam implements AutoCloseable {
                 gradient.muli(0f);
             }
         });
+        return norm;
+    }
+
+    private double gradientNorm() {
+        double sum = 0;
+        for (String name : means.keySet()) {
+            try (NDArray gradient = network.parameters().get(name).getGradient();
+                    NDArray norm = gradient.norm()) {
+                sum += Math.pow(norm.getFloat(), 2);
+            }
+        }
+        return Math.sqrt(sum);
     }
 
     public long steps() {

@@ -16,6 +16,8 @@ import java.util.Map;
  * @param attackedValidationAccuracy the same of the first ones under PGD; NaN where there are none
  * @param sparsity share of closed gates, in [0,1]; 0 without masks
  * @param learningRate of the last step
+ * @param largestGradient of all steps: the norm of the weights' gradients together, decay apart, before any limit; 0 in figures
+ *     of before it was kept
  * @param seconds of wall clock for the training steps
  */
 public record EpochFigures(
@@ -28,6 +30,7 @@ public record EpochFigures(
         double attackedValidationAccuracy,
         double sparsity,
         double learningRate,
+        double largestGradient,
         double seconds) {
     public EpochFigures {
         losses = new LinkedHashMap<>(losses);
@@ -45,6 +48,8 @@ public record EpochFigures(
         if (sparsity > 0) {
             line.append(", sparsity %.1f %%".formatted(100 * sparsity));
         }
-        return line.append(", %.1f s".formatted(seconds)).toString();
+        return line.append(", largest gradient %.3g".formatted(largestGradient))
+                .append(", %.1f s".formatted(seconds))
+                .toString();
     }
 }

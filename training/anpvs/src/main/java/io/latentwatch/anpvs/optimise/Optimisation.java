@@ -113,6 +113,7 @@ public final class Optimisation {
                         ? 0
                         : state.masked().masks().sparsity(),
                 rate,
+                running.largestGradient(),
                 seconds);
     }
 
@@ -150,7 +151,9 @@ public final class Optimisation {
             }
         }
         state.weightRule().beforeStep(at.moment());
-        state.adam().step(at.moment().learningRate());
+        Double limit = configuration.largestGradient();
+        running.addGradient(
+                state.adam().step(at.moment().learningRate(), limit == null ? Double.POSITIVE_INFINITY : limit));
         state.weightRule().afterStep(at.moment());
         if (trainsMasks) {
             state.maskOptimiser()

@@ -9,6 +9,7 @@ import java.util.Map;
 final class RunningFigures {
     private final Map<String, Double> sums = new LinkedHashMap<>();
     private double total;
+    private double largestGradient;
     private int images;
     private int right;
     private int attackedRight;
@@ -19,6 +20,15 @@ final class RunningFigures {
         images += batch.count();
         right += right(batch, loss.cleanLogits().toFloatArray());
         attackedRight += right(batch, loss.adversarialLogits().toFloatArray());
+    }
+
+    /** The norm of a step's gradient. */
+    void addGradient(double norm) {
+        largestGradient = Math.max(largestGradient, norm);
+    }
+
+    double largestGradient() {
+        return largestGradient;
     }
 
     StepFigures after(int epoch, int batchImages) {

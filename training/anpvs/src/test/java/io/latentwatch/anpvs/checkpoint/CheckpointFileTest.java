@@ -27,8 +27,8 @@ class CheckpointFileTest {
 
     @Test
     void readsWhatItWrote() throws IOException {
-        EpochFigures figures =
-                new EpochFigures(1, "clean", Map.of("clean", 0.5), 0.9, 0.8, Double.NaN, Double.NaN, 0.1, 1e-3, 2.5);
+        EpochFigures figures = new EpochFigures(
+                1, "clean", Map.of("clean", 0.5), 0.9, 0.8, Double.NaN, Double.NaN, 0.1, 1e-3, 3.5, 2.5);
         float[] values = {1, -0f, Float.MIN_VALUE, 3.25f};
 
         file.write(new Checkpoint(

@@ -20,7 +20,7 @@ class TrainingMetricsTest {
             metrics.started(21, 383, 4);
             metrics.stepDone(new StepFigures(5, 128, 0.7, Map.of("clean", 0.25, "vulnerability", 0.5), 0.9, 0.75));
             metrics.stepDone(new StepFigures(5, 128, 0.7, Map.of("clean", 0.125), 0.9, 0.5));
-            metrics.epochDone(new EpochFigures(5, "pruning", Map.of(), 0.9, 0.5, 0.98, 0.85, 0.8, 1e-3, 20));
+            metrics.epochDone(new EpochFigures(5, "pruning", Map.of(), 0.9, 0.5, 0.98, 0.85, 0.8, 1e-3, 1, 20));
 
             assertThat(scrape(metrics.port()))
                     .contains(

@@ -32,7 +32,9 @@ class AdamTest {
             float[] inputs = {3, -1, 0.5f};
             for (int step = 1; step <= inputs.length; step++) {
                 backward(network, manager, inputs[step - 1]);
-                adam.step(0.01);
+                double norm = adam.step(0.01, Double.POSITIVE_INFINITY);
+
+                assertThat(norm).isCloseTo(Math.hypot(inputs[step - 1], 1), within(1e-6));
 
                 // Kingma and Ba, algorithm 1, with the decay's gradient 0.1 * weight added.
                 double gradient = inputs[step - 1] + 0.1 * weight;
@@ -45,6 +47,22 @@ class AdamTest {
             assertThat(adam.steps()).isEqualTo(3);
             assertThat((double) adam.moments().get("mean/dense.weight")[0]).isCloseTo(mean, within(1e-6));
             assertThat((double) adam.moments().get("variance/dense.weight")[0]).isCloseTo(variance, within(1e-6));
+        }
+    }
+
+    /** The gradients 3 and 1 of weight and bias, together sqrt(10) long, shortened to 1. */
+    @Test
+    void shortensAGradientThatIsLongerThanTheLimit() {
+        try (NDManager manager = NDManager.newBaseManager();
+                DjlNetwork network = DjlNetwork.withWeights(
+                        SPEC, Map.of("dense.weight", new float[] {2}, "dense.bias", new float[] {1}), manager);
+                Adam adam = new Adam(network, 0, manager)) {
+            backward(network, manager, 3);
+
+            assertThat(adam.step(0.01, 1)).isCloseTo(Math.sqrt(10), within(1e-6));
+            assertThat((double) adam.moments().get("mean/dense.weight")[0])
+                    .isCloseTo(0.1 * 3 / Math.sqrt(10), within(1e-7));
+            assertThat((double) adam.moments().get("mean/dense.bias")[0]).isCloseTo(0.1 / Math.sqrt(10), within(1e-7));
         }
     }
 

@@ -102,7 +102,7 @@ final class SomeResults {
     }
 
     private static TrainingSummary training() {
-        EpochFigures epoch = new EpochFigures(1, "clean", Map.of("clean", 0.5), 1, 1, 1, Double.NaN, 0, 0.01, 60);
+        EpochFigures epoch = new EpochFigures(1, "clean", Map.of("clean", 0.5), 1, 1, 1, Double.NaN, 0, 0.01, 1, 60);
         return new TrainingSummary(
                 "lenet-5-caffe",
                 1000,
