@@ -6,9 +6,12 @@ import io.latentwatch.flink.alarms.FlagRun;
 import io.latentwatch.flink.inspect.DetectorSource;
 import io.latentwatch.flink.inspect.InspectImagesFactory;
 import io.latentwatch.flink.inspect.SideOutputs;
+import io.latentwatch.flink.metrics.Metric;
 import io.latentwatch.flink.received.ReceivedRecord;
 import io.latentwatch.flink.received.WindowTime;
 import io.latentwatch.flink.windows.DistortionWindows;
+import io.latentwatch.flink.windows.TellModelFigures;
+import io.latentwatch.flink.windows.WindowSums;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
 import io.latentwatch.monitoring.topics.KafkaEnds;
 import io.latentwatch.schemas.Alarm;
@@ -56,9 +59,12 @@ public final class MonitoringJob {
                 .sinkTo(kafka.alarms())
                 .name("alarms")
                 .uid("alarms");
-        DistortionWindows.of(
-                        verdicts.getSideOutput(SideOutputs.WINDOW_SUMS),
-                        configuration.statistics().window())
+        DataStream<WindowSums> sums = verdicts.getSideOutput(SideOutputs.WINDOW_SUMS);
+        sums.process(new TellModelFigures(), TypeInformation.of(WindowSums.class))
+                .name(Metric.Owner.MODEL.operator())
+                .uid("model-figures")
+                .setParallelism(1);
+        DistortionWindows.of(sums, configuration.statistics().window())
                 .sinkTo(kafka.distortion())
                 .name("distortion")
                 .uid("distortion");
@@ -66,7 +72,7 @@ public final class MonitoringJob {
 
     private SingleOutputStreamOperator<Verdict> inspect(DataStream<ReceivedRecord> images) {
         return images.transform(
-                        "inspect images",
+                        Metric.Owner.INSPECT.operator(),
                         new AvroTypeInfo<>(Verdict.class),
                         new InspectImagesFactory(detectors, configuration.inspection()))
                 .uid("inspect-images");

@@ -11,6 +11,9 @@ public interface Detector extends AutoCloseable {
     /** One outcome for each image, in their order. An image that cannot be judged never affects the others. */
     List<Outcome> inspect(List<ImageToInspect> images);
 
+    /** Where the time of the latest {@link #inspect} went. */
+    StageNanos stages();
+
     /** SHA-256 of the bundle's manifest.json, 64 lower-case hexadecimal digits. */
     String bundleId();
 

@@ -64,6 +64,7 @@ final class Judge {
                 suspected,
                 twinned ? ScoreSet.TWIN : ScoreSet.PLAIN,
                 tables.name(predicted),
+                table.expected(),
                 suspicion.loudest(),
                 distortion,
                 topFeatures(outputs, row),

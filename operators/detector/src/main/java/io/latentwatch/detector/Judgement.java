@@ -1,5 +1,6 @@
 package io.latentwatch.detector;
 
+import io.latentwatch.detector.judge.ExpectedFlags;
 import io.latentwatch.schemas.ScoreSet;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param suspicion minus the logarithm of the harmonic mean of the families' survival values; what {@code pValue} ranks
  * @param scoreSet which scores entered
  * @param table the calibration table that {@code pValue} was looked up in
+ * @param expected share of clean images that this table flags
  * @param loudest the score with the smallest survival value, as {@code family/member}
  * @param distortion one value per tap, in the order of {@link Detector#taps()}, at least 0, about 1 on clean images
  * @param topFeatures positions of the features that stand out most in the row of all features, see
@@ -28,6 +30,7 @@ public record Judgement(
         double suspicion,
         ScoreSet scoreSet,
         String table,
+        ExpectedFlags expected,
         String loudest,
         float[] distortion,
         int[] topFeatures,

@@ -31,6 +31,7 @@ public final class OnnxDetector implements Detector {
     private final List<String> taps;
     private final List<Feature> features;
     private final float[] cleanDistortion;
+    private StageNanos stages = new StageNanos(0, 0, 0);
     private boolean closed;
 
     private OnnxDetector(Bundle bundle, DetectorOptions options, MonitorSession session) {
@@ -125,14 +126,23 @@ public final class OnnxDetector implements Detector {
 
     @Override
     public List<Outcome> inspect(List<ImageToInspect> images) {
+        long started = System.nanoTime();
         batch.decode(images);
+        long decoded = System.nanoTime();
         MonitorOutputs outputs =
                 batch.rows() == 0 ? null : session.infer(batch.pixels(), batch.rows(), batch.twinRows());
+        long inferred = System.nanoTime();
         List<Outcome> outcomes = new ArrayList<>(images.size());
         for (int i = 0; i < images.size(); i++) {
             outcomes.add(batch.refused(i) ? batch.refusal(i) : judge.judge(outputs, batch.row(i), batch.twin(i)));
         }
+        stages = new StageNanos(decoded - started, inferred - decoded, System.nanoTime() - inferred);
         return outcomes;
+    }
+
+    @Override
+    public StageNanos stages() {
+        return stages;
     }
 
     /** What the bundle says of itself. */

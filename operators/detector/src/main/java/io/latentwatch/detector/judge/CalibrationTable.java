@@ -11,12 +11,19 @@ import java.util.Arrays;
  * <p>p = (1 + number of calibration images at least as suspicious) / (n + 1); flagged when p is at most r / (n + 1), with r of {@link PacRank}.
  */
 public final class CalibrationTable {
+    private static final double BAND_TAIL = 0.005;
+
     private final double[] sorted;
     private final int rank;
+    private final ExpectedFlags expected;
 
     private CalibrationTable(double[] sorted, int rank) {
         this.sorted = sorted;
         this.rank = rank;
+        this.expected = new ExpectedFlags(
+                rank / (sorted.length + 1.0),
+                PacRank.shareQuantile(sorted.length, rank, BAND_TAIL),
+                PacRank.shareQuantile(sorted.length, rank, 1 - BAND_TAIL));
     }
 
     /**
@@ -96,8 +103,8 @@ public final class CalibrationTable {
         return sorted.length;
     }
 
-    /** Share of clean images that is flagged in the mean over calibration draws: r / (n + 1). */
-    public double expectedShare() {
-        return rank / (sorted.length + 1.0);
+    /** Share of clean images that is flagged: what is to be expected of it, and where it lies in 99 of 100 calibration draws. */
+    public ExpectedFlags expected() {
+        return expected;
     }
 }

@@ -37,6 +37,39 @@ public final class PacRank {
         return rank;
     }
 
+    /**
+     * What share of clean images may turn out to be flagged: a quantile over calibration draws, of Beta(r, n + 1 - r).
+     *
+     * @param rank r, at least 1 and at most n
+     * @param probability of the quantile, above 0 and below 1
+     * @return in (0,1), to 1e-9
+     */
+    static double shareQuantile(int n, int rank, double probability) {
+        double low = 0;
+        double high = 1;
+        while (high - low > 1e-9) {
+            double middle = (low + high) / 2;
+            if (1 - binomialBelow(n, rank, middle) < probability) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return (low + high) / 2;
+    }
+
+    /** P(Binomial(n, share) < count). */
+    private static double binomialBelow(int n, int count, double share) {
+        double logOdds = Math.log(share) - Math.log1p(-share);
+        double logTerm = n * Math.log1p(-share);
+        double sum = 0;
+        for (int k = 0; k < count; k++) {
+            sum += Math.exp(logTerm);
+            logTerm += Math.log(n - k) - Math.log(k + 1) + logOdds;
+        }
+        return sum;
+    }
+
     /** The smallest number of calibration images for which there is a rank. */
     public static int minimumImages(double alpha, double risk) {
         return (int) Math.ceil(Math.log(risk) / Math.log1p(-alpha));

@@ -1,6 +1,7 @@
 package io.latentwatch.detector.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
@@ -72,5 +73,21 @@ class PacRankTest {
         assertThat(kept).isGreaterThanOrEqualTo(9_870); // 99 % less three standard errors of 10,000 draws
         // In the mean it is r / (n + 1); its standard error is below 2e-5.
         assertThat(shares / 10_000).isBetween(rank / 1001.0 - 1e-4, rank / 1001.0 + 1e-4);
+    }
+
+    /** Beta(1, n) has the quantile 1 - (1 - q)^(1/n), Beta(n, 1) has q^(1/n). */
+    @ParameterizedTest
+    @CsvSource({"1, 0.005", "10, 0.5", "459, 0.995"})
+    void quantilesOfTheShareAreThoseOfTheBetaLaw(int n, double probability) {
+        assertThat(PacRank.shareQuantile(n, 1, probability))
+                .isCloseTo(1 - Math.pow(1 - probability, 1.0 / n), within(1e-8));
+        assertThat(PacRank.shareQuantile(n, n, probability)).isCloseTo(Math.pow(probability, 1.0 / n), within(1e-8));
+    }
+
+    /** The rank that is promised: its 99 % quantile lies at or below alpha, that of the next rank above it. */
+    @Test
+    void thePromisedRankIsTheLastWhoseShareStaysBelowAlpha() {
+        assertThat(PacRank.shareQuantile(10_000, 78, 0.99)).isLessThanOrEqualTo(0.01);
+        assertThat(PacRank.shareQuantile(10_000, 79, 0.99)).isGreaterThan(0.01);
     }
 }

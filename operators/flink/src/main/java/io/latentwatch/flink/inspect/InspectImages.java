@@ -49,6 +49,7 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
     private transient Detector detector;
     private transient Verdicts verdicts;
     private transient List<Row> batch;
+    private transient long firstNanos;
     private transient long deadlineMillis;
     private transient boolean timerRuns;
 
@@ -64,14 +65,17 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
         decoder = new ImageDecoder();
         twins = new TwinSampling(options.twinKey(), options.twinRate());
         deadLetters = new DeadLetters(options.deadLetterBytes());
-        counters = new InspectionMetrics(getMetricGroup());
         detector = detectors.open();
+        counters = new InspectionMetrics(getMetricGroup(), detector.bundleId(), options.twinRate());
         verdicts = new Verdicts(detector, Role.ACTIVE);
         batch = new ArrayList<>(options.batchSize());
     }
 
     @Override
     public void processElement(StreamRecord<ReceivedRecord> element) {
+        if (batch.isEmpty()) {
+            firstNanos = System.nanoTime();
+        }
         batch.add(read(element.getValue(), element.getTimestamp()));
         if (batch.size() >= options.batchSize()) {
             judgeBatch();
@@ -94,6 +98,7 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
         }
         long startedNanos = System.nanoTime();
         Iterator<Outcome> outcomes = inspect().iterator();
+        long inspectedNanos = System.nanoTime();
         BatchSummary summary = new BatchSummary(detector, options.window().toMillis(), batch.size());
         for (Row row : batch) {
             Outcome outcome = row.refused() == null ? outcomes.next() : row.refused();
@@ -104,8 +109,16 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
             }
         }
         emitSummary(summary);
+        count(startedNanos - firstNanos, System.nanoTime() - inspectedNanos);
         batch.clear();
-        counters.batch(System.nanoTime() - startedNanos);
+    }
+
+    private void count(long queueNanos, long emitNanos) {
+        long nowMillis = getProcessingTimeService().getCurrentProcessingTime();
+        for (Row row : batch) {
+            counters.left(nowMillis, row.record().timestampMillis());
+        }
+        counters.batch(batch.size(), queueNanos, detector.stages(), emitNanos);
     }
 
     private List<Outcome> inspect() {
@@ -149,7 +162,7 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
         output.collect(new StreamRecord<>(verdict, row.windowTimeMillis()));
         String source = options.sourceBy().of(row.record(), row.image());
         summary.add(row.record(), source, judgement, verdict.getEventTimeMillis(), row.windowTimeMillis());
-        counters.judged(judgement.flagged());
+        counters.judged(judgement);
     }
 
     private void emitDeadLetter(Row row, Refused refused) {

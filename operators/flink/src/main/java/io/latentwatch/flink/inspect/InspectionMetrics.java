@@ -1,55 +1,84 @@
 package io.latentwatch.flink.inspect;
 
+import io.latentwatch.detector.Judgement;
+import io.latentwatch.detector.StageNanos;
+import io.latentwatch.flink.metrics.Buckets;
+import io.latentwatch.flink.metrics.Metric;
+import io.latentwatch.flink.metrics.Metrics;
+import io.latentwatch.flink.metrics.Sum;
 import io.latentwatch.schemas.DeadLetterReason;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 
-/**
- * The counters of one subtask's inspection, below the operator's group {@code latentwatch}:
- *
- * <ul>
- *   <li>{@code outcome=judged|dead_letter}: {@code images}
- *   <li>{@code reason=…}, a {@link DeadLetterReason} in lower case: {@code dead_letters}
- *   <li>{@code flagged_images}, {@code batches}
- *   <li>{@code le=…}: {@code batch_seconds_bucket}, the batches whose inference and judgement took at most so many seconds; with
- *       {@code batch_seconds_sum}. Cumulative, unlike Flink's own histograms, so that they add up over subtasks
- * </ul>
- */
+/** What one subtask's inspection counts and measures. */
 final class InspectionMetrics {
-    private static final double[] BATCH_SECONDS = {0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2};
+    private static final double[] SECONDS = {0.001, 0.005, 0.02, 0.1, 0.5, 2};
+    private static final double[] END_TO_END_SECONDS = {0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60};
+    private static final double[] P_VALUES = {0.001, 0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9};
+    private static final double[] BATCH_IMAGES = {1, 2, 4, 8, 16, 32, 64, 128, 256};
 
     private final Counter judged;
     private final Counter refused;
     private final Map<DeadLetterReason, Counter> byReason = new EnumMap<>(DeadLetterReason.class);
     private final Counter flagged;
-    private final Counter batches;
-    private final Counter[] buckets = new Counter[BATCH_SECONDS.length + 1];
-    private double batchSeconds;
+    private final Sum expectedFlags;
+    private final Sum expectedFlagsLow;
+    private final Sum expectedFlagsHigh;
+    private final Counter twinned;
+    private final Counter twinFlips;
+    private final Buckets pValues;
+    private final Map<Stage, Buckets> seconds = new EnumMap<>(Stage.class);
+    private final Buckets endToEnd;
+    private final Buckets batchImages;
 
-    InspectionMetrics(MetricGroup operator) {
-        MetricGroup group = operator.addGroup("latentwatch");
-        this.judged = group.addGroup("outcome", "judged").counter("images");
-        this.refused = group.addGroup("outcome", "dead_letter").counter("images");
+    InspectionMetrics(MetricGroup operator, String bundleId, double twinRate) {
+        Metrics metrics = new Metrics(operator, Metric.Owner.INSPECT);
+        this.judged = metrics.counter(Metric.IMAGES, "judged");
+        this.refused = metrics.counter(Metric.IMAGES, "dead_letter");
         for (DeadLetterReason reason : DeadLetterReason.values()) {
-            byReason.put(reason, group.addGroup("reason", label(reason)).counter("dead_letters"));
+            byReason.put(reason, metrics.counter(Metric.DEAD_LETTERS, label(reason)));
         }
-        this.flagged = group.counter("flagged_images");
-        this.batches = group.counter("batches");
-        for (int i = 0; i < buckets.length; i++) {
-            String limit = i < BATCH_SECONDS.length ? Double.toString(BATCH_SECONDS[i]) : "+Inf";
-            buckets[i] = group.addGroup("le", limit).counter("batch_seconds_bucket");
+        this.flagged = metrics.counter(Metric.FLAGGED_IMAGES);
+        this.expectedFlags = metrics.sum(Metric.EXPECTED_FLAGS);
+        this.expectedFlagsLow = metrics.sum(Metric.EXPECTED_FLAGS_LOW);
+        this.expectedFlagsHigh = metrics.sum(Metric.EXPECTED_FLAGS_HIGH);
+        this.twinned = metrics.counter(Metric.TWINNED_IMAGES);
+        this.twinFlips = metrics.counter(Metric.TWIN_FLIPS);
+        this.pValues = metrics.buckets(Metric.P_VALUE, P_VALUES);
+        for (Stage stage : Stage.values()) {
+            seconds.put(stage, metrics.buckets(Metric.PROCESSING_SECONDS, SECONDS, label(stage)));
         }
-        group.gauge("batch_seconds_sum", (Gauge<Double>) () -> batchSeconds);
+        this.endToEnd = metrics.buckets(Metric.END_TO_END_SECONDS, END_TO_END_SECONDS);
+        this.batchImages = metrics.buckets(Metric.BATCH_IMAGES, BATCH_IMAGES);
+        metrics.gauge(Metric.TWIN_RATE, () -> twinRate);
+        metrics.gauge(Metric.BUNDLE_INFO, () -> 1.0, bundleId);
     }
 
-    void judged(boolean flag) {
+    private enum Stage {
+        QUEUE,
+        DECODE,
+        INFER,
+        JUDGE,
+        EMIT
+    }
+
+    void judged(Judgement judgement) {
         judged.inc();
-        if (flag) {
+        if (judgement.flagged()) {
             flagged.inc();
+        }
+        expectedFlags.add(judgement.expected().share());
+        expectedFlagsLow.add(judgement.expected().low());
+        expectedFlagsHigh.add(judgement.expected().high());
+        pValues.add(judgement.pValue());
+        if (judgement.twinFlipped().isPresent()) {
+            twinned.inc();
+            if (judgement.twinFlipped().get()) {
+                twinFlips.inc();
+            }
         }
     }
 
@@ -58,18 +87,34 @@ final class InspectionMetrics {
         byReason.get(reason).inc();
     }
 
-    void batch(long nanos) {
-        batches.inc();
-        double seconds = nanos / 1e9;
-        batchSeconds += seconds;
-        for (int i = 0; i < buckets.length; i++) {
-            if (i == BATCH_SECONDS.length || seconds <= BATCH_SECONDS[i]) {
-                buckets[i].inc();
-            }
+    /** An image leaves that came so long ago; where its record has no time, or one ahead of this machine's, it is not counted. */
+    void left(long nowMillis, long recordMillis) {
+        if (recordMillis >= 0 && recordMillis <= nowMillis) {
+            endToEnd.add((nowMillis - recordMillis) / 1e3);
         }
     }
 
-    private static String label(DeadLetterReason reason) {
-        return reason.name().toLowerCase(Locale.ROOT);
+    /**
+     * A batch has left.
+     *
+     * @param queueNanos wait of its first record
+     * @param stages of its inspection
+     * @param emitNanos time to write what was found
+     */
+    void batch(int records, long queueNanos, StageNanos stages, long emitNanos) {
+        batchImages.add(records);
+        add(Stage.QUEUE, queueNanos);
+        add(Stage.DECODE, stages.decode());
+        add(Stage.INFER, stages.infer());
+        add(Stage.JUDGE, stages.judge());
+        add(Stage.EMIT, emitNanos);
+    }
+
+    private void add(Stage stage, long nanos) {
+        seconds.get(stage).add(nanos / 1e9);
+    }
+
+    private static String label(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 }

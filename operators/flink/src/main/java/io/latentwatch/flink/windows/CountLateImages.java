@@ -1,5 +1,7 @@
 package io.latentwatch.flink.windows;
 
+import io.latentwatch.flink.metrics.Metric;
+import io.latentwatch.flink.metrics.Metrics;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
@@ -11,7 +13,7 @@ public final class CountLateImages extends ProcessFunction<WindowSums, WindowSum
 
     @Override
     public void open(OpenContext context) {
-        late = getRuntimeContext().getMetricGroup().addGroup("latentwatch").counter("late_images");
+        late = new Metrics(getRuntimeContext().getMetricGroup(), Metric.Owner.LATE).counter(Metric.LATE_IMAGES);
     }
 
     @Override

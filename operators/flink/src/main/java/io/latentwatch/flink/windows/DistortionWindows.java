@@ -1,5 +1,6 @@
 package io.latentwatch.flink.windows;
 
+import io.latentwatch.flink.metrics.Metric;
 import io.latentwatch.schemas.DistortionWindow;
 import java.time.Duration;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -30,7 +31,7 @@ public final class DistortionWindows {
                 .uid("distortion-windows");
         windows.getSideOutput(LATE)
                 .process(new CountLateImages(), SUMS)
-                .name("late images")
+                .name(Metric.Owner.LATE.operator())
                 .uid("late-images");
         return windows;
     }

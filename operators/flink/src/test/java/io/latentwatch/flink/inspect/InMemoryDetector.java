@@ -5,6 +5,8 @@ import io.latentwatch.detector.Feature;
 import io.latentwatch.detector.ImageToInspect;
 import io.latentwatch.detector.Judgement;
 import io.latentwatch.detector.Outcome;
+import io.latentwatch.detector.StageNanos;
+import io.latentwatch.detector.judge.ExpectedFlags;
 import io.latentwatch.schemas.DeadLetterReason;
 import io.latentwatch.schemas.Encoding;
 import io.latentwatch.schemas.ScoreSet;
@@ -42,11 +44,17 @@ final class InMemoryDetector implements Detector {
                 batch,
                 image.twinned() ? ScoreSet.TWIN : ScoreSet.PLAIN,
                 "pooled",
+                new ExpectedFlags(0.0075, 0.005, 0.0125),
                 "activation/conv",
                 new float[] {first, 2 * first},
                 new int[] {1},
                 new float[] {-3.5f},
                 image.twinned() ? Optional.of(true) : Optional.empty());
+    }
+
+    @Override
+    public StageNanos stages() {
+        return new StageNanos(1_000_000, 2_000_000, 3_000_000);
     }
 
     @Override

@@ -2,88 +2,111 @@ package io.latentwatch.flink.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentwatch.detector.Judgement;
+import io.latentwatch.detector.StageNanos;
+import io.latentwatch.detector.judge.ExpectedFlags;
+import io.latentwatch.flink.metrics.InMemoryGroup;
 import io.latentwatch.schemas.DeadLetterReason;
-import java.util.Map;
-import java.util.TreeMap;
-import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.Gauge;
-import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.metrics.SimpleCounter;
-import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import io.latentwatch.schemas.ScoreSet;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class InspectionMetricsTest {
-    private final Map<String, Counter> counters = new TreeMap<>();
-    private final Map<String, Gauge<?>> gauges = new TreeMap<>();
-    private final InspectionMetrics metrics = new InspectionMetrics(new InMemoryGroup(""));
+    private final InMemoryGroup group = new InMemoryGroup();
+    private final InspectionMetrics metrics = new InspectionMetrics(group, "abc", 0.25);
 
     @Test
     void countsImagesByOutcomeAndReason() {
-        metrics.judged(false);
-        metrics.judged(true);
+        metrics.judged(judgement(0.5, false, Optional.empty()));
+        metrics.judged(judgement(0.005, true, Optional.empty()));
         metrics.refused(DeadLetterReason.TOO_LARGE);
 
-        assertThat(count("/latentwatch/outcome=judged/images")).isEqualTo(2);
-        assertThat(count("/latentwatch/outcome=dead_letter/images")).isEqualTo(1);
-        assertThat(count("/latentwatch/flagged_images")).isEqualTo(1);
-        assertThat(count("/latentwatch/reason=too_large/dead_letters")).isEqualTo(1);
-        assertThat(count("/latentwatch/reason=corrupt_image/dead_letters")).isZero();
+        assertThat(value("outcome=judged/images")).isEqualTo(2);
+        assertThat(value("outcome=dead_letter/images")).isEqualTo(1);
+        assertThat(value("flagged_images")).isEqualTo(1);
+        assertThat(value("reason=too_large/dead_letters")).isEqualTo(1);
+        assertThat(value("reason=corrupt_image/dead_letters")).isZero();
+        assertThat(value("twin_rate")).isEqualTo(0.25);
+        assertThat(value("bundle=abc/bundle_info")).isEqualTo(1);
     }
 
     @Test
-    void countsABatchInEveryBucketAboveItsDuration() {
-        metrics.batch(3_000_000); // 3 ms
-        metrics.batch(5_000_000); // 5 ms: a limit is part of its bucket
-        metrics.batch(5_000_000_000L);
+    void addsUpTheFlagsThatAreToBeExpected() {
+        for (int image = 0; image < 4; image++) {
+            metrics.judged(judgement(0.5, false, Optional.empty()));
+        }
 
-        assertThat(bucket("0.002")).isZero();
-        assertThat(bucket("0.005")).isEqualTo(2);
-        assertThat(bucket("0.01")).isEqualTo(2);
-        assertThat(bucket("2.0")).isEqualTo(2);
-        assertThat(bucket("+Inf")).isEqualTo(3);
-        assertThat(count("/latentwatch/batches")).isEqualTo(3);
-        assertThat(gauges.get("/latentwatch/batch_seconds_sum").getValue()).isEqualTo(5.008);
+        assertThat(value("expected_flags")).isEqualTo(4 * 0.0078125);
+        assertThat(value("expected_flags_low")).isEqualTo(4 * 0.00390625);
+        assertThat(value("expected_flags_high")).isEqualTo(4 * 0.015625);
     }
 
+    @Test
+    void countsTwinsThatChangeTheirClass() {
+        metrics.judged(judgement(0.5, false, Optional.empty()));
+        metrics.judged(judgement(0.5, false, Optional.of(false)));
+        metrics.judged(judgement(0.5, false, Optional.of(true)));
+
+        assertThat(value("twinned_images")).isEqualTo(2);
+        assertThat(value("twin_flips")).isEqualTo(1);
+    }
+
+    @Test
+    void measuresEachStageOfABatch() {
+        metrics.batch(3, 20_000_000, new StageNanos(1_000_000, 6_000_000, 400_000), 3_000_000_000L);
+
+        assertThat(value("le=2.0/batch_images_bucket")).isZero();
+        assertThat(value("le=4.0/batch_images_bucket")).isEqualTo(1);
+        assertThat(seconds("queue", "0.005")).isZero();
+        assertThat(seconds("queue", "0.02")).isEqualTo(1);
+        assertThat(seconds("decode", "0.001")).isEqualTo(1);
+        assertThat(seconds("infer", "0.005")).isZero();
+        assertThat(seconds("infer", "0.02")).isEqualTo(1);
+        assertThat(seconds("judge", "0.001")).isEqualTo(1);
+        assertThat(seconds("emit", "2.0")).isZero();
+        assertThat(seconds("emit", "+Inf")).isEqualTo(1);
+        assertThat(value("stage=infer/processing_seconds_sum")).isEqualTo(0.006);
+    }
+
+    @Test
+    void leavesOutImagesWithoutATimeOrWithOneAhead() {
+        metrics.left(10_000, 9_970);
+        metrics.left(10_000, -1);
+        metrics.left(10_000, 10_500);
+
+        assertThat(value("le=0.025/end_to_end_seconds_bucket")).isZero();
+        assertThat(value("le=0.05/end_to_end_seconds_bucket")).isEqualTo(1);
+        assertThat(value("le=+Inf/end_to_end_seconds_bucket")).isEqualTo(1);
+    }
+
+    /** At most 120 for a subtask, those of its other operators among them. */
     @Test
     void keepsToAModestNumberOfSeries() {
-        assertThat(counters.size() + gauges.size()).isLessThan(40);
+        assertThat(group.series()).isLessThanOrEqualTo(115);
     }
 
-    private long bucket(String limit) {
-        return count("/latentwatch/le=" + limit + "/batch_seconds_bucket");
+    private double seconds(String stage, String limit) {
+        return value("stage=" + stage + "/le=" + limit + "/processing_seconds_bucket");
     }
 
-    private long count(String name) {
-        return counters.get(name).getCount();
+    private double value(String name) {
+        return group.value("/latentwatch/" + name);
     }
 
-    private final class InMemoryGroup extends UnregisteredMetricsGroup {
-        private final String path;
-
-        private InMemoryGroup(String path) {
-            this.path = path;
-        }
-
-        @Override
-        public MetricGroup addGroup(String name) {
-            return new InMemoryGroup(path + "/" + name);
-        }
-
-        @Override
-        public MetricGroup addGroup(String key, String value) {
-            return addGroup(key + "=" + value);
-        }
-
-        @Override
-        public Counter counter(String name) {
-            return counters.computeIfAbsent(path + "/" + name, n -> new SimpleCounter());
-        }
-
-        @Override
-        public <T, G extends Gauge<T>> G gauge(String name, G gauge) {
-            gauges.put(path + "/" + name, gauge);
-            return gauge;
-        }
+    private static Judgement judgement(double pValue, boolean flagged, Optional<Boolean> flipped) {
+        return new Judgement(
+                0,
+                0.75f,
+                pValue,
+                flagged,
+                1,
+                flipped.isPresent() ? ScoreSet.TWIN : ScoreSet.PLAIN,
+                "pooled",
+                new ExpectedFlags(0.0078125, 0.00390625, 0.015625),
+                "activation/conv",
+                new float[] {1},
+                new int[0],
+                new float[0],
+                flipped);
     }
 }

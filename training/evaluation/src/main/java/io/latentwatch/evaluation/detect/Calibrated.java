@@ -53,7 +53,7 @@ final class Calibrated {
     double expectedShare(ScoredImages images) {
         double sum = 0;
         for (int i = 0; i < images.count(); i++) {
-            sum += table(images, i).expectedShare();
+            sum += table(images, i).expected().share();
         }
         return sum / images.count();
     }

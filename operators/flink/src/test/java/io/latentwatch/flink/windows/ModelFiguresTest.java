@@ -1,0 +1,41 @@
+package io.latentwatch.flink.windows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latentwatch.flink.metrics.InMemoryGroup;
+import org.junit.jupiter.api.Test;
+
+class ModelFiguresTest {
+    private static final String[] LAYERS = {"conv", "dense"};
+
+    private final InMemoryGroup group = new InMemoryGroup();
+    private final ModelFigures figures = new ModelFigures(group);
+
+    @Test
+    void addsUpByLayerAndByClass() {
+        figures.add(new WindowSums(
+                "bundle",
+                LAYERS,
+                new int[] {1, 25},
+                new long[] {2, 1},
+                new long[] {1, 0},
+                new double[] {3, 30, 5, 50},
+                new double[] {4, 40}));
+        figures.add(new WindowSums(
+                "bundle", LAYERS, new int[] {40}, new long[] {1}, new long[] {1}, new double[] {7, 70}, new double[] {
+                    2, 20
+                }));
+
+        assertThat(value("layer=conv/distortion")).isEqualTo(3 + 5 + 7);
+        assertThat(value("layer=dense/distortion")).isEqualTo(30 + 50 + 70);
+        assertThat(value("layer=conv/clean_distortion")).isEqualTo(6);
+        assertThat(value("class=1/predicted_images")).isEqualTo(2);
+        assertThat(value("class=1/predicted_flagged")).isEqualTo(1);
+        assertThat(value("class=other/predicted_images")).isEqualTo(2);
+        assertThat(value("class=other/predicted_flagged")).isEqualTo(1);
+    }
+
+    private double value(String name) {
+        return group.value("/latentwatch/" + name);
+    }
+}
