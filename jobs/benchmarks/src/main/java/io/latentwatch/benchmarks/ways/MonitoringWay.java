@@ -9,6 +9,7 @@ import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The real job, on a Flink cluster in this JVM: images from Kafka; verdicts, dead letters, alarms and distortion back to it, checkpoints every ten
@@ -38,7 +39,8 @@ public final class MonitoringWay implements Way {
     @Override
     public double imagesPerSecond() throws Exception {
         try (VerdictTopic verdicts = load.newVerdictTopic("job")) {
-            try (LocalJob job = LocalJob.start(configuration(verdicts), folder, Optional.empty())) {
+            try (LocalJob job =
+                    LocalJob.start(configuration(verdicts), folder, Optional.empty(), OptionalInt.empty())) {
                 job.awaitEnd();
             }
             return verdicts.imagesPerSecond(load.images());

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -57,7 +58,7 @@ final class NetworkRun {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"))) {
             createTopics(broker);
             MonitoringConfiguration configuration = configuration(broker);
-            try (LocalJob job = LocalJob.start(configuration, flinkFolder, Optional.empty());
+            try (LocalJob job = LocalJob.start(configuration, flinkFolder, Optional.empty(), OptionalInt.empty());
                     OutputReader reader = new OutputReader(broker.bootstrapServers(), new Bookkeeping());
                     ImageProducer producer =
                             new ImageProducer(Map.of("bootstrap.servers", broker.bootstrapServers()), Topics.IMAGES)) {

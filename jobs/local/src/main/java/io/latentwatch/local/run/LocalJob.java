@@ -5,6 +5,7 @@ import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -50,10 +51,13 @@ public final class LocalJob implements AutoCloseable {
      * @param configuration as the start's checks returned it
      * @param folder where checkpoints go, unless the configuration says otherwise
      * @param savepoint what to go on from; empty: the offsets that the configuration says
+     * @param metricsPort where Flink's reporter serves Prometheus, on all of the machine's addresses; empty: nowhere
      */
-    public static LocalJob start(MonitoringConfiguration configuration, Path folder, Optional<String> savepoint)
+    public static LocalJob start(
+            MonitoringConfiguration configuration, Path folder, Optional<String> savepoint, OptionalInt metricsPort)
             throws Exception {
         Configuration settings = settings(folder);
+        metricsPort.ifPresent(port -> PrometheusReporting.serve(settings, port));
         savepoint.ifPresent(path -> settings.set(StateRecoveryOptions.SAVEPOINT_PATH, path));
         StreamExecutionEnvironment environment = new StreamExecutionEnvironment(settings);
         MonitoringJob.build(environment, configuration);

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,6 +39,12 @@ public final class RunCommand implements Callable<Integer> {
     private Optional<String> savepoint = Optional.empty();
 
     @Option(
+            names = "--metrics",
+            paramLabel = "PORT",
+            description = "Serve the job's metrics to Prometheus there, on all addresses of this machine.")
+    private OptionalInt metricsPort = OptionalInt.empty();
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             description = "Log, checkpoints and savepoints go here. Default: target/run in the repository.")
@@ -50,7 +57,7 @@ public final class RunCommand implements Callable<Integer> {
                 .orElseGet(() -> MonitoringConfiguration.of(overrides));
         System.out.print(configuration);
         configuration = StartChecks.run(configuration);
-        try (LocalJob job = LocalJob.start(configuration, out, savepoint)) {
+        try (LocalJob job = LocalJob.start(configuration, out, savepoint, metricsPort)) {
             System.out.printf("running; Ctrl-C stops it with a savepoint; log: %s%n", out.resolve("run.log"));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(job), "stop-with-savepoint"));
             job.awaitEnd();

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -70,7 +71,7 @@ final class Stack implements AutoCloseable {
 
     /** Starts the job as the commands do: checks first. */
     LocalJob startJob(MonitoringConfiguration configuration, Path folder, Optional<String> savepoint) throws Exception {
-        return LocalJob.start(StartChecks.run(configuration), folder, savepoint);
+        return LocalJob.start(StartChecks.run(configuration), folder, savepoint, OptionalInt.empty());
     }
 
     /** Runs the job over all that is in its topics, to the end. */

@@ -54,7 +54,7 @@ final class InspectionMetrics {
         this.endToEnd = metrics.buckets(Metric.END_TO_END_SECONDS, END_TO_END_SECONDS);
         this.batchImages = metrics.buckets(Metric.BATCH_IMAGES, BATCH_IMAGES);
         metrics.gauge(Metric.TWIN_RATE, () -> twinRate);
-        metrics.gauge(Metric.BUNDLE_INFO, () -> 1.0, bundleId);
+        metrics.gauge(Metric.MODEL_INFO, () -> 1.0, bundleId);
     }
 
     private enum Stage {

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 /**
  * Every metric of the job, each once: its name below the group {@code latentwatch} of the operator that owns it, its labels and its meaning.
- * Labels never name a source or an image, and a bundle only in {@link #BUNDLE_INFO}, so that the number of series stays small.
+ * Labels never name a source or an image, and a bundle only in {@link #MODEL_INFO}, so that the number of series stays small.
  *
  * <p>No name begins with a label's name and an underscore: Flink writes the labels' names in front of a metric's, and the rules that take them
  * off again could not tell the two apart.
@@ -43,7 +43,7 @@ public enum Metric {
             Kind.BUCKETS,
             "from a record's Kafka timestamp until its verdict or dead letter leaves the operator"),
     BATCH_IMAGES("batch_images", Owner.INSPECT, Kind.BUCKETS, "records in a batch"),
-    BUNDLE_INFO("bundle_info", Owner.INSPECT, Kind.GAUGE, "1 for the bundle that judges", "bundle"),
+    MODEL_INFO("model_info", Owner.INSPECT, Kind.GAUGE, "1 for the bundle that judges", "bundle"),
     DISTORTION(
             "distortion",
             Owner.MODEL,

@@ -27,7 +27,7 @@ class InspectionMetricsTest {
         assertThat(value("reason=too_large/dead_letters")).isEqualTo(1);
         assertThat(value("reason=corrupt_image/dead_letters")).isZero();
         assertThat(value("twin_rate")).isEqualTo(0.25);
-        assertThat(value("bundle=abc/bundle_info")).isEqualTo(1);
+        assertThat(value("bundle=abc/model_info")).isEqualTo(1);
     }
 
     @Test

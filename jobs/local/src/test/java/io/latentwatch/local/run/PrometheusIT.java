@@ -1,0 +1,102 @@
+package io.latentwatch.local.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.latentwatch.flink.metrics.Metric;
+import io.latentwatch.monitoring.StartChecks;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real Prometheus with the rules that are shipped, on the real job. */
+@Timeout(180)
+class PrometheusIT {
+    private static final int IMAGES = 400;
+    private static final Set<String> NOT_OURS = Set.of("__name__", "instance", "job", "subtask_index", "le");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void showsEveryMetricOfTheCatalogueUnderItsOwnNameAndLabels() throws Exception {
+        assumeTrue(RealPrometheus.program().isPresent(), "skipped: there is no program named prometheus on the path");
+        int port = RealPrometheus.freePort();
+        try (Stack stack = Stack.start()) {
+            stack.createTopics("metrics");
+            stack.send("metrics", DemoData.images(IMAGES));
+            try (LocalJob job = LocalJob.start(
+                            StartChecks.run(stack.configuration("metrics", Map.of())),
+                            folder.resolve("job"),
+                            Optional.empty(),
+                            OptionalInt.of(port));
+                    RealPrometheus prometheus = RealPrometheus.scraping(port, folder)) {
+                while (prometheus.value("sum(latentwatch_images{outcome=\"judged\"})") != IMAGES) {
+                    assertThat(job.ended()).isFalse();
+                    TimeUnit.MILLISECONDS.sleep(200);
+                }
+
+                namesAreThoseOfTheCatalogue(prometheus);
+                labelsAreThoseOfTheCatalogue(prometheus);
+                valuesAgree(prometheus);
+            }
+        }
+    }
+
+    private static void namesAreThoseOfTheCatalogue(RealPrometheus prometheus) throws Exception {
+        Set<String> expected = new TreeSet<>();
+        for (Metric metric : Metric.values()) {
+            String name = "latentwatch_" + metric.id();
+            expected.addAll(
+                    metric.kind() == Metric.Kind.BUCKETS ? List.of(name + "_bucket", name + "_sum") : List.of(name));
+        }
+        Set<String> found = new TreeSet<>();
+        for (JsonNode name : prometheus.result("/api/v1/label/__name__/values")) {
+            if (name.asText().contains("latentwatch")) {
+                found.add(name.asText());
+            }
+        }
+        assertThat(found).isEqualTo(expected);
+    }
+
+    private static void labelsAreThoseOfTheCatalogue(RealPrometheus prometheus) throws Exception {
+        for (Metric metric : Metric.values()) {
+            JsonNode series = prometheus.query("{__name__=~\"latentwatch_%s(_bucket|_sum)?\"}".formatted(metric.id()));
+            assertThat(series).as(metric.id()).isNotEmpty();
+            for (JsonNode one : series) {
+                List<String> labels = new ArrayList<>();
+                one.get("metric").fieldNames().forEachRemaining(labels::add);
+                labels.removeAll(NOT_OURS);
+                assertThat(labels).as(metric.id()).isEqualTo(metric.labels());
+            }
+        }
+    }
+
+    /** Two subtasks of the inspection, which the 120 are for, and what stands once. */
+    private static void valuesAgree(RealPrometheus prometheus) throws Exception {
+        assertThat(prometheus.value("max(count by (subtask_index) ({__name__=~\"latentwatch_.+\"}))"))
+                .isBetween(50.0, 170.0);
+        assertThat(prometheus.value("sum(latentwatch_p_value_bucket{le=\"+Inf\"})"))
+                .isEqualTo(IMAGES);
+        assertThat(prometheus.value("sum(latentwatch_predicted_images)")).isEqualTo(IMAGES);
+        assertThat(prometheus.value("sum(latentwatch_expected_flags) / sum(latentwatch_images)"))
+                .isBetween(0.005, 0.01);
+        assertThat(prometheus.value(
+                        "min(sum by (layer) (latentwatch_distortion) / sum by (layer) (latentwatch_clean_distortion))"))
+                .isBetween(0.8, 1.3);
+        assertThat(
+                        prometheus.value(
+                                "histogram_quantile(0.5, sum by (le) (latentwatch_processing_seconds_bucket{stage=\"infer\"}))"))
+                .isBetween(0.0, 2.0);
+    }
+}

@@ -1,0 +1,124 @@
+package io.latentwatch.local.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Prometheus as a process on loopback, with the configuration that is shipped and one target of a test's own. */
+final class RealPrometheus implements AutoCloseable {
+    private static final Path SHIPPED = Path.of("../../docker/prometheus/prometheus.yml");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Process process;
+    private final String address;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    private RealPrometheus(Process process, String address) {
+        this.process = process;
+        this.address = address;
+    }
+
+    /** The program on the path; empty where it is not installed. */
+    static Optional<Path> program() {
+        return Stream.of(System.getenv("PATH").split(":", -1))
+                .map(folder -> Path.of(folder, "prometheus"))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** Scrapes one target every second instead of every fifteen. */
+    static RealPrometheus scraping(int port, Path folder) throws IOException, InterruptedException {
+        Files.writeString(
+                folder.resolve("prometheus.yml"), Files.readString(SHIPPED).replace("interval: 15s", "interval: 1s"));
+        Files.writeString(folder.resolve("targets.json"), "[{\"targets\": [\"127.0.0.1:%d\"]}]".formatted(port));
+        String address = "127.0.0.1:" + freePort();
+        Process process = new ProcessBuilder(
+                        program().orElseThrow().toString(),
+                        "--config.file=" + folder.resolve("prometheus.yml"),
+                        "--storage.tsdb.path=" + folder.resolve("data"),
+                        "--web.listen-address=" + address)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("prometheus.log").toFile())
+                .start();
+        RealPrometheus prometheus = new RealPrometheus(process, address);
+        prometheus.awaitReady();
+        return prometheus;
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void awaitReady() throws InterruptedException {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (process.isAlive() && System.nanoTime() < end) {
+            try {
+                if (get("/-/ready").statusCode() == 200) {
+                    return;
+                }
+            } catch (IOException e) {
+                // it does not listen yet
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        close();
+        throw new IllegalStateException("Prometheus is not ready after 30 s; its log lies beside its configuration");
+    }
+
+    /** {@code data.result} of an instant query. */
+    JsonNode query(String expression) throws IOException, InterruptedException {
+        return result("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8))
+                .get("result");
+    }
+
+    /** The value of an expression that gives one; NaN where it gives none. */
+    double value(String expression) throws IOException, InterruptedException {
+        JsonNode result = query(expression);
+        return result.isEmpty() ? Double.NaN : result.get(0).get("value").get(1).asDouble();
+    }
+
+    /** {@code data} of an answer. */
+    JsonNode result(String path) throws IOException, InterruptedException {
+        HttpResponse<String> response = get(path);
+        JsonNode answer = JSON.readTree(response.body());
+        if (!answer.path("status").asText().equals("success")) {
+            throw new IllegalStateException(path + ": " + response.body());
+        }
+        return answer.get("data");
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(URI.create("http://" + address + path))
+                        .timeout(Duration.ofSeconds(10))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
