@@ -1,13 +1,6 @@
 package io.latentwatch.anpvs.results;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.latentwatch.anpvs.configuration.TrainingConfiguration;
-import io.latentwatch.anpvs.data.DataSplits;
-import io.latentwatch.anpvs.data.ScratchFolder;
-import io.latentwatch.anpvs.run.RunFolder;
-import io.latentwatch.anpvs.run.RunProfile;
 import io.latentwatch.evaluation.images.LabelledData;
-import io.latentwatch.evaluation.images.LabelledImages;
 import io.latentwatch.reference.graph.Squeezer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,15 +33,14 @@ public record ResultBundles(ResultsProtocol protocol, ResultsFolder results, Lab
      * @throws IOException if a network was trained on other images, or a bundle of another network stands where one should go
      */
     public Map<String, Outcome> make(Path folder) throws IOException {
-        LabelledImages images = data.training();
         Map<String, Outcome> outcomes = new LinkedHashMap<>();
         for (ResultsProtocol.Bundled bundled : protocol.bundles()) {
-            outcomes.put(bundled.name(), make(bundled, folder.resolve(bundled.name()), images));
+            outcomes.put(bundled.name(), make(bundled, folder.resolve(bundled.name())));
         }
         return outcomes;
     }
 
-    private Outcome make(ResultsProtocol.Bundled bundled, Path target, LabelledImages images) throws IOException {
+    private Outcome make(ResultsProtocol.Bundled bundled, Path target) throws IOException {
         ResultsProtocol.Row row = protocol.row(bundled.row()).orElseThrow();
         NetworkId network = row.network(row.seeds().get(0));
         Optional<RowResult> result = results.read(network);
@@ -59,32 +51,9 @@ public record ResultBundles(ResultsProtocol protocol, ResultsFolder results, Lab
             requireSame(target, network);
             return Outcome.KEPT;
         }
-        TrainingSummary training = result.get().training();
-        TrainingConfiguration configuration = training.configuration();
-        DataSplits splits =
-                DataSplits.of(images, configuration.heldOut(), configuration.validation(), configuration.seed());
-        requireTrainedOn(images, result.get());
-        try (ScratchFolder scratch = ScratchFolder.create("latentwatch-bundle")) {
-            RunFolder run = new RunFolder(scratch.path());
-            run.writeSplits(splits, data.classNames(images.classes()));
-            Files.copy(results.model(network), run.model());
-            new ObjectMapper().writeValue(run.provenance().toFile(), training);
-            Files.createDirectories(target.toAbsolutePath().getParent());
-            new RunProfile(run)
-                    .profile(
-                            target,
-                            bundled.twinBits().stream().map(Squeezer::new).toList());
-        }
+        FinishedNetwork.of(result.get(), results)
+                .profile(data, bundled.twinBits().stream().map(Squeezer::new).toList(), target);
         return Outcome.MADE;
-    }
-
-    private static void requireTrainedOn(LabelledImages images, RowResult result) throws IOException {
-        String found = RowPlan.trainingHash(result.training().configuration(), images);
-        if (!found.equals(result.trainingHash())) {
-            throw new IOException(
-                    "%s was trained on other images or by another version (%s) than these (%s); give --data as it was trained on"
-                            .formatted(result.network().name(), result.trainingHash(), found));
-        }
     }
 
     private void requireSame(Path target, NetworkId network) throws IOException {

@@ -204,6 +204,12 @@ public record ResultsProtocol(
         return rows.stream().filter(row -> row.name().equals(name)).findFirst();
     }
 
+    /** How the networks of a row that is there are trained. */
+    Recipe recipe(String name) {
+        Row row = row(name).orElseThrow();
+        return new Recipe(row.name(), row.preset(), row.set(), heldOut, validation);
+    }
+
     /** Every network: the first seed of every row, then the second one of those that have it, and so on. */
     public List<NetworkId> networks() {
         List<NetworkId> networks = new ArrayList<>();

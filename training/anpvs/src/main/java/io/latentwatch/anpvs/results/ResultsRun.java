@@ -1,8 +1,5 @@
 package io.latentwatch.anpvs.results;
 
-import ai.djl.Device;
-import io.latentwatch.anpvs.run.RunFolder;
-import io.latentwatch.anpvs.run.Training;
 import io.latentwatch.evaluation.evaluate.Effort;
 import io.latentwatch.evaluation.evaluate.Evaluation;
 import io.latentwatch.evaluation.evaluate.Evaluator;
@@ -29,7 +26,7 @@ public final class ResultsRun {
     private final Folders folders;
     private final int threads;
     private final ResultsListener listener;
-    private final LabelledData data;
+    private final TrainedRuns runs;
     private final LabelledImages training;
     private final LabelledImages test;
     private final String testSha256;
@@ -54,7 +51,7 @@ public final class ResultsRun {
         this.folders = folders;
         this.threads = threads;
         this.listener = listener;
-        this.data = data;
+        this.runs = new TrainedRuns(folders.work(), data, listener);
         this.training = data.training();
         this.test = data.test();
         this.testSha256 = test.sha256();
@@ -103,8 +100,9 @@ public final class ResultsRun {
     /** Empty where the configuration cannot be read, of which the network's turn will tell. */
     private Optional<Integer> trainingThreads(NetworkId network) {
         try {
-            return Optional.of(
-                    RowPlan.configuration(network, protocol, folders.presets()).threads());
+            return Optional.of(protocol.recipe(network.row())
+                    .configuration(network.seed(), folders.presets())
+                    .threads());
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -120,7 +118,8 @@ public final class ResultsRun {
     private void finish(RowPlan plan) throws IOException {
         Optional<NetworkId> source = protocol.source(plan.network());
         Optional<byte[]> sourceModel = source.isEmpty() ? Optional.empty() : Optional.of(model(plan(source.get())));
-        TrainedNetwork trained = TrainedNetwork.read(trained(plan), plan.configuration(), training);
+        TrainedNetwork trained =
+                TrainedNetwork.read(runs.of(plan.training()), plan.training().configuration(), training);
         Evaluation evaluation = evaluate(new Networks(trained.model(), sourceModel, trained.unpruned()));
         folders.results()
                 .write(
@@ -129,7 +128,7 @@ public final class ResultsRun {
                                 plan.network().row(),
                                 plan.network().seed(),
                                 plan.hash(),
-                                plan.trainingHash(),
+                                plan.training().hash(),
                                 trained.summary(),
                                 trained.masks(),
                                 evaluation),
@@ -139,33 +138,11 @@ public final class ResultsRun {
     /** A source's model: from the results where it is finished, else from its run, trained now if need be. */
     private byte[] model(RowPlan plan) throws IOException {
         Optional<RowResult> result = folders.results().read(plan.network());
-        if (result.isPresent() && result.get().trainingHash().equals(plan.trainingHash())) {
+        if (result.isPresent()
+                && result.get().trainingHash().equals(plan.training().hash())) {
             return Files.readAllBytes(folders.results().model(plan.network()));
         }
-        return Files.readAllBytes(trained(plan).model());
-    }
-
-    private RunFolder trained(RowPlan plan) throws IOException {
-        RunFolder run = new RunFolder(folders.work().resolve(plan.network().name()));
-        boolean begun = run.checkpoint().exists();
-        if (begun) {
-            requireSame(plan, run);
-        }
-        if (!begun || !Files.exists(run.provenance())) {
-            run.open(begun ? RunFolder.Existing.RESUME : RunFolder.Existing.OVERWRITE);
-            listener.training(plan.network());
-            new Training(plan.configuration(), Device.cpu(), run, listener).run(data);
-        }
-        return run;
-    }
-
-    private static void requireSame(RowPlan plan, RunFolder run) throws IOException {
-        String found = run.checkpoint().read().configurationHash();
-        if (!found.equals(plan.trainingHash())) {
-            throw new IOException(
-                    "%s: expected a run of this configuration and these images (%s), found one of others (%s); move the folder away or give another --work"
-                            .formatted(run.path(), plan.trainingHash(), found));
-        }
+        return Files.readAllBytes(runs.of(plan.training()).model());
     }
 
     private Evaluation evaluate(Networks networks) throws IOException {

@@ -2,32 +2,23 @@ package io.latentwatch.anpvs.results;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.latentwatch.anpvs.configuration.Presets;
-import io.latentwatch.anpvs.configuration.TrainingConfiguration;
-import io.latentwatch.anpvs.data.DataSplits;
-import io.latentwatch.anpvs.network.NetworkFile;
-import io.latentwatch.anpvs.network.NetworkSpec;
 import io.latentwatch.evaluation.images.LabelledImages;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * How one network is trained, and the hashes by which it is known to be finished.
+ * How one network of the table is trained and measured, and the hash by which it is known to be finished.
  *
- * @param trainingHash of configuration and training images, as its checkpoint bears it
  * @param hash of all that decides its result
  */
-record RowPlan(NetworkId network, TrainingConfiguration configuration, String trainingHash, String hash) {
+record RowPlan(TrainingPlan training, String hash) {
     /**
      * Reads a network's configuration.
      *
@@ -37,13 +28,21 @@ record RowPlan(NetworkId network, TrainingConfiguration configuration, String tr
     static RowPlan of(
             NetworkId network, ResultsProtocol protocol, Path folder, LabelledImages training, String testSha256)
             throws IOException {
-        TrainingConfiguration configuration = configuration(network, protocol, folder);
-        String trainingHash = trainingHash(configuration, training);
+        TrainingPlan plan = plan(network, protocol, folder, training);
         Optional<NetworkId> source = protocol.source(network);
-        String sourceHash =
-                source.isEmpty() ? "" : trainingHash(configuration(source.get(), protocol, folder), training);
-        return new RowPlan(
-                network, configuration, trainingHash, sha256(decisive(trainingHash, sourceHash, testSha256, protocol)));
+        String sourceHash = source.isEmpty()
+                ? ""
+                : plan(source.get(), protocol, folder, training).hash();
+        return new RowPlan(plan, sha256(decisive(plan.hash(), sourceHash, testSha256, protocol)));
+    }
+
+    NetworkId network() {
+        return training.network();
+    }
+
+    private static TrainingPlan plan(NetworkId network, ResultsProtocol protocol, Path folder, LabelledImages training)
+            throws IOException {
+        return TrainingPlan.of(protocol.recipe(network.row()), network.seed(), folder, training);
     }
 
     private static List<Object> decisive(
@@ -59,36 +58,6 @@ record RowPlan(NetworkId network, TrainingConfiguration configuration, String tr
             decisive.add("legacyClip");
         }
         return decisive;
-    }
-
-    static TrainingConfiguration configuration(NetworkId network, ResultsProtocol protocol, Path folder)
-            throws IOException {
-        ResultsProtocol.Row row = protocol.row(network.row()).orElseThrow();
-        Map<String, String> values = new LinkedHashMap<>(row.set());
-        values.put("seed", String.valueOf(network.seed()));
-        Path file = folder.resolve(row.preset());
-        String preset = Files.exists(file) ? file.toString() : row.preset();
-        TrainingConfiguration configuration = Presets.read(preset, values);
-        if (configuration.heldOut() != protocol.heldOut() || configuration.validation() != protocol.validation()) {
-            throw new IllegalArgumentException(
-                    "row %s: the protocol sets %d and %d images aside, the preset %s %d and %d; make them agree"
-                            .formatted(
-                                    row.name(),
-                                    protocol.heldOut(),
-                                    protocol.validation(),
-                                    row.preset(),
-                                    configuration.heldOut(),
-                                    configuration.validation()));
-        }
-        return configuration;
-    }
-
-    /** As a checkpoint of this training bears it. */
-    static String trainingHash(TrainingConfiguration configuration, LabelledImages training) throws IOException {
-        NetworkSpec spec = NetworkFile.find(configuration.network(), training.shape(), training.classes());
-        DataSplits splits =
-                DataSplits.of(training, configuration.heldOut(), configuration.validation(), configuration.seed());
-        return configuration.hash(spec, splits.training().sha256());
     }
 
     private static String sha256(List<Object> values) {
