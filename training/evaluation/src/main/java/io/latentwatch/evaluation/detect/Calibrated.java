@@ -39,6 +39,13 @@ final class Calibrated {
         }
     }
 
+    /** What calibration ranks, of each image. */
+    double[] suspicions(ScoredImages images) {
+        return IntStream.range(0, images.count())
+                .mapToDouble(i -> suspicion(images, i))
+                .toArray();
+    }
+
     Said judge(ScoredImages images) {
         Said said = new Said(new boolean[images.count()], new double[images.count()]);
         for (int i = 0; i < images.count(); i++) {
