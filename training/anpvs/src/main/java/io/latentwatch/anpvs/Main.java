@@ -2,6 +2,7 @@ package io.latentwatch.anpvs;
 
 import io.latentwatch.anpvs.command.BenchTrainingCommand;
 import io.latentwatch.anpvs.command.DataCommand;
+import io.latentwatch.anpvs.command.DetectionCommand;
 import io.latentwatch.anpvs.command.PresetsCommand;
 import io.latentwatch.anpvs.command.ResultsCommand;
 import io.latentwatch.anpvs.command.TrainCommand;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
             TrainCommand.class,
             PresetsCommand.class,
             ResultsCommand.class,
+            DetectionCommand.class,
             BenchTrainingCommand.class,
             DataCommand.class
         })

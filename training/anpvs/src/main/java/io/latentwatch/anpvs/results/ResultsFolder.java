@@ -23,6 +23,13 @@ public record ResultsFolder(Path path) {
                 : Optional.empty();
     }
 
+    /** A network that was trained just so; empty where there is none. */
+    public Optional<FinishedNetwork> finished(TrainingPlan plan) throws IOException {
+        return read(plan.network())
+                .filter(result -> result.trainingHash().equals(plan.hash()))
+                .map(result -> FinishedNetwork.of(result, this));
+    }
+
     /** The finished networks among these, in the same order. */
     public List<RowResult> read(List<NetworkId> networks) throws IOException {
         List<RowResult> results = new ArrayList<>();

@@ -14,8 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Trains and evaluates the networks of a protocol, one after another. A network whose result bears the same hash is finished; a
@@ -81,31 +79,11 @@ public final class ResultsRun {
         return failures;
     }
 
-    /**
-     * Threads of the tensor library, which are set once for the whole process; 1 if no network's configuration can be read.
-     *
-     * @throws IllegalArgumentException if the networks' configurations differ in it
-     */
+    /** Threads of the tensor library that the networks' training takes. */
     public int trainingThreads(List<NetworkId> networks) {
-        Set<Integer> found = new TreeSet<>();
-        networks.forEach(network -> trainingThreads(network).ifPresent(found::add));
-        if (found.size() > 1) {
-            throw new IllegalArgumentException(
-                    "expected the same number of threads in all presets, found %s; set threads anew in the protocol's rows"
-                            .formatted(found));
-        }
-        return found.stream().findFirst().orElse(1);
-    }
-
-    /** Empty where the configuration cannot be read, of which the network's turn will tell. */
-    private Optional<Integer> trainingThreads(NetworkId network) {
-        try {
-            return Optional.of(protocol.recipe(network.row())
-                    .configuration(network.seed(), folders.presets())
-                    .threads());
-        } catch (IOException | IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        Map<NetworkId, Recipe> recipes = new LinkedHashMap<>();
+        networks.forEach(network -> recipes.put(network, protocol.recipe(network.row())));
+        return TrainingThreads.of(recipes, folders.presets());
     }
 
     private boolean finished(RowPlan plan) throws IOException {

@@ -1,15 +1,9 @@
 package io.latentwatch.anpvs.results;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentwatch.evaluation.images.LabelledImages;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,7 +27,7 @@ record RowPlan(TrainingPlan training, String hash) {
         String sourceHash = source.isEmpty()
                 ? ""
                 : plan(source.get(), protocol, folder, training).hash();
-        return new RowPlan(plan, sha256(decisive(plan.hash(), sourceHash, testSha256, protocol)));
+        return new RowPlan(plan, Decisive.hash(decisive(plan.hash(), sourceHash, testSha256, protocol)));
     }
 
     NetworkId network() {
@@ -58,15 +52,5 @@ record RowPlan(TrainingPlan training, String hash) {
             decisive.add("legacyClip");
         }
         return decisive;
-    }
-
-    private static String sha256(List<Object> values) {
-        try {
-            String text = new ObjectMapper().writeValueAsString(values);
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha256.digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (JsonProcessingException | NoSuchAlgorithmException e) {
-            throw new IllegalStateException("records of numbers can be written and hashed", e);
-        }
     }
 }

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Writes down what happens, and stops where it is told to. */
-final class Recorder implements ResultsListener {
+public final class Recorder implements ResultsListener {
     final List<String> networks = new ArrayList<>();
-    final List<String> trained = new ArrayList<>();
+    public final List<String> trained = new ArrayList<>();
     final List<String> failed = new ArrayList<>();
     final List<Integer> epochsDone = new ArrayList<>();
     int stopInEpoch;

@@ -1,0 +1,203 @@
+package io.latentwatch.anpvs.detection;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.latentwatch.anpvs.results.NetworkId;
+import io.latentwatch.anpvs.results.Recipe;
+import io.latentwatch.evaluation.detect.PlannedAttacks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which networks' detectors are measured on a data set and how, decided and committed before the first run. All problems of a file are
+ * reported at once.
+ *
+ * @param id of the data set: names files, and its folder on the command line
+ * @param date when it was decided, ISO
+ * @param dataSet its name, for people
+ * @param heldOut training images that every network sets aside for references and calibration
+ * @param validation training images that every network sets aside for choices
+ * @param alphas promised rates
+ * @param splits of the test images on which the rank rule is checked
+ * @param attacks on each network's first seed, by the names of {@code evaluate-detector}
+ * @param images that are attacked, the first test images
+ * @param seed of every attack and of the splits
+ */
+public record DetectionProtocol(
+        String id,
+        String date,
+        String dataSet,
+        int heldOut,
+        int validation,
+        List<Double> alphas,
+        int splits,
+        List<String> attacks,
+        int images,
+        long seed,
+        List<Network> networks,
+        List<Goal> goals) {
+    private static final ObjectMapper YAML = YAMLMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
+    private static final String NAME = "[a-z0-9][a-z0-9-]*";
+
+    /**
+     * A kind of network.
+     *
+     * @param title for people
+     * @param preset name of a preset, or a file with one, relative to the protocol's
+     * @param set values of the preset set anew, by their path
+     * @param seeds one training each, with images set aside of its own; the first one is attacked
+     * @param twinBits colour depths of the twins
+     */
+    public record Network(
+            String name,
+            String title,
+            String preset,
+            Map<String, String> set,
+            List<Long> seeds,
+            List<Integer> twinBits) {
+        public Network {
+            set = set == null ? Map.of() : new LinkedHashMap<>(set);
+            seeds = seeds == null ? List.of() : List.copyOf(seeds);
+            twinBits = twinBits == null ? List.of() : List.copyOf(twinBits);
+        }
+    }
+
+    /**
+     * A share of successful attacks to be flagged at the first promised rate, twins run, by the lower end of its 95 % interval.
+     *
+     * @param attacks for each of which it is set
+     * @param atLeast in %
+     */
+    public record Goal(String network, List<String> attacks, double atLeast) {
+        public Goal {
+            attacks = attacks == null ? List.of() : List.copyOf(attacks);
+        }
+    }
+
+    public DetectionProtocol {
+        alphas = alphas == null ? List.of() : List.copyOf(alphas);
+        attacks = attacks == null ? List.of() : List.copyOf(attacks);
+        networks = networks == null ? List.of() : List.copyOf(networks);
+        goals = goals == null ? List.of() : List.copyOf(goals);
+        List<String> problems = new ArrayList<>();
+        require(problems, id != null && id.matches(NAME), "id: expected a-z, 0-9 and -, found " + id);
+        require(problems, date != null && dataSet != null, "expected a date and a dataSet, found none");
+        require(problems, !alphas.isEmpty(), "alphas: expected promised rates such as 0.01, found none");
+        require(problems, splits >= 1, "splits must be at least 1, found " + splits);
+        require(problems, images >= 1, "images must be at least 1, found " + images);
+        require(problems, !networks.isEmpty(), "networks: expected one or more, found none");
+        requireAttacks(problems, attacks);
+        Set<String> names = new HashSet<>();
+        for (Network network : networks) {
+            require(
+                    problems,
+                    network.name() != null && network.name().matches(NAME) && names.add(network.name()),
+                    "networks: expected different names of a-z, 0-9 and -, found '%s'".formatted(network.name()));
+            require(
+                    problems,
+                    network.title() != null
+                            && network.preset() != null
+                            && !network.seeds().isEmpty()
+                            && new HashSet<>(network.seeds()).size()
+                                    == network.seeds().size()
+                            && !network.twinBits().isEmpty(),
+                    "network %s: expected title, preset, different seeds and twinBits, found %s, %s, %s and %s"
+                            .formatted(
+                                    network.name(),
+                                    network.title(),
+                                    network.preset(),
+                                    network.seeds(),
+                                    network.twinBits()));
+        }
+        for (Goal goal : goals) {
+            require(
+                    problems,
+                    names.contains(goal.network()) && attacks.containsAll(goal.attacks()),
+                    "goals: expected a network of %s and attacks of %s, found %s and %s"
+                            .formatted(names, attacks, goal.network(), goal.attacks()));
+        }
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join(System.lineSeparator(), problems));
+        }
+    }
+
+    /**
+     * Reads a YAML file.
+     *
+     * @throws IllegalArgumentException if it holds unknown keys or impossible values
+     * @throws IOException if it cannot be read
+     */
+    public static DetectionProtocol read(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            throw new IOException(file + ": expected a protocol, found no file; give one with --protocols");
+        }
+        try {
+            return YAML.readValue(file.toFile(), DetectionProtocol.class);
+        } catch (JsonProcessingException e) {
+            Throwable cause = e.getCause() instanceof IllegalArgumentException ? e.getCause() : null;
+            String where = e instanceof JsonMappingException mapping ? mapping.getPathReference() + ": " : "";
+            throw new IllegalArgumentException(
+                    "%s: %s%s".formatted(file, where, cause == null ? e.getOriginalMessage() : cause.getMessage()), e);
+        }
+    }
+
+    /** Every training: the first seed of every network, then the others of each. */
+    public List<NetworkId> trainings() {
+        List<NetworkId> trainings = new ArrayList<>();
+        networks.forEach(network -> trainings.add(id(network, 0)));
+        for (Network network : networks) {
+            for (int i = 1; i < network.seeds().size(); i++) {
+                trainings.add(id(network, i));
+            }
+        }
+        return trainings;
+    }
+
+    /** Whether the training is the one of its network that is attacked. */
+    public boolean attacked(NetworkId training) {
+        return network(training).seeds().get(0) == training.seed();
+    }
+
+    /** The network that a training is of. */
+    public Network network(NetworkId training) {
+        return networks.stream()
+                .filter(network -> network.name().equals(training.row()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    Recipe recipe(NetworkId training) {
+        Network network = network(training);
+        return new Recipe(network.name(), network.preset(), network.set(), heldOut, validation);
+    }
+
+    private static NetworkId id(Network network, int seed) {
+        return new NetworkId(network.name(), network.seeds().get(seed));
+    }
+
+    private static void requireAttacks(List<String> problems, List<String> attacks) {
+        try {
+            PlannedAttacks.parse(attacks);
+        } catch (IllegalArgumentException e) {
+            problems.add("attacks: " + e.getMessage());
+        }
+    }
+
+    private static void require(List<String> problems, boolean condition, String problem) {
+        if (!condition) {
+            problems.add(problem);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.latentwatch.anpvs.detection;
+
+import io.latentwatch.anpvs.results.NetworkId;
+import io.latentwatch.evaluation.page.HtmlReport;
+import io.latentwatch.evaluation.page.MarkdownReport;
+import io.latentwatch.evaluation.page.Section;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The report of all protocols: what is finished of each. */
+public final class DetectionReport {
+    private static final String TITLE = "What the detectors are worth";
+
+    private DetectionReport() {}
+
+    /**
+     * Writes it as Markdown and as a page.
+     *
+     * @param results where what was measured lies, and the page goes
+     * @return the page
+     */
+    public static Path write(List<DetectionProtocol> protocols, Path results, Path markdown) throws IOException {
+        List<Section> sections = new ArrayList<>();
+        for (DetectionProtocol protocol : protocols) {
+            List<DetectionResult> finished = new ArrayList<>();
+            for (NetworkId training : protocol.trainings()) {
+                DetectionResult.read(DetectionResult.file(results, protocol, training))
+                        .ifPresent(finished::add);
+            }
+            sections.add(new DetectionSections(protocol, finished).section());
+        }
+        Path page = results.resolve("report.html");
+        Files.createDirectories(results);
+        Files.writeString(page, HtmlReport.write(TITLE, sections));
+        Files.createDirectories(markdown.toAbsolutePath().getParent());
+        String beside = markdown.toAbsolutePath()
+                .getParent()
+                .relativize(page.toAbsolutePath())
+                .toString();
+        Files.writeString(markdown, MarkdownReport.write(TITLE, "./latentwatch detection", sections, beside));
+        return page;
+    }
+}

@@ -1,0 +1,185 @@
+package io.latentwatch.anpvs.detection;
+
+import io.latentwatch.anpvs.results.Decisive;
+import io.latentwatch.anpvs.results.FinishedNetwork;
+import io.latentwatch.anpvs.results.NetworkId;
+import io.latentwatch.anpvs.results.Recipe;
+import io.latentwatch.anpvs.results.ResultsFolder;
+import io.latentwatch.anpvs.results.ResultsListener;
+import io.latentwatch.anpvs.results.TrainedRuns;
+import io.latentwatch.anpvs.results.TrainingPlan;
+import io.latentwatch.anpvs.results.TrainingThreads;
+import io.latentwatch.anpvs.run.RunFolder;
+import io.latentwatch.anpvs.run.RunProfile;
+import io.latentwatch.bundle.Bundle;
+import io.latentwatch.bundle.BundleReader;
+import io.latentwatch.evaluation.detect.DetectorEvaluator;
+import io.latentwatch.evaluation.detect.DetectorReport;
+import io.latentwatch.evaluation.detect.PlannedAttacks;
+import io.latentwatch.evaluation.detect.SplitCheck;
+import io.latentwatch.evaluation.detect.Suspicions;
+import io.latentwatch.evaluation.images.LabelledData;
+import io.latentwatch.evaluation.images.LabelledImages;
+import io.latentwatch.reference.graph.Squeezer;
+import io.latentwatch.schemas.ScoreSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Trains, profiles and measures a protocol's networks, one after another. A training whose result bears the same hash is finished; a network that the
+ * paper's table already holds is not trained again.
+ */
+public final class DetectionRun {
+    private final DetectionProtocol protocol;
+    private final Folders folders;
+    private final int threads;
+    private final ResultsListener listener;
+    private final DetectorEvaluator.Listener progress;
+    private final LabelledData data;
+    private final LabelledImages training;
+    private final LabelledImages test;
+    private final String testSha256;
+
+    /**
+     * Where things are.
+     *
+     * @param presets folder that files of presets are relative to
+     * @param work for runs and bundles
+     * @param networks finished networks of the paper's table
+     * @param results for what is measured
+     */
+    public record Folders(Path presets, Path work, ResultsFolder networks, Path results) {}
+
+    /**
+     * Reads the images.
+     *
+     * @param threads of the attacks
+     */
+    public DetectionRun(
+            DetectionProtocol protocol,
+            Folders folders,
+            LabelledData data,
+            int threads,
+            ResultsListener listener,
+            DetectorEvaluator.Listener progress)
+            throws IOException {
+        this.protocol = protocol;
+        this.folders = folders;
+        this.threads = threads;
+        this.listener = listener;
+        this.progress = progress;
+        this.data = data;
+        this.training = data.training();
+        this.test = data.test();
+        this.testSha256 = test.sha256();
+    }
+
+    /**
+     * Finishes these trainings; one that fails does not stop the others.
+     *
+     * @return why each of those that failed did
+     */
+    public Map<NetworkId, Exception> run(List<NetworkId> trainings) {
+        Map<NetworkId, Exception> failures = new LinkedHashMap<>();
+        for (int i = 0; i < trainings.size(); i++) {
+            NetworkId network = trainings.get(i);
+            try {
+                TrainingPlan plan =
+                        TrainingPlan.of(protocol.recipe(network), network.seed(), folders.presets(), training);
+                String hash = hash(plan);
+                Path file = DetectionResult.file(folders.results(), protocol, network);
+                boolean finished = DetectionResult.read(file)
+                        .filter(result -> result.hash().equals(hash))
+                        .isPresent();
+                listener.network(i + 1, trainings.size(), network, finished ? "finished already" : "begins");
+                if (!finished) {
+                    measure(plan, hash).write(file);
+                }
+            } catch (IOException | RuntimeException e) {
+                listener.failed(network, e);
+                failures.put(network, e);
+            }
+        }
+        return failures;
+    }
+
+    /** Threads of the tensor library that the trainings take. */
+    public int trainingThreads(List<NetworkId> trainings) {
+        Map<NetworkId, Recipe> recipes = new LinkedHashMap<>();
+        trainings.forEach(training -> recipes.put(training, protocol.recipe(training)));
+        return TrainingThreads.of(recipes, folders.presets());
+    }
+
+    private DetectionResult measure(TrainingPlan plan, String hash) throws IOException {
+        Bundle bundle = bundle(plan);
+        boolean attacked = protocol.attacked(plan.network());
+        DetectorReport report = new DetectorEvaluator(
+                        bundle,
+                        test,
+                        new DetectorEvaluator.Settings(
+                                PlannedAttacks.parse(attacked ? protocol.attacks() : List.of()),
+                                protocol.images(),
+                                protocol.alphas(),
+                                protocol.seed(),
+                                threads),
+                        progress)
+                .run((attack, images) -> {});
+        double[] suspicions =
+                Suspicions.of(bundle, test, protocol.alphas().get(0)).get(ScoreSet.TWIN);
+        List<SplitCheck> splits = new ArrayList<>();
+        for (double alpha : protocol.alphas()) {
+            splits.add(SplitCheck.of(suspicions, alpha, protocol.splits(), protocol.seed()));
+        }
+        return new DetectionResult(
+                DetectionResult.FORMAT_VERSION,
+                plan.network().row(),
+                plan.network().seed(),
+                hash,
+                (String) provenance(bundle).get("commit"),
+                splits,
+                report);
+    }
+
+    @SuppressWarnings("unchecked") // the trainer's part of a bundle's provenance is an object
+    private static Map<String, Object> provenance(Bundle bundle) {
+        return (Map<String, Object>) bundle.manifest().provenance().getOrDefault("training", Map.of());
+    }
+
+    /** The training's bundle, made now unless one of the same model is there. */
+    private Bundle bundle(TrainingPlan plan) throws IOException {
+        Path folder = folders.work()
+                .resolve(plan.network().name() + "-bundle-" + plan.hash().substring(0, 12));
+        if (!Files.exists(folder)) {
+            List<Squeezer> squeezers = protocol.network(plan.network()).twinBits().stream()
+                    .map(Squeezer::new)
+                    .toList();
+            Optional<FinishedNetwork> finished = folders.networks().finished(plan);
+            if (finished.isPresent()) {
+                finished.get().profile(data, squeezers, folder);
+            } else {
+                RunFolder run = new TrainedRuns(folders.work(), data, listener).of(plan);
+                new RunProfile(run).profile(folder, squeezers);
+            }
+        }
+        return BundleReader.read(folder);
+    }
+
+    private String hash(TrainingPlan plan) {
+        boolean attacked = protocol.attacked(plan.network());
+        return Decisive.hash(List.of(
+                plan.hash(),
+                testSha256,
+                protocol.network(plan.network()).twinBits(),
+                protocol.alphas(),
+                protocol.splits(),
+                protocol.seed(),
+                attacked ? protocol.attacks() : List.of(),
+                attacked ? protocol.images() : 0));
+    }
+}

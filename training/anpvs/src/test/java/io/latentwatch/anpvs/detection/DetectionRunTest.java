@@ -1,0 +1,141 @@
+package io.latentwatch.anpvs.detection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.latentwatch.anpvs.SyntheticImages;
+import io.latentwatch.anpvs.TestConfigurations;
+import io.latentwatch.anpvs.results.NetworkId;
+import io.latentwatch.anpvs.results.Recorder;
+import io.latentwatch.anpvs.results.ResultsFolder;
+import io.latentwatch.evaluation.detect.DetectorEvaluator;
+import io.latentwatch.evaluation.images.IdxFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DetectionRunTest {
+    private static final String PROTOCOL = """
+            id: squares
+            date: "2026-01-01"
+            dataSet: Squares
+            heldOut: 620
+            validation: 6
+            alphas: [0.2]
+            splits: 50
+            attacks: ["fgsm:0.3"]
+            images: 8
+            seed: 1
+            networks:
+              - {name: clean, title: Clean, preset: clean.yaml, seeds: [1, 2], twinBits: [1]}
+            goals:
+              - {network: clean, attacks: ["fgsm:0.3"], atLeast: 90}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private final Recorder recorder = new Recorder();
+    private final List<String> attacked = new ArrayList<>();
+
+    @BeforeEach
+    void writeImagesAndPreset() throws IOException {
+        SyntheticImages.write(folder, 700, 30);
+        Files.writeString(
+                folder.resolve("clean.yaml"),
+                TestConfigurations.CLEAN
+                        .replace("heldOut: 12", "heldOut: 620")
+                        .replace("validation: 4", "validation: 6"));
+    }
+
+    @Test
+    void measuresEveryTrainingAttacksTheFirstAndSkipsWhatIsFinished() throws IOException {
+        DetectionProtocol protocol = protocol(PROTOCOL);
+
+        assertThat(run(protocol)).isEmpty();
+
+        assertThat(recorder.trained).containsExactly("clean-1", "clean-2");
+        assertThat(attacked).containsExactly("fgsm:0.3");
+        DetectionResult first = read("clean-1");
+        assertThat(first.report().clean()).hasSize(2); // with and without twin
+        assertThat(first.report().attacks()).hasSize(1);
+        assertThat(first.splits()).singleElement().satisfies(check -> {
+            assertThat(check.calibration()).isEqualTo(24);
+            assertThat(check.test()).isEqualTo(6);
+            assertThat(check.pValue()).isGreaterThan(0.001);
+        });
+        assertThat(read("clean-2").report().attacks()).isEmpty();
+        assertThat(read("clean-2").report().bundleId())
+                .isNotEqualTo(first.report().bundleId());
+
+        assertThat(run(protocol)).isEmpty();
+        assertThat(recorder.trained).hasSize(2);
+        assertThat(attacked).hasSize(1);
+
+        assertThat(run(protocol(PROTOCOL.replace("images: 8", "images: 9")))).isEmpty();
+        assertThat(recorder.trained).hasSize(2);
+        assertThat(attacked).hasSize(2);
+    }
+
+    @Test
+    void reportsWhatIsFinishedAndWhatIsNot() throws IOException {
+        DetectionProtocol protocol = protocol(PROTOCOL);
+        Path markdown = folder.resolve("DETECTION.md");
+
+        Path page = DetectionReport.write(List.of(protocol), folder.resolve("results"), markdown);
+        assertThat(markdown).content().contains("## Squares", "not run", "| clean | fgsm:0.3 | 90 |");
+
+        run(protocol, List.of(new NetworkId("clean", 2)));
+        DetectionReport.write(List.of(protocol), folder.resolve("results"), markdown);
+        assertThat(markdown).content().contains("| Clean | 1 of 2 | with twin | 20.00 |", "Clean, seed 2", "not run");
+        assertThat(page).content().contains("Clean, seed 2");
+    }
+
+    @Test
+    void refusesImpossibleProtocols() {
+        assertThatThrownBy(() -> protocol(PROTOCOL.replace("[0.2]", "[]")
+                        .replace("fgsm:0.3\"]\nimages", "fgsm:x\"]\nimages")
+                        .replace("twinBits: [1]", "twinBits: []")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("alphas", "fgsm:x", "network clean", "goals");
+        assertThatThrownBy(() -> protocol(PROTOCOL + "colour: red\n")).hasMessageContaining("colour");
+        assertThatThrownBy(() -> DetectionProtocol.read(folder.resolve("none.yaml")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("none.yaml");
+    }
+
+    private Map<NetworkId, Exception> run(DetectionProtocol protocol) throws IOException {
+        return run(protocol, protocol.trainings());
+    }
+
+    private Map<NetworkId, Exception> run(DetectionProtocol protocol, List<NetworkId> trainings) throws IOException {
+        DetectionRun.Folders folders = new DetectionRun.Folders(
+                folder, folder.resolve("work"), new ResultsFolder(folder.resolve("table")), folder.resolve("results"));
+        return new DetectionRun(protocol, folders, new IdxFolder(folder), 1, recorder, new Attacks()).run(trainings);
+    }
+
+    private DetectionResult read(String training) throws IOException {
+        return DetectionResult.read(folder.resolve("results/squares-" + training + ".json"))
+                .orElseThrow();
+    }
+
+    private DetectionProtocol protocol(String text) throws IOException {
+        return DetectionProtocol.read(Files.writeString(folder.resolve("protocol.yaml"), text));
+    }
+
+    private final class Attacks implements DetectorEvaluator.Listener {
+        @Override
+        public void attack(String name, int images) {
+            attacked.add(name);
+        }
+
+        @Override
+        public void done(int images) {}
+    }
+}
