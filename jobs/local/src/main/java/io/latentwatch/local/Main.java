@@ -2,6 +2,7 @@ package io.latentwatch.local;
 
 import io.latentwatch.local.broker.TopicsCommand;
 import io.latentwatch.local.demo.DemoCommand;
+import io.latentwatch.local.redrive.RedriveCommand;
 import io.latentwatch.local.replay.ReplayCommand;
 import io.latentwatch.local.run.RunCommand;
 import picocli.CommandLine;
@@ -13,7 +14,13 @@ import picocli.CommandLine.Model.OptionSpec;
         name = "latentwatch",
         description = "The local stack.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, RunCommand.class, TopicsCommand.class, ReplayCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            TopicsCommand.class,
+            ReplayCommand.class,
+            RedriveCommand.class
+        })
 public final class Main {
     private Main() {}
 

@@ -1,9 +1,11 @@
 package io.latentwatch.local.broker;
 
+import io.latentwatch.monitoring.start.TopicCommands;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Option;
@@ -59,6 +61,27 @@ public final class KafkaConnection {
                                     TIMEOUT_MILLIS / 1000,
                                     e.getCause().getMessage()),
                     e);
+        }
+    }
+
+    /**
+     * Makes sure that topics are there.
+     *
+     * @param kinds by name, what each one's name ends with by default, such as {@code images}
+     * @throws IOException if one is not there, with the command that makes it; or no broker answers
+     */
+    public void requireTopics(Map<String, String> kinds) throws IOException, ExecutionException, InterruptedException {
+        try (Admin admin = admin()) {
+            Set<String> there = admin.listTopics().names().get();
+            for (Map.Entry<String, String> kind : kinds.entrySet()) {
+                if (!there.contains(kind.getKey())) {
+                    throw new IOException("topic %s is not there at %s; create it with: %s"
+                            .formatted(
+                                    kind.getKey(),
+                                    bootstrapServers,
+                                    TopicCommands.making(Map.of(kind.getKey(), kind.getValue()), bootstrapServers)));
+                }
+            }
         }
     }
 }

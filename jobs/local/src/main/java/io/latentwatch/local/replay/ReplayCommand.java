@@ -6,20 +6,16 @@ import io.latentwatch.detector.images.LabelledImage;
 import io.latentwatch.local.ProgressLine;
 import io.latentwatch.local.broker.KafkaConnection;
 import io.latentwatch.local.broker.Topics;
-import io.latentwatch.monitoring.start.TopicCommands;
 import io.latentwatch.schemas.Image;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -60,7 +56,7 @@ public final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws IOException, ExecutionException, InterruptedException {
         Pace pace = pace();
         ImageSet set = ImageSets.open(images);
-        requireTopic();
+        kafka.requireTopics(Map.of(topic, "images"));
         long count = Math.min(set.size(), limit.orElse(Long.MAX_VALUE));
         long start = System.nanoTime();
         try (ImageProducer producer = new ImageProducer(kafka.settings(), topic);
@@ -92,23 +88,6 @@ public final class ReplayCommand implements Callable<Integer> {
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
                     "--rate is '%s', expected images a second such as 500 or 0.5/s".formatted(rate.get()), e);
-        }
-    }
-
-    private void requireTopic() throws IOException, ExecutionException, InterruptedException {
-        try (Admin admin = kafka.admin()) {
-            admin.describeTopics(List.of(topic)).allTopicNames().get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                throw new IOException(
-                        "topic %s is not there at %s; create it with: %s"
-                                .formatted(
-                                        topic,
-                                        kafka.bootstrapServers(),
-                                        TopicCommands.making(Map.of(topic, "images"), kafka.bootstrapServers())),
-                        e);
-            }
-            throw e;
         }
     }
 }
