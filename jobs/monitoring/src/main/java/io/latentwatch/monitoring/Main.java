@@ -24,7 +24,10 @@ public final class Main {
     @Option(names = "--config", paramLabel = "FILE", description = "The options, in YAML.")
     private Path config;
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "An option; counts more than the file's.")
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "An option; counts more than the environment's and the file's.")
     private final Map<String, String> overrides = new LinkedHashMap<>();
 
     private Main() {}
@@ -46,9 +49,8 @@ public final class Main {
     }
 
     private void run() throws Exception {
-        MonitoringConfiguration configuration = Optional.ofNullable(config)
-                .map(file -> MonitoringConfiguration.read(file, overrides))
-                .orElseGet(() -> MonitoringConfiguration.of(overrides));
+        MonitoringConfiguration configuration =
+                MonitoringConfiguration.read(Optional.ofNullable(config), System.getenv(), overrides);
         System.out.println(configuration);
         configuration = StartChecks.run(configuration);
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();

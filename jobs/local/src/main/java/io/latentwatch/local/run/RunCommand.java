@@ -53,8 +53,7 @@ public final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         LogFile.use(out.resolve("run.log"));
-        MonitoringConfiguration configuration = config.map(file -> MonitoringConfiguration.read(file, overrides))
-                .orElseGet(() -> MonitoringConfiguration.of(overrides));
+        MonitoringConfiguration configuration = MonitoringConfiguration.read(config, System.getenv(), overrides);
         System.out.print(configuration);
         configuration = StartChecks.run(configuration);
         try (LocalJob job = LocalJob.start(configuration, out, savepoint, metricsPort)) {

@@ -13,6 +13,9 @@ import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Statistic
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Topics;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Twins;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,13 +106,30 @@ final class ConfigurationReading {
     }
 
     private Input input() {
-        StartOffsets start = reader.get(START_OFFSETS, any -> true, "earliest, latest or committed");
+        StartOffsets start = reader.get(START_OFFSETS, any -> true, "earliest, latest, committed or timestamp");
         Boolean bounded = reader.get(BOUNDED, any -> true, "true or false");
         return new Input(
                 start,
+                startTime(start),
+                reader.get(PARTITION_DISCOVERY, d -> !d.isNegative(), "a duration such as 5 min"),
                 Boolean.TRUE.equals(bounded),
                 reader.get(OUT_OF_ORDERNESS, d -> !d.isNegative(), "a duration such as 5 s"),
                 duration(IDLENESS, Duration.ofMillis(1)));
+    }
+
+    private Optional<Instant> startTime(StartOffsets start) {
+        Optional<String> text = reader.optional(START_TIMESTAMP);
+        if (text.isPresent() != (start == StartOffsets.TIMESTAMP)) {
+            reader.problem("start.timestamp is " + text.map(t -> "'" + t + "'").orElse("missing")
+                    + " and start.offsets is " + start + ", expected a time together with timestamp, and none without");
+            return Optional.empty();
+        }
+        try {
+            return text.map(OffsetDateTime::parse).map(OffsetDateTime::toInstant);
+        } catch (DateTimeParseException e) {
+            reader.problem("start.timestamp is '" + text.get() + "', expected a time such as 2026-03-01T08:00:00Z");
+            return Optional.empty();
+        }
     }
 
     private Twins twins() {

@@ -7,6 +7,8 @@ import io.latentwatch.flink.alarms.SourceBy;
 import io.latentwatch.flink.inspect.InspectionOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,15 +40,25 @@ public record MonitoringConfiguration(
     }
 
     /**
-     * Reads a YAML file; what {@code overrides} says counts more.
+     * Reads a YAML file, if there is one; what the environment says counts more, and what the command line says counts most.
      *
+     * @param environment variables by name, of which those that begin with {@code LATENTWATCH_JOB_} are read
+     * @param overrides values by key
      * @throws ConfigurationException with everything that is wrong
      */
-    public static MonitoringConfiguration read(Path yaml, Map<String, String> overrides) {
-        YamlFile file = YamlFile.read(yaml);
-        Map<String, String> values = new HashMap<>(file.values());
+    public static MonitoringConfiguration read(
+            Optional<Path> yaml, Map<String, String> environment, Map<String, String> overrides) {
+        Map<String, String> values = new HashMap<>();
+        List<String> problems = new ArrayList<>();
+        yaml.map(YamlFile::read).ifPresent(file -> {
+            values.putAll(file.values());
+            problems.addAll(file.problems());
+        });
+        EnvironmentVariables variables = EnvironmentVariables.read(environment);
+        values.putAll(variables.values());
+        problems.addAll(variables.problems());
         values.putAll(overrides);
-        return ConfigurationReading.read(values, file.problems());
+        return ConfigurationReading.read(values, problems);
     }
 
     /**
@@ -104,8 +116,19 @@ public record MonitoringConfiguration(
     /** Names of the topics. */
     public record Topics(String images, String verdicts, String deadLetters, String distortion, String alarms) {}
 
-    /** What is read, and how event time advances. */
-    public record Input(StartOffsets start, boolean bounded, Duration outOfOrderness, Duration idleness) {}
+    /**
+     * What is read, and how event time advances.
+     *
+     * @param startTime for {@link StartOffsets#TIMESTAMP}
+     * @param discovery between two looks for new partitions; zero for none
+     */
+    public record Input(
+            StartOffsets start,
+            Optional<Instant> startTime,
+            Duration discovery,
+            boolean bounded,
+            Duration outOfOrderness,
+            Duration idleness) {}
 
     /** Which images get a twin. {@code key} is a secret. */
     public record Twins(double rate, String key) {}

@@ -37,8 +37,18 @@ public final class MonitoringOptions {
             .enumType(StartOffsets.class)
             .defaultValue(StartOffsets.COMMITTED)
             .withDescription(
-                    "Where reading starts without a checkpoint: earliest, latest, or committed (where the group stopped, "
-                            + "else earliest).");
+                    "Where reading starts without a checkpoint: earliest, latest, committed (where the group stopped, "
+                            + "else earliest), or timestamp.");
+    public static final ConfigOption<String> START_TIMESTAMP = key("start.timestamp")
+            .stringType()
+            .noDefaultValue()
+            .withDescription(
+                    "For start.offsets: timestamp: the first record of each partition that is not older, such as "
+                            + "2026-03-01T08:00:00Z.");
+    public static final ConfigOption<Duration> PARTITION_DISCOVERY = key("partition.discovery")
+            .durationType()
+            .defaultValue(Duration.ofMinutes(5))
+            .withDescription("Time between two looks for new partitions of the images topic; 0 ms for none.");
     public static final ConfigOption<Boolean> BOUNDED = key("bounded")
             .booleanType()
             .defaultValue(false)
@@ -169,6 +179,8 @@ public final class MonitoringOptions {
             DISTORTION,
             ALARMS,
             START_OFFSETS,
+            START_TIMESTAMP,
+            PARTITION_DISCOVERY,
             BOUNDED,
             BUNDLE_PATH,
             ALPHA,

@@ -9,7 +9,9 @@ public enum StartOffsets {
     /** The first record that comes after the start. */
     LATEST,
     /** Where the consumer group stopped; the oldest record where it has never read. */
-    COMMITTED;
+    COMMITTED,
+    /** At the first record that is not older than a time. */
+    TIMESTAMP;
 
     @Override
     public String toString() {

@@ -14,6 +14,7 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -39,6 +40,9 @@ public final class KafkaEnds {
     public KafkaSource<ReceivedRecord> images() {
         KafkaSourceBuilder<ReceivedRecord> source = KafkaSource.<ReceivedRecord>builder()
                 .setProperties(clientProperties())
+                .setProperty(
+                        KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(),
+                        Long.toString(configuration.input().discovery().toMillis()))
                 .setBootstrapServers(configuration.kafka().bootstrapServers())
                 .setGroupId(configuration.kafka().groupId())
                 .setTopics(configuration.topics().images())
@@ -118,6 +122,9 @@ public final class KafkaEnds {
         return switch (configuration.input().start()) {
             case EARLIEST -> OffsetsInitializer.earliest();
             case LATEST -> OffsetsInitializer.latest();
+            case TIMESTAMP ->
+                OffsetsInitializer.timestamp(
+                        configuration.input().startTime().orElseThrow().toEpochMilli());
             case COMMITTED -> OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
         };
     }

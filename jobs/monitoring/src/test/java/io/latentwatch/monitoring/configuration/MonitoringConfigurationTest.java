@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +50,7 @@ class MonitoringConfigurationTest {
     }
 
     @Test
-    void readsAFileAndLetsTheCommandLineWin() throws IOException {
+    void readsAFileAndLetsTheEnvironmentAndThenTheCommandLineWin() throws IOException {
         Path file = write("""
                 kafka:
                   bootstrap-servers: broker:9092
@@ -63,10 +65,13 @@ class MonitoringConfigurationTest {
                 alarm.images-per-false-alarm: 1.0e6
                 """);
 
-        MonitoringConfiguration configuration =
-                MonitoringConfiguration.read(file, Map.of("batch.size", "16", "kafka.properties.acks", "all"));
+        MonitoringConfiguration configuration = MonitoringConfiguration.read(
+                Optional.of(file),
+                Map.of("LATENTWATCH_JOB_BATCH_SIZE", "12", "LATENTWATCH_JOB_PARALLELISM", "3", "HOME", "/root"),
+                Map.of("batch.size", "16", "kafka.properties.acks", "all"));
 
         assertThat(configuration.batching().size()).isEqualTo(16);
+        assertThat(configuration.parallelism()).isEqualTo(3);
         assertThat(configuration.batching().timeout()).isEqualTo(Duration.ofMillis(5));
         assertThat(configuration.output().delivery()).isEqualTo(Delivery.EXACTLY_ONCE);
         assertThat(configuration.input().start()).isEqualTo(StartOffsets.EARLIEST);
@@ -76,6 +81,42 @@ class MonitoringConfigurationTest {
                         Map.entry("security.protocol", "SASL_SSL"),
                         Map.entry("sasl.mechanism", "SCRAM-SHA-512"),
                         Map.entry("acks", "all"));
+    }
+
+    @Test
+    void readsEveryOptionFromTheEnvironment() {
+        MonitoringConfiguration configuration = MonitoringConfiguration.read(
+                Optional.empty(),
+                Map.of(
+                        "LATENTWATCH_JOB_KAFKA_BOOTSTRAP_SERVERS", "broker:9092",
+                        "LATENTWATCH_JOB_BUNDLE_PATH", "models/bundle",
+                        "LATENTWATCH_JOB_KAFKA_PROPERTIES_SASL_JAAS_CONFIG", "secret",
+                        "LATENTWATCH_JOB_ALARM_SOURCE_QUIET_IMAGES", "7",
+                        "LATENTWATCH_JAVA_OPTS", "-Xmx1g"),
+                Map.of());
+
+        assertThat(configuration.kafka().properties()).isEqualTo(Map.of("sasl.jaas.config", "secret"));
+        assertThat(configuration.sources().quietImages()).isEqualTo(7);
+        assertThat(configuration.toString()).doesNotContain("secret");
+        assertThatThrownBy(() ->
+                        MonitoringConfiguration.read(Optional.empty(), Map.of("LATENTWATCH_JOB_BATCHSIZE", "7"), LEAST))
+                .hasMessageContainingAll("LATENTWATCH_JOB_BATCHSIZE", "LATENTWATCH_JOB_BATCH_SIZE");
+    }
+
+    @Test
+    void startsAtATime() {
+        Map<String, String> values = with("start.offsets", "timestamp");
+        assertThatThrownBy(() -> MonitoringConfiguration.of(values))
+                .hasMessageContaining("start.timestamp is missing and start.offsets is timestamp");
+        values.put("start.timestamp", "yesterday");
+        assertThatThrownBy(() -> MonitoringConfiguration.of(values))
+                .hasMessageContaining("start.timestamp is 'yesterday', expected a time such as");
+        values.put("start.timestamp", "2026-03-01T08:00:00+01:00");
+
+        assertThat(MonitoringConfiguration.of(values).input().startTime())
+                .contains(Instant.parse("2026-03-01T07:00:00Z"));
+        assertThatThrownBy(() -> MonitoringConfiguration.of(with("start.timestamp", "2026-03-01T08:00:00Z")))
+                .hasMessageContaining("start.offsets is committed");
     }
 
     @Test
@@ -142,7 +183,8 @@ class MonitoringConfigurationTest {
 
     @Test
     void namesTheFileThatIsNotThere() {
-        assertThatThrownBy(() -> MonitoringConfiguration.read(folder.resolve("none.yaml"), LEAST))
+        assertThatThrownBy(
+                        () -> MonitoringConfiguration.read(Optional.of(folder.resolve("none.yaml")), Map.of(), LEAST))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("none.yaml");
     }
@@ -161,7 +203,7 @@ class MonitoringConfigurationTest {
     void saysWhatIsWrongInAFile(String text, String expected) throws IOException {
         Path file = write(text);
 
-        assertThatThrownBy(() -> MonitoringConfiguration.read(file, Map.of()))
+        assertThatThrownBy(() -> MonitoringConfiguration.read(Optional.of(file), Map.of(), Map.of()))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining(expected);
     }
