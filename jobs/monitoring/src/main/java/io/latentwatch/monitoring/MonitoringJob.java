@@ -7,6 +7,7 @@ import io.latentwatch.flink.inspect.DetectorSource;
 import io.latentwatch.flink.inspect.InspectImagesFactory;
 import io.latentwatch.flink.inspect.SideOutputs;
 import io.latentwatch.flink.metrics.Metric;
+import io.latentwatch.flink.received.InputFormat;
 import io.latentwatch.flink.received.ReceivedRecord;
 import io.latentwatch.flink.received.WindowTime;
 import io.latentwatch.flink.windows.DistortionWindows;
@@ -111,9 +112,10 @@ public final class MonitoringJob {
     }
 
     private WatermarkStrategy<ReceivedRecord> windowTime() {
+        InputFormat format = configuration.input().format();
         return WatermarkStrategy.<ReceivedRecord>forBoundedOutOfOrderness(
                         configuration.input().outOfOrderness())
-                .withTimestampAssigner(context -> new WindowTime(Clock.systemUTC()))
+                .withTimestampAssigner(context -> new WindowTime(Clock.systemUTC(), format))
                 .withIdleness(configuration.input().idleness());
     }
 }

@@ -109,6 +109,7 @@ final class ConfigurationReading {
         StartOffsets start = reader.get(START_OFFSETS, any -> true, "earliest, latest, committed or timestamp");
         Boolean bounded = reader.get(BOUNDED, any -> true, "true or false");
         return new Input(
+                reader.get(INPUT_FORMAT, any -> true, "avro or image-bytes"),
                 start,
                 startTime(start),
                 reader.get(PARTITION_DISCOVERY, d -> !d.isNegative(), "a duration such as 5 min"),

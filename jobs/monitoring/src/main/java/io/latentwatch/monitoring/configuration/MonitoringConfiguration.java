@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.latentwatch.detector.DetectorOptions;
 import io.latentwatch.flink.alarms.SourceBy;
 import io.latentwatch.flink.inspect.InspectionOptions;
+import io.latentwatch.flink.received.InputFormat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,6 +92,7 @@ public record MonitoringConfiguration(
     /** How images are batched and what leaves with them. */
     public InspectionOptions inspection() {
         return new InspectionOptions(
+                input.format(),
                 batching.size(),
                 batching.timeout(),
                 statistics.window(),
@@ -119,10 +121,12 @@ public record MonitoringConfiguration(
     /**
      * What is read, and how event time advances.
      *
+     * @param format what the records hold
      * @param startTime for {@link StartOffsets#TIMESTAMP}
      * @param discovery between two looks for new partitions; zero for none
      */
     public record Input(
+            InputFormat format,
             StartOffsets start,
             Optional<Instant> startTime,
             Duration discovery,

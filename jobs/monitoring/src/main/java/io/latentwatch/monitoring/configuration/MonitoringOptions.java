@@ -4,6 +4,7 @@ import static org.apache.flink.configuration.ConfigOptions.key;
 
 import io.latentwatch.detector.DetectorOptions;
 import io.latentwatch.flink.alarms.SourceBy;
+import io.latentwatch.flink.received.InputFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,12 @@ public final class MonitoringOptions {
     public static final ConfigOption<String> DISTORTION = topic("distortion", "windows of distortion", "written to");
     public static final ConfigOption<String> ALARMS = topic("alarms", "alarms", "written to");
 
+    public static final ConfigOption<InputFormat> INPUT_FORMAT = key("input.format")
+            .enumType(InputFormat.class)
+            .defaultValue(InputFormat.AVRO)
+            .withDescription(
+                    "What the images topic's records hold: avro (records of Image), or image-bytes (PNG or JPEG files; id from the "
+                            + "key, source from the header source, attributes from the headers attribute.NAME).");
     public static final ConfigOption<StartOffsets> START_OFFSETS = key("start.offsets")
             .enumType(StartOffsets.class)
             .defaultValue(StartOffsets.COMMITTED)
@@ -178,6 +185,7 @@ public final class MonitoringOptions {
             DEAD_LETTERS,
             DISTORTION,
             ALARMS,
+            INPUT_FORMAT,
             START_OFFSETS,
             START_TIMESTAMP,
             PARTITION_DISCOVERY,

@@ -1,6 +1,6 @@
 package io.latentwatch.monitoring.start;
 
-import io.latentwatch.flink.received.ImageDecoder;
+import io.latentwatch.flink.received.TextLimit;
 import io.latentwatch.monitoring.configuration.DeadLetterLimits;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
 import java.util.HashMap;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /** Asks the brokers whether the topics are there and how large a record they take. */
 public final class TopicChecks {
     /** A verdict carries its image's text, at most 3 bytes a character, and more than as much again of its own. */
-    static final int LEAST_VERDICT_BYTES = 8 * ImageDecoder.MAX_TEXT_CHARACTERS;
+    static final int LEAST_VERDICT_BYTES = 8 * TextLimit.MAX_CHARACTERS;
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicChecks.class);
     private static final int PATIENCE_MILLIS = 15_000;

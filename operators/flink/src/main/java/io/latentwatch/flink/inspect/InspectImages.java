@@ -10,7 +10,7 @@ import io.latentwatch.detector.Outcome.Judged;
 import io.latentwatch.detector.Outcome.Refused;
 import io.latentwatch.detector.TwinSampling;
 import io.latentwatch.detector.images.EncodedImage;
-import io.latentwatch.flink.received.ImageDecoder;
+import io.latentwatch.flink.received.ImageReader;
 import io.latentwatch.flink.received.ReceivedRecord;
 import io.latentwatch.flink.received.UnusableRecordException;
 import io.latentwatch.schemas.Image;
@@ -42,7 +42,7 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
     private final DetectorSource detectors;
     private final InspectionOptions options;
 
-    private transient ImageDecoder decoder;
+    private transient ImageReader reader;
     private transient TwinSampling twins;
     private transient DeadLetters deadLetters;
     private transient InspectionMetrics counters;
@@ -62,7 +62,7 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
     @Override
     public void open() throws Exception {
         super.open();
-        decoder = new ImageDecoder();
+        reader = options.inputFormat().reader();
         twins = new TwinSampling(options.twinKey(), options.twinRate());
         deadLetters = new DeadLetters(options.deadLetterBytes());
         detector = detectors.open();
@@ -86,7 +86,7 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
 
     private Row read(ReceivedRecord record, long windowTimeMillis) {
         try {
-            return new Row(record, windowTimeMillis, decoder.decode(record.value()), null);
+            return new Row(record, windowTimeMillis, reader.read(record), null);
         } catch (UnusableRecordException e) {
             return new Row(record, windowTimeMillis, null, new Refused(e.reason(), e.getMessage()));
         }

@@ -3,12 +3,14 @@ package io.latentwatch.flink.inspect;
 import static java.util.Objects.requireNonNull;
 
 import io.latentwatch.flink.alarms.SourceBy;
+import io.latentwatch.flink.received.InputFormat;
 import java.io.Serializable;
 import java.time.Duration;
 
 /**
  * How images are batched and what may leave with them.
  *
+ * @param inputFormat what the records hold
  * @param batchSize images in a batch at most
  * @param batchTimeout longest wait of a batch's first image for others, at least 1 ms
  * @param window size of the event-time windows of distortion, aligned to 1970-01-01T00:00Z
@@ -18,6 +20,7 @@ import java.time.Duration;
  * @param deadLetterBytes most bytes of an encoded dead letter, at least {@link DeadLetters#LEAST_BYTES}; a larger one is cut
  */
 public record InspectionOptions(
+        InputFormat inputFormat,
         int batchSize,
         Duration batchTimeout,
         Duration window,
@@ -27,6 +30,7 @@ public record InspectionOptions(
         int deadLetterBytes)
         implements Serializable {
     public InspectionOptions {
+        requireNonNull(inputFormat, "inputFormat is null");
         requireNonNull(twinKey, "twinKey is null");
         requireNonNull(sourceBy, "sourceBy is null");
         require(batchSize >= 1, "batchSize", batchSize, "at least 1");

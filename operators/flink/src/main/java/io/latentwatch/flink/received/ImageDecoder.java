@@ -21,10 +21,7 @@ import org.apache.avro.specific.SpecificDatumReader;
  * Reads a record's value as an Avro {@link Image} in single-object encoding: the two bytes C3 01, the writer's schema as a CRC-64-AVRO
  * fingerprint, the record. Every released version of the schema is read. Hostile bytes cost no more memory than they are long. Not thread-safe.
  */
-public final class ImageDecoder {
-    /** Characters of text (id, source, attributes) that an image may bring: its verdict has to carry them. */
-    public static final int MAX_TEXT_CHARACTERS = 16_384;
-
+public final class ImageDecoder implements ImageReader {
     private static final int HEADER = 10;
     private static final String EVENT_TIME = "eventTimeMillis";
 
@@ -37,18 +34,28 @@ public final class ImageDecoder {
 
     private BinaryDecoder bytes;
 
+    @Override
+    public Image read(ReceivedRecord record) throws UnusableRecordException {
+        return decode(record.value());
+    }
+
+    @Override
+    public OptionalLong eventTimeMillis(ReceivedRecord record) {
+        return eventTimeMillis(record.value());
+    }
+
     /** The image in the value. */
     public Image decode(byte[] value) throws UnusableRecordException {
         if (value == null) {
             throw undecodable("the record has no value, expected an Avro Image");
         }
         Image image = read(value);
-        refuseLongText(image);
+        TextLimit.refuseLong(image);
         return image;
     }
 
     /** When the image was taken, milliseconds since 1970-01-01T00:00Z; empty where it does not say so or cannot be read. */
-    public OptionalLong eventTimeMillis(byte[] value) {
+    OptionalLong eventTimeMillis(byte[] value) {
         Schema writer = value == null ? null : writerOf(value);
         if (writer == null || writer.getField(EVENT_TIME) == null) {
             return OptionalLong.empty();
@@ -76,9 +83,9 @@ public final class ImageDecoder {
             throw undecodable(
                     value.length < HEADER || value[0] != (byte) 0xC3 || value[1] != 1
                             ? "expected Avro single-object encoding, which starts with C3 01 and 8 bytes of fingerprint; found "
-                                    + start(value)
+                                    + FirstBytes.of(value)
                             : "expected an Image written with a schema known here, found the fingerprint in "
-                                    + start(value));
+                                    + FirstBytes.of(value));
         }
         try {
             new AvroCursor(value, HEADER).skip(writer);
@@ -106,27 +113,6 @@ public final class ImageDecoder {
                         && writer.getFullName().equals(Image.getClassSchema().getFullName())
                 ? writer
                 : null;
-    }
-
-    private static void refuseLongText(Image image) throws UnusableRecordException {
-        long characters = (long) image.getId().length() + image.getSource().length();
-        for (Map.Entry<String, String> attribute : image.getAttributes().entrySet()) {
-            characters += attribute.getKey().length() + attribute.getValue().length();
-        }
-        if (characters > MAX_TEXT_CHARACTERS) {
-            throw new UnusableRecordException(
-                    DeadLetterReason.OVERSIZED_TEXT,
-                    "id, source and attributes have " + characters + " characters, expected at most "
-                            + MAX_TEXT_CHARACTERS);
-        }
-    }
-
-    private static String start(byte[] value) {
-        StringBuilder text = new StringBuilder(value.length + " bytes:");
-        for (int i = 0; i < Math.min(value.length, HEADER); i++) {
-            text.append(String.format(" %02X", value[i]));
-        }
-        return text.toString();
     }
 
     private static UnusableRecordException undecodable(String detail) {

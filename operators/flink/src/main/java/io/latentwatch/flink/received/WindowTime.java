@@ -11,17 +11,18 @@ public final class WindowTime implements TimestampAssigner<ReceivedRecord> {
     /** How far ahead of its arrival an image may say that it was taken. */
     public static final long LEAD_MILLIS = 5_000;
 
-    private final ImageDecoder decoder = new ImageDecoder();
+    private final ImageReader reader;
     private final Clock clock;
 
     /** @param clock read when a record arrives */
-    public WindowTime(Clock clock) {
+    public WindowTime(Clock clock, InputFormat format) {
+        this.reader = format.reader();
         this.clock = clock;
     }
 
     @Override
     public long extractTimestamp(ReceivedRecord record, long ignored) {
-        long eventTimeMillis = decoder.eventTimeMillis(record.value()).orElse(record.timestampMillis());
+        long eventTimeMillis = reader.eventTimeMillis(record).orElse(record.timestampMillis());
         return Math.max(0, Math.min(eventTimeMillis, clock.millis() + LEAD_MILLIS));
     }
 }

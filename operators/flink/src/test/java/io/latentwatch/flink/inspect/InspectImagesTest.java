@@ -8,6 +8,7 @@ import io.latentwatch.detector.TwinSampling;
 import io.latentwatch.flink.Records;
 import io.latentwatch.flink.alarms.FlagRun;
 import io.latentwatch.flink.alarms.SourceBy;
+import io.latentwatch.flink.received.InputFormat;
 import io.latentwatch.flink.received.ReceivedRecord;
 import io.latentwatch.flink.windows.WindowSums;
 import io.latentwatch.schemas.DeadLetter;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.Test;
 
 class InspectImagesTest {
     private static final InspectionOptions OPTIONS = new InspectionOptions(
-            4, Duration.ofMillis(20), Duration.ofSeconds(10), 0.5, "secret", SourceBy.IMAGE, 100_000);
+            InputFormat.AVRO, 4, Duration.ofMillis(20), Duration.ofSeconds(10), 0.5, "secret", SourceBy.IMAGE, 100_000);
 
     private OneInputStreamOperatorTestHarness<ReceivedRecord, Verdict> harness;
 

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class WindowTimeTest {
-    private final WindowTime time = new WindowTime(Clock.fixed(Instant.ofEpochMilli(100_000), ZoneOffset.UTC));
+    private final WindowTime time =
+            new WindowTime(Clock.fixed(Instant.ofEpochMilli(100_000), ZoneOffset.UTC), InputFormat.AVRO);
 
     @ParameterizedTest
     @CsvSource({
