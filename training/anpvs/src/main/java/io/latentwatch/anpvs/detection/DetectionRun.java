@@ -16,6 +16,7 @@ import io.latentwatch.bundle.BundleReader;
 import io.latentwatch.evaluation.detect.DetectorEvaluator;
 import io.latentwatch.evaluation.detect.DetectorReport;
 import io.latentwatch.evaluation.detect.PlannedAttacks;
+import io.latentwatch.evaluation.detect.PlannedCorruptions;
 import io.latentwatch.evaluation.detect.SplitCheck;
 import io.latentwatch.evaluation.detect.Suspicions;
 import io.latentwatch.evaluation.images.LabelledData;
@@ -125,6 +126,7 @@ public final class DetectionRun {
                         new DetectorEvaluator.Settings(
                                 PlannedAttacks.parse(attacked ? protocol.attacks() : List.of()),
                                 protocol.images(),
+                                PlannedCorruptions.NONE,
                                 protocol.alphas(),
                                 protocol.seed(),
                                 threads),

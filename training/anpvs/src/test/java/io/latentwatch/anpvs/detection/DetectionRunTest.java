@@ -131,7 +131,7 @@ class DetectionRunTest {
 
     private final class Attacks implements DetectorEvaluator.Listener {
         @Override
-        public void attack(String name, int images) {
+        public void begins(String name, int images) {
             attacked.add(name);
         }
 

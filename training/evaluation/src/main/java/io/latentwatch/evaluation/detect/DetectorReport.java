@@ -17,7 +17,7 @@ import java.util.List;
  * @param commit of the project's sources; null where it is not known
  * @param runtime version of ONNX Runtime
  * @param accuracy of the network on the clean images, in [0,1]
- * @param seed of every attack
+ * @param seed of every attack and corruption
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DetectorReport(
@@ -30,6 +30,7 @@ public record DetectorReport(
         long seed,
         List<FalseAlarms> clean,
         List<AttackFound> attacks,
+        List<CorruptionFound> corruptions,
         List<WorstCase> worstCase) {
     static final int FORMAT_VERSION = 1;
 
@@ -38,6 +39,7 @@ public record DetectorReport(
     public DetectorReport {
         clean = List.copyOf(clean);
         attacks = List.copyOf(attacks);
+        corruptions = List.copyOf(corruptions);
         worstCase = List.copyOf(worstCase);
     }
 
