@@ -3,12 +3,12 @@ package io.latentwatch.evaluation.detect;
 import io.latentwatch.bundle.Manifest;
 import io.latentwatch.detector.images.IdxFile;
 import io.latentwatch.detector.images.ImageSets;
+import io.latentwatch.detector.infer.BitDepth;
 import io.latentwatch.evaluation.SmallModel;
 import io.latentwatch.evaluation.classify.OnnxClassifier;
 import io.latentwatch.evaluation.images.ImageBatch;
 import io.latentwatch.evaluation.images.ImageShape;
 import io.latentwatch.evaluation.images.LabelledImages;
-import io.latentwatch.reference.graph.Squeezer;
 import io.latentwatch.reference.profile.ProfileRequest;
 import io.latentwatch.reference.profile.ReferenceProfiler;
 import java.io.IOException;
@@ -46,7 +46,7 @@ public final class WatchedBundle {
                                 1,
                                 List.of(mean),
                                 List.of(deviation)),
-                        List.of(new Squeezer(2)),
+                        List.of(new BitDepth(2)),
                         5,
                         false,
                         1,
