@@ -95,7 +95,7 @@ public final class DetectorEvaluator {
                 InputGradient gradient = WatchedNetwork.gradient(bundle)) {
             ScoredImages clean = ScoredImages.of(monitor, manifest, images);
             Map<Way, Calibrated.Said> saidOfClean = judge(clean);
-            boolean[] right = right(clean, images);
+            boolean[] right = clean.right(images);
             List<AttackFound> found = new ArrayList<>();
             Map<Way, boolean[]> undetected = new LinkedHashMap<>();
             LabelledImages some = images.slice(0, settings.attacked());
@@ -107,7 +107,7 @@ public final class DetectorEvaluator {
                         attack.getValue(), gradient, some, settings.seed(), settings.threads(), listener::done);
                 made.accept(attack.getKey(), attacked);
                 ScoredImages scored = ScoredImages.of(monitor, manifest, attacked.images());
-                int[] succeeded = succeeded(right, right(scored, attacked.images()));
+                int[] succeeded = ScoredImages.succeeded(right, scored.right(attacked.images()));
                 Map<Way, Calibrated.Said> said = judge(scored);
                 found.add(found(attack.getKey(), attacked, scored, said, clean, right, succeeded));
                 for (int image : succeeded) {
@@ -156,7 +156,7 @@ public final class DetectorEvaluator {
                 listener.begins(corruption.label() + " " + severity, some.count());
                 LabelledImages corrupted = corruption.apply(some, severity, settings.seed());
                 ScoredImages scored = ScoredImages.of(monitor, bundle.manifest(), corrupted);
-                double accuracy = (double) count(right(scored, corrupted), scored.count()) / scored.count();
+                double accuracy = (double) count(scored.right(corrupted), scored.count()) / scored.count();
                 List<CorruptionFound.Flagged> flagged = ways.stream()
                         .map(way ->
                                 CorruptionFound.flagged(way, way.calibrated().judge(scored), saidOfClean.get(way)))
@@ -233,20 +233,6 @@ public final class DetectorEvaluator {
                                     .toArray()));
         }
         return areas;
-    }
-
-    private static boolean[] right(ScoredImages scored, LabelledImages labelled) {
-        boolean[] right = new boolean[scored.count()];
-        for (int i = 0; i < right.length; i++) {
-            right[i] = scored.predicted()[i] == labelled.label(i);
-        }
-        return right;
-    }
-
-    private static int[] succeeded(boolean[] rightBefore, boolean[] rightAfter) {
-        return IntStream.range(0, rightAfter.length)
-                .filter(image -> rightBefore[image] && !rightAfter[image])
-                .toArray();
     }
 
     private static int count(boolean[] values, int first) {

@@ -1,13 +1,10 @@
 package io.latentwatch.evaluation.detect;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.latentwatch.evaluation.evaluate.Evaluation;
+import io.latentwatch.evaluation.evaluate.ReportFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
@@ -34,8 +31,6 @@ public record DetectorReport(
         List<WorstCase> worstCase) {
     static final int FORMAT_VERSION = 1;
 
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
     public DetectorReport {
         clean = List.copyOf(clean);
         attacks = List.copyOf(attacks);
@@ -45,8 +40,6 @@ public record DetectorReport(
 
     /** Writes the file in one step; an existing one is replaced. */
     public void write(Path file) throws IOException {
-        Path beside = file.resolveSibling(file.getFileName() + ".part");
-        Files.writeString(beside, JSON.writeValueAsString(this) + "\n");
-        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        ReportFile.write(this, file);
     }
 }

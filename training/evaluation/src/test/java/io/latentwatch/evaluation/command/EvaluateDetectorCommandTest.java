@@ -48,7 +48,8 @@ class EvaluateDetectorCommandTest {
         assertThat(pgd.at("/succeeded")).isNotEmpty();
         assertThat(pgd.at("/flagged/0/pValues")).hasSameSizeAs(pgd.at("/succeeded"));
         assertThat(pgd.at("/indicative").asBoolean()).isTrue();
-        assertThat(pgd.at("/areaUnderCurve")).hasSize(4); // one tap: activation, confidence, latent twin, softmax twin
+        assertThat(pgd.at("/areaUnderCurve"))
+                .hasSize(6); // one tap: activation, confidence, two twins' latent and softmax distances
         int broken = json.at("/worstCase/0/broken").asInt();
         assertThat(broken).isGreaterThanOrEqualTo(pgd.at("/succeeded").size());
         assertThat(json.at("/worstCase/0/undetected").asInt()).isLessThanOrEqualTo(broken);
