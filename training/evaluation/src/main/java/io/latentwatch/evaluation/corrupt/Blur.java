@@ -16,22 +16,17 @@ final class Blur {
         return Kernel.disc(picture.pixels(strength[0])).apply(picture);
     }
 
-    /** Frosted glass: pixels change places with neighbours; {@code strength}: how often. */
+    /** Frosted glass: pixels change places with neighbours, between two slight blurs; {@code strength}: the share of pixels that do. */
     static Picture glass(Picture picture, double[] strength, SplittableRandom random) {
         Kernel smooth = Kernel.gaussian(picture.pixels(GLASS_SIGMA));
         Picture shuffled = smooth.apply(picture);
         int reach = Math.max(1, (int) Math.round(picture.pixels(1)));
-        for (int pass = 0; pass < strength[0]; pass++) {
-            for (int i = 0; i < picture.size(); i++) {
-                int row = i / picture.width() + random.nextInt(-reach, reach + 1);
-                int column = i % picture.width() + random.nextInt(-reach, reach + 1);
-                int other = Bilinear.mirrored(row, picture.height()) * picture.width()
-                        + Bilinear.mirrored(column, picture.width());
-                for (float[] plane : shuffled.channels()) {
-                    float value = plane[i];
-                    plane[i] = plane[other];
-                    plane[other] = value;
-                }
+        for (int i = 0; i < picture.size(); i++) {
+            boolean moves = random.nextDouble() < strength[0];
+            int row = Bilinear.mirrored(i / picture.width() + random.nextInt(-reach, reach + 1), picture.height());
+            int column = Bilinear.mirrored(i % picture.width() + random.nextInt(-reach, reach + 1), picture.width());
+            if (moves) {
+                shuffled.exchange(i, row * picture.width() + column);
             }
         }
         return smooth.apply(shuffled);

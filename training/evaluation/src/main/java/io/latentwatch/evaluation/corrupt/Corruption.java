@@ -19,7 +19,7 @@ public enum Corruption {
     SHOT_NOISE(Noise::shot, List.of("photons"), 500, 250, 100, 75, 50),
     IMPULSE_NOISE(Noise::impulse, List.of("share"), 0.01, 0.02, 0.03, 0.05, 0.07),
     DEFOCUS_BLUR(Blur::defocus, List.of("radius"), 0.7, 1, 1.3, 1.6, 2),
-    GLASS_BLUR(Blur::glass, List.of("passes"), 1, 2, 3, 4, 5),
+    GLASS_BLUR(Blur::glass, List.of("share"), 0.15, 0.3, 0.5, 0.75, 1),
     MOTION_BLUR(Blur::motion, List.of("length"), 2, 3, 4, 5, 6),
     ZOOM_BLUR(Blur::zoom, List.of("factor"), 1.05, 1.1, 1.15, 1.2, 1.25),
     SNOW(

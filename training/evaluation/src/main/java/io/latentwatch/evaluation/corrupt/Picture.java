@@ -42,6 +42,15 @@ record Picture(int height, int width, float[][] channels) {
         return length * Math.min(height, width) / SIDE;
     }
 
+    /** Lets two pixels change places in this picture. */
+    void exchange(int one, int other) {
+        for (float[] plane : channels) {
+            float value = plane[one];
+            plane[one] = plane[other];
+            plane[other] = value;
+        }
+    }
+
     /** The same with other planes, each made of one of these. */
     Picture eachPlane(UnaryOperator<float[]> change) {
         return new Picture(height, width, Arrays.stream(channels).map(change).toArray(float[][]::new));
