@@ -11,10 +11,10 @@ import io.latentwatch.bundle.Manifest.OutputKind;
 import io.latentwatch.bundle.Manifest.Tap;
 import io.latentwatch.detector.graph.GraphRules;
 import io.latentwatch.detector.graph.MonitorAgreement;
-import io.latentwatch.detector.infer.BitDepth;
 import io.latentwatch.detector.infer.InferenceException;
 import io.latentwatch.detector.infer.MonitorTensors;
 import io.latentwatch.detector.infer.ScoreNames;
+import io.latentwatch.detector.infer.Squeeze;
 import io.latentwatch.detector.infer.TrialRun;
 import io.latentwatch.detector.infer.TrialRun.Found;
 import java.util.Arrays;
@@ -22,7 +22,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.DoubleUnaryOperator;
 
 /**
  * Holds what a manifest says of its monitor graph against what the graph does with one image and its twins: the input's shape and normalisation, how
@@ -32,6 +31,9 @@ import java.util.function.DoubleUnaryOperator;
 final class ManifestAgreement {
     /** Largest deviation allowed, relative to the largest value of the tensor. */
     private static final double TOLERANCE = 1e-3;
+
+    /** Levels from one pixel of the test image to the next; odd, so that all 256 come. */
+    private static final int STRIDE = 97;
 
     private final Bundle bundle;
     private final Manifest manifest;
@@ -97,7 +99,7 @@ final class ManifestAgreement {
     }
 
     private void checkTrial() {
-        byte[] image = ramp(manifest.input().bytes());
+        byte[] image = testImage(manifest.input().bytes());
         Set<String> tensors = new LinkedHashSet<>();
         manifest.taps().forEach(tap -> tensors.add(inMonitor(tap.tensor())));
         tensors.addAll(
@@ -163,23 +165,25 @@ final class ManifestAgreement {
                 found.length == rows() * image.length,
                 "one image and its twins make a batch of " + found.length / image.length + " images",
                 rows() + " images, a twin for each of " + manifest.scores().squeezers());
+        double[] unit = new double[image.length];
+        Arrays.setAll(unit, i -> (image[i] & 0xFF) / 255.0);
         require(
-                agree(normalised(image, pixel -> pixel), row(found, 0)),
+                agree(normalised(unit), row(found, 0)),
                 "the network sees other values of a test image",
                 "(pixel / 255 x %s - %s) / %s".formatted(input.valueScale(), input.mean(), input.deviation()));
         for (int twin = 1; twin < rows(); twin++) {
             String name = manifest.scores().squeezers().get(twin - 1);
-            BitDepth squeezer = BitDepth.named(name).orElseThrow(() -> unknownSqueezer(name));
+            Squeeze squeezer = Squeeze.named(name).orElseThrow(() -> unknownSqueezer(name));
             require(
-                    agree(normalised(image, squeezer::squeeze), row(found, twin)),
+                    agree(normalised(squeezer.squeeze(unit, input.height(), input.width())), row(found, twin)),
                     "twin " + twin + " of a test image has other values",
-                    name + ", which leaves " + (squeezer.steps() + 1) + " levels");
+                    name + ", which leaves " + squeezer.leaves());
         }
     }
 
     private BundleException unknownSqueezer(String name) {
-        return new BundleException(bundle.path(BundleFiles.MANIFEST) + ": makes twins by '" + name
-                + "', known here: bits-1 to bits-7; use a Latentwatch that knows it, or profile the model again");
+        return new BundleException(bundle.path(BundleFiles.MANIFEST) + ": makes twins by '" + name + "', known here: "
+                + Squeeze.KNOWN + "; use a Latentwatch that knows it, or profile the model again");
     }
 
     private float[] row(float[] values, int row) {
@@ -187,16 +191,16 @@ final class ManifestAgreement {
         return Arrays.copyOfRange(values, row * width, (row + 1) * width);
     }
 
-    /** What the network is to see, of pixels in [0,1] that are squeezed first. */
-    private float[] normalised(byte[] image, DoubleUnaryOperator squeezer) {
+    /** What the network is to see, of pixels in [0,1]. */
+    private float[] normalised(double[] pixels) {
         Manifest.Input input = manifest.input();
-        float[] expected = new float[image.length];
+        float[] expected = new float[pixels.length];
         int plane = input.height() * input.width();
         for (int i = 0; i < expected.length; i++) {
             int channel = i / plane;
-            double pixel = squeezer.applyAsDouble((image[i] & 0xFF) / 255.0);
-            expected[i] = (float) ((pixel * input.valueScale() - input.mean().get(channel))
-                    / input.deviation().get(channel));
+            expected[i] =
+                    (float) ((pixels[i] * input.valueScale() - input.mean().get(channel))
+                            / input.deviation().get(channel));
         }
         return expected;
     }
@@ -244,12 +248,13 @@ final class ManifestAgreement {
         return deviation <= TOLERANCE * largest;
     }
 
-    private static byte[] ramp(int length) {
-        byte[] ramp = new byte[length];
+    /** All levels, and neighbours that lie far apart in both directions. */
+    private static byte[] testImage(int length) {
+        byte[] image = new byte[length];
         for (int i = 0; i < length; i++) {
-            ramp[i] = (byte) i;
+            image[i] = (byte) (STRIDE * i);
         }
-        return ramp;
+        return image;
     }
 
     private static List<Long> openBatch(long[] shape) {

@@ -1,5 +1,6 @@
 package io.latentwatch.evaluation;
 
+import io.latentwatch.evaluation.command.AblateDetectorCommand;
 import io.latentwatch.evaluation.command.AttackCommand;
 import io.latentwatch.evaluation.command.EvaluateCommand;
 import io.latentwatch.evaluation.command.EvaluateDetectorCommand;
@@ -14,7 +15,12 @@ import picocli.CommandLine.Command;
         name = "latentwatch",
         description = "Measures networks from outside.",
         mixinStandardHelpOptions = true,
-        subcommands = {AttackCommand.class, EvaluateCommand.class, EvaluateDetectorCommand.class})
+        subcommands = {
+            AttackCommand.class,
+            EvaluateCommand.class,
+            EvaluateDetectorCommand.class,
+            AblateDetectorCommand.class
+        })
 public final class Main {
     private Main() {}
 

@@ -6,7 +6,7 @@ import io.latentwatch.bundle.Manifest;
 import io.latentwatch.bundle.SigningKeys;
 import io.latentwatch.bundle.SourceCommit;
 import io.latentwatch.detector.images.ImageSet;
-import io.latentwatch.reference.graph.Squeezer;
+import io.latentwatch.detector.infer.Squeeze;
 import io.latentwatch.reference.graph.TapSelection;
 import io.latentwatch.reference.profile.HashList;
 import io.latentwatch.reference.profile.ProfileReport;
@@ -131,11 +131,13 @@ final class ProfileCommand implements Callable<Integer> {
     private List<Double> deviation;
 
     @Option(
-            names = "--twin-bits",
+            names = "--twins",
             split = ",",
-            defaultValue = "1",
-            description = "Colour depths of the twins: 1 for digits and the like, 4 to 5 for photographs.")
-    private List<Integer> twinBits;
+            defaultValue = "bits-1",
+            paramLabel = "NAME",
+            description =
+                    "How twins are made: bits-1 (for digits and the like) to bits-7 (4 and 5 for photographs) by colour depth, median-2x2 by smoothing.")
+    private List<String> twins;
 
     @Option(names = "--top-features", defaultValue = "5", description = "Features named per image.")
     private int topFeatures;
@@ -174,7 +176,7 @@ final class ProfileCommand implements Callable<Integer> {
                         valueScale,
                         mean,
                         deviation),
-                twinBits.stream().map(Squeezer::new).toList(),
+                Squeeze.parse(twins),
                 topFeatures,
                 perClass,
                 seed,

@@ -98,9 +98,14 @@ class ManifestRefusalTest {
                         "bits-2, which leaves 4 levels"),
                 new Case(
                         "a squeezer that is not known, its scores renamed as well",
+                        withSqueezers("median-3x3"),
+                        "planted/manifest.json: makes twins by 'median-3x3'",
+                        "known here: bits-1 to bits-7 and median-2x2"),
+                new Case(
+                        "another kind of squeezer, its scores renamed as well",
                         withSqueezers("median-2x2"),
-                        "planted/manifest.json: makes twins by 'median-2x2'",
-                        "known here: bits-1 to bits-7"),
+                        "twin 1 of a test image has other values",
+                        "median-2x2, which leaves the median"),
                 new Case(
                         "how many features are named",
                         withScores(scores -> new Manifest.Scores(scores.plain(), scores.twin(), scores.squeezers(), 9)),

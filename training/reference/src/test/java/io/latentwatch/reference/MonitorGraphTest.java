@@ -12,6 +12,8 @@ import io.latentwatch.detector.ImageToInspect;
 import io.latentwatch.detector.Judgement;
 import io.latentwatch.detector.OnnxDetector;
 import io.latentwatch.detector.Outcome;
+import io.latentwatch.detector.infer.BitDepth;
+import io.latentwatch.detector.infer.MedianTwoByTwo;
 import io.latentwatch.detector.infer.MonitorOutputs;
 import io.latentwatch.detector.infer.MonitorSession;
 import java.io.IOException;
@@ -38,7 +40,8 @@ class MonitorGraphTest {
     @BeforeAll
     static void profile() throws IOException {
         network = new TinyClassifier(7);
-        bundle = BundleReader.read(TinyBundle.profile(network, folder));
+        bundle = BundleReader.read(
+                TinyBundle.profile(network, folder, List.of(new BitDepth(1), new BitDepth(3), new MedianTwoByTwo())));
     }
 
     @Test

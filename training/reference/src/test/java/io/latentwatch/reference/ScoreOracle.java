@@ -24,35 +24,56 @@ final class ScoreOracle {
 
     Scores of(byte[] bytes) {
         double[] pixels = new double[bytes.length];
-        double[] squeezed = new double[bytes.length];
         for (int i = 0; i < bytes.length; i++) {
             pixels[i] = (bytes[i] & 0xff) / 255.0;
-            squeezed[i] = (bytes[i] & 0xff) >= 128 ? 1 : 0;
         }
         TinyClassifier.Forward image = network.forward(pixels);
-        TinyClassifier.Forward twin = network.forward(squeezed);
         double[] probabilities = softmax(image.logits());
         int predicted = largest(probabilities);
         List<Double> plain = new ArrayList<>();
         List<Double> twinScores = new ArrayList<>();
         List<Double> deviations = new ArrayList<>();
         List<double[]> ofImage = List.of(image.relu1(), image.relu2(), image.relu3());
-        List<double[]> ofTwin = List.of(twin.relu1(), twin.relu2(), twin.relu3());
         for (int l = 0; l < 3; l++) {
             Manifest.Tap tap = bundle.manifest().taps().get(l);
             double[] layer = deviations(tap, predicted, ofImage.get(l));
             plain.add(Arrays.stream(layer).map(Math::abs).average().orElseThrow());
             Arrays.stream(layer).forEach(deviations::add);
-            twinScores.add(twinDistance(tap, ofImage.get(l), ofTwin.get(l)));
         }
         plain.add(1 - probabilities[predicted]);
-        double[] ofTwinProbabilities = softmax(twin.logits());
-        double shift = 0;
-        for (int k = 0; k < probabilities.length; k++) {
-            shift += Math.abs(probabilities[k] - ofTwinProbabilities[k]);
+        List<String> squeezers = bundle.manifest().scores().squeezers();
+        for (int q = 0; q < squeezers.size(); q++) {
+            TinyClassifier.Forward twin = network.forward(squeezed(squeezers.get(q), pixels));
+            List<double[]> ofTwin = List.of(twin.relu1(), twin.relu2(), twin.relu3());
+            for (int l = 0; l < 3; l++) {
+                Manifest.Tap tap = bundle.manifest().taps().get(l);
+                twinScores.add(twinDistance(tap, q, squeezers.size(), ofImage.get(l), ofTwin.get(l)));
+            }
+            double[] ofTwinProbabilities = softmax(twin.logits());
+            double shift = 0;
+            for (int k = 0; k < probabilities.length; k++) {
+                shift += Math.abs(probabilities[k] - ofTwinProbabilities[k]);
+            }
+            twinScores.add(shift);
         }
-        twinScores.add(shift);
         return new Scores(probabilities, array(plain), array(twinScores), array(deviations));
+    }
+
+    /** Of 1 bit: white from the middle on; of 3: eight levels; else the middle two of four neighbours, 12 in a row. */
+    private static double[] squeezed(String squeezer, double[] pixels) {
+        double[] squeezed = new double[pixels.length];
+        for (int i = 0; i < squeezed.length; i++) {
+            int above = Math.max(0, i / 12 - 1) * 12;
+            int left = Math.max(0, i % 12 - 1);
+            double[] four = {pixels[i], pixels[above + i % 12], pixels[i / 12 * 12 + left], pixels[above + left]};
+            Arrays.sort(four);
+            squeezed[i] = switch (squeezer) {
+                case "bits-1" -> pixels[i] > 0.5 ? 1 : 0;
+                case "bits-3" -> Math.round(7 * pixels[i]) / 7.0;
+                default -> (four[1] + four[2]) / 2;
+            };
+        }
+        return squeezed;
     }
 
     /** (a_k - mu_k) / (delta_k + 0.1 x median positive delta of the layer, over classes and features). */
@@ -71,10 +92,11 @@ final class ScoreOracle {
     }
 
     /** Mean over features of (map mean of |z(x) - z(S(x))|) / (its clean mean + 0.1 x the median positive clean mean). */
-    private double twinDistance(Manifest.Tap tap, double[] image, double[] twin) {
+    private double twinDistance(Manifest.Tap tap, int squeezer, int squeezers, double[] image, double[] twin) {
         int f = tap.features();
         String name = BundleFiles.twinReferences(tap.name());
-        float[] clean = bundle.array(name).floats(name, 1, f);
+        float[] all = bundle.array(name).floats(name, squeezers, f);
+        float[] clean = Arrays.copyOfRange(all, squeezer * f, (squeezer + 1) * f);
         double floor = 0.1 * medianPositive(clean);
         double[] apart = new double[image.length];
         for (int i = 0; i < apart.length; i++) {

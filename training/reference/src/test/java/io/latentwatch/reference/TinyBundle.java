@@ -2,7 +2,8 @@ package io.latentwatch.reference;
 
 import io.latentwatch.bundle.Manifest;
 import io.latentwatch.detector.images.ImageSet;
-import io.latentwatch.reference.graph.Squeezer;
+import io.latentwatch.detector.infer.BitDepth;
+import io.latentwatch.detector.infer.Squeeze;
 import io.latentwatch.reference.profile.ProfileRequest;
 import io.latentwatch.reference.profile.ReferenceProfiler;
 import java.io.IOException;
@@ -18,16 +19,24 @@ public final class TinyBundle {
 
     private TinyBundle() {}
 
-    /** The bundle's folder, inside the given one; calibrated on 6,400 images. */
+    /** The bundle's folder, inside the given one; calibrated on 6,400 images, with twins of one bit. */
     static Path profile(TinyClassifier network, Path folder) throws IOException {
+        return profile(network, folder, List.of(new BitDepth(1)));
+    }
+
+    static Path profile(TinyClassifier network, Path folder, List<Squeeze> squeezers) throws IOException {
         Path model = folder.resolve("tiny.onnx");
         Files.write(model, network.onnx());
         Path out = folder.resolve("bundle");
-        new ReferenceProfiler(request(model, new TinyImages(8000, 1), out)).profile();
+        new ReferenceProfiler(request(model, new TinyImages(8000, 1), out, squeezers)).profile();
         return out;
     }
 
     public static ProfileRequest request(Path model, ImageSet images, Path out) {
+        return request(model, images, out, List.of(new BitDepth(1)));
+    }
+
+    static ProfileRequest request(Path model, ImageSet images, Path out, List<Squeeze> squeezers) {
         return new ProfileRequest(
                 model,
                 images,
@@ -36,7 +45,7 @@ public final class TinyBundle {
                 List.of("left", "middle", "right"),
                 List.of(),
                 new ProfileRequest.InputChoices(Manifest.ColourOrder.RGB, NO_RESIZE, 1, List.of(0.0), List.of(1.0)),
-                List.of(new Squeezer(1)),
+                squeezers,
                 5,
                 false,
                 1,

@@ -1,31 +1,23 @@
 package io.latentwatch.detector.infer;
 
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Arrays;
 
 /**
- * The squeezer that reduces the colour depth (Xu, Evans and Qi, "Feature squeezing", NDSS 2018): x becomes round(x (2^b - 1)) / (2^b - 1), on pixels in
- * [0,1].
+ * The squeezer that reduces the colour depth: x becomes round(x (2^b - 1)) / (2^b - 1), on pixels in [0,1].
  *
  * @param bits b, 1 to 7
  */
-public record BitDepth(int bits) {
-    private static final Pattern NAME = Pattern.compile("bits-([1-7])");
+public record BitDepth(int bits) implements Squeeze {
+    /** Of 8 bits, as images have them, nothing would be taken away. */
+    static final int MOST = 7;
 
     public BitDepth {
-        if (bits < 1 || bits > 7) {
-            throw new IllegalArgumentException("a squeezer of " + bits + " bits, expected 1 to 7");
+        if (bits < 1 || bits > MOST) {
+            throw new IllegalArgumentException("a squeezer of " + bits + " bits, expected 1 to " + MOST);
         }
     }
 
-    /** The squeezer that a manifest names, where there is one of that name. */
-    public static Optional<BitDepth> named(String name) {
-        Matcher matcher = NAME.matcher(name);
-        return matcher.matches() ? Optional.of(new BitDepth(Integer.parseInt(matcher.group(1)))) : Optional.empty();
-    }
-
-    /** As a manifest names it. */
+    @Override
     public String name() {
         return "bits-" + bits;
     }
@@ -35,8 +27,16 @@ public record BitDepth(int bits) {
         return (1 << bits) - 1;
     }
 
-    /** Squeezes one pixel in [0,1]; halves go to the even neighbour, as ONNX's Round has it. */
-    public double squeeze(double pixel) {
-        return Math.rint(pixel * steps()) / steps();
+    /** Halves go to the even neighbour, as ONNX's Round has it. */
+    @Override
+    public double[] squeeze(double[] pixels, int height, int width) {
+        return Arrays.stream(pixels)
+                .map(pixel -> Math.rint(pixel * steps()) / steps())
+                .toArray();
+    }
+
+    @Override
+    public String leaves() {
+        return (steps() + 1) + " levels";
     }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -12,6 +13,8 @@ import java.util.stream.Stream;
  * harmonic mean H (Wilson, PNAS 2019). Suspicion is -ln H: large is suspicious. Not thread-safe.
  */
 public final class Suspicion {
+    private static final int LEFT_OUT = -1;
+
     private final Standardisation standardisation;
     private final List<String> names;
     private final int plainScores;
@@ -22,13 +25,20 @@ public final class Suspicion {
 
     /** @param scores names of the scores as the manifest gives them */
     public Suspicion(Standardisation standardisation, Manifest.Scores scores) {
+        this(standardisation, scores, name -> true);
+    }
+
+    /** @param heard the scores that count, by name; the others are as if they were not there */
+    public Suspicion(Standardisation standardisation, Manifest.Scores scores, Predicate<String> heard) {
         this.standardisation = standardisation;
         this.names =
                 Stream.concat(scores.plain().stream(), scores.twin().stream()).toList();
         this.plainScores = scores.plain().size();
         Map<String, Integer> families = new LinkedHashMap<>();
         this.familyOf = names.stream()
-                .mapToInt(name -> families.computeIfAbsent(name.substring(0, name.indexOf('/')), f -> families.size()))
+                .mapToInt(name -> heard.test(name)
+                        ? families.computeIfAbsent(name.substring(0, name.indexOf('/')), f -> families.size())
+                        : LEFT_OUT)
                 .toArray();
         this.extremes = new double[families.size()];
         this.loudestOf = new int[families.size()];
@@ -60,6 +70,9 @@ public final class Suspicion {
 
     private void take(int predictedClass, float[] values, int from, int firstScore, int endScore) {
         for (int s = firstScore; s < endScore; s++) {
+            if (familyOf[s] == LEFT_OUT) {
+                continue;
+            }
             double extreme =
                     standardisation.minusLogSurvival(predictedClass, s, ScoreGrid.round(values[from + s - firstScore]));
             int family = familyOf[s];

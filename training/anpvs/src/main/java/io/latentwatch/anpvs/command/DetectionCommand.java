@@ -148,7 +148,7 @@ public final class DetectionCommand implements Callable<Integer> {
     private DetectorEvaluator.Listener attackProgress() {
         return new DetectorEvaluator.Listener() {
             @Override
-            public void attack(String name, int count) {
+            public void begins(String name, int count) {
                 print(name + ", " + count + " images");
             }
 

@@ -9,8 +9,8 @@ import io.latentwatch.anpvs.run.RunFolder;
 import io.latentwatch.anpvs.run.RunProfile;
 import io.latentwatch.anpvs.run.Training;
 import io.latentwatch.anpvs.run.TrainingListener;
+import io.latentwatch.detector.infer.Squeeze;
 import io.latentwatch.evaluation.images.LabelledData;
-import io.latentwatch.reference.graph.Squeezer;
 import io.latentwatch.reference.profile.ProfileReport;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -88,12 +88,12 @@ public final class TrainCommand implements Callable<Integer> {
     private String metrics;
 
     @Option(
-            names = "--twin-bits",
+            names = "--twins",
             split = ",",
-            defaultValue = "1",
-            paramLabel = "BITS",
-            description = "With --out: colour depths of the bundle's twins, see profile.")
-    private List<Integer> twinBits;
+            defaultValue = "bits-1",
+            paramLabel = "NAME",
+            description = "With --out: how the bundle's twins are made, see profile.")
+    private List<String> twins;
 
     @ArgGroup
     private ExistingFolder existing = new ExistingFolder();
@@ -119,7 +119,7 @@ public final class TrainCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         TrainingConfiguration configuration = configuration();
         LabelledData images = LabelledData.open(data);
-        List<Squeezer> squeezers = twinBits.stream().map(Squeezer::new).toList();
+        List<Squeeze> squeezers = Squeeze.parse(twins);
         if (out != null && Files.exists(out)) {
             throw new IOException(out + ": expected no such folder, found one; give another --out");
         }
@@ -142,7 +142,7 @@ public final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void profile(RunFolder folder, List<Squeezer> squeezers) throws IOException {
+    private void profile(RunFolder folder, List<Squeeze> squeezers) throws IOException {
         ProfileReport report = new RunProfile(folder).profile(out, squeezers);
         PrintWriter terminal = command.commandLine().getOut();
         terminal.printf(

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.latentwatch.anpvs.results.NetworkId;
 import io.latentwatch.anpvs.results.Recipe;
+import io.latentwatch.detector.infer.Squeeze;
 import io.latentwatch.evaluation.detect.PlannedAttacks;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,19 +59,14 @@ public record DetectionProtocol(
      * @param preset name of a preset, or a file with one, relative to the protocol's
      * @param set values of the preset set anew, by their path
      * @param seeds one training each, with images set aside of its own; the first one is attacked
-     * @param twinBits colour depths of the twins
+     * @param twins how the twins are made, as {@link Squeeze} names it
      */
     public record Network(
-            String name,
-            String title,
-            String preset,
-            Map<String, String> set,
-            List<Long> seeds,
-            List<Integer> twinBits) {
+            String name, String title, String preset, Map<String, String> set, List<Long> seeds, List<String> twins) {
         public Network {
             set = set == null ? Map.of() : new LinkedHashMap<>(set);
             seeds = seeds == null ? List.of() : List.copyOf(seeds);
-            twinBits = twinBits == null ? List.of() : List.copyOf(twinBits);
+            twins = twins == null ? List.of() : List.copyOf(twins);
         }
     }
 
@@ -112,14 +108,17 @@ public record DetectionProtocol(
                             && !network.seeds().isEmpty()
                             && new HashSet<>(network.seeds()).size()
                                     == network.seeds().size()
-                            && !network.twinBits().isEmpty(),
-                    "network %s: expected title, preset, different seeds and twinBits, found %s, %s, %s and %s"
+                            && !network.twins().isEmpty()
+                            && network.twins().stream()
+                                    .allMatch(twin -> Squeeze.named(twin).isPresent()),
+                    "network %s: expected title, preset, different seeds and twins of %s, found %s, %s, %s and %s"
                             .formatted(
                                     network.name(),
+                                    Squeeze.KNOWN,
                                     network.title(),
                                     network.preset(),
                                     network.seeds(),
-                                    network.twinBits()));
+                                    network.twins()));
         }
         for (Goal goal : goals) {
             require(

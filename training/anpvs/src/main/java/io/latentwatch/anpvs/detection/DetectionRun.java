@@ -13,14 +13,15 @@ import io.latentwatch.anpvs.run.RunFolder;
 import io.latentwatch.anpvs.run.RunProfile;
 import io.latentwatch.bundle.Bundle;
 import io.latentwatch.bundle.BundleReader;
+import io.latentwatch.detector.infer.Squeeze;
 import io.latentwatch.evaluation.detect.DetectorEvaluator;
 import io.latentwatch.evaluation.detect.DetectorReport;
 import io.latentwatch.evaluation.detect.PlannedAttacks;
+import io.latentwatch.evaluation.detect.PlannedCorruptions;
 import io.latentwatch.evaluation.detect.SplitCheck;
 import io.latentwatch.evaluation.detect.Suspicions;
 import io.latentwatch.evaluation.images.LabelledData;
 import io.latentwatch.evaluation.images.LabelledImages;
-import io.latentwatch.reference.graph.Squeezer;
 import io.latentwatch.schemas.ScoreSet;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -125,6 +126,7 @@ public final class DetectionRun {
                         new DetectorEvaluator.Settings(
                                 PlannedAttacks.parse(attacked ? protocol.attacks() : List.of()),
                                 protocol.images(),
+                                PlannedCorruptions.NONE,
                                 protocol.alphas(),
                                 protocol.seed(),
                                 threads),
@@ -156,9 +158,8 @@ public final class DetectionRun {
         Path folder = folders.work()
                 .resolve(plan.network().name() + "-bundle-" + plan.hash().substring(0, 12));
         if (!Files.exists(folder)) {
-            List<Squeezer> squeezers = protocol.network(plan.network()).twinBits().stream()
-                    .map(Squeezer::new)
-                    .toList();
+            List<Squeeze> squeezers =
+                    Squeeze.parse(protocol.network(plan.network()).twins());
             Optional<FinishedNetwork> finished = folders.networks().finished(plan);
             if (finished.isPresent()) {
                 finished.get().profile(data, squeezers, folder);
@@ -175,7 +176,7 @@ public final class DetectionRun {
         return Decisive.hash(List.of(
                 plan.hash(),
                 testSha256,
-                protocol.network(plan.network()).twinBits(),
+                protocol.network(plan.network()).twins(),
                 protocol.alphas(),
                 protocol.splits(),
                 protocol.seed(),

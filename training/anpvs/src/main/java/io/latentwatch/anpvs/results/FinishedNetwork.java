@@ -6,9 +6,9 @@ import io.latentwatch.anpvs.data.DataSplits;
 import io.latentwatch.anpvs.data.ScratchFolder;
 import io.latentwatch.anpvs.run.RunFolder;
 import io.latentwatch.anpvs.run.RunProfile;
+import io.latentwatch.detector.infer.Squeeze;
 import io.latentwatch.evaluation.images.LabelledData;
 import io.latentwatch.evaluation.images.LabelledImages;
-import io.latentwatch.reference.graph.Squeezer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ public record FinishedNetwork(NetworkId network, String trainingHash, TrainingSu
      * @param out must not exist
      * @throws IOException if it was trained on other images
      */
-    public void profile(LabelledData data, List<Squeezer> squeezers, Path out) throws IOException {
+    public void profile(LabelledData data, List<Squeeze> squeezers, Path out) throws IOException {
         LabelledImages images = data.training();
         TrainingConfiguration configuration = training.configuration();
         requireTrainedOn(images);

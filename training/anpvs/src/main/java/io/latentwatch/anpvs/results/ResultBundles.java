@@ -1,7 +1,7 @@
 package io.latentwatch.anpvs.results;
 
+import io.latentwatch.detector.infer.Squeeze;
 import io.latentwatch.evaluation.images.LabelledData;
-import io.latentwatch.reference.graph.Squeezer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,8 +51,7 @@ public record ResultBundles(ResultsProtocol protocol, ResultsFolder results, Lab
             requireSame(target, network);
             return Outcome.KEPT;
         }
-        FinishedNetwork.of(result.get(), results)
-                .profile(data, bundled.twinBits().stream().map(Squeezer::new).toList(), target);
+        FinishedNetwork.of(result.get(), results).profile(data, Squeeze.parse(bundled.twins()), target);
         return Outcome.MADE;
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.latentwatch.detector.infer.Squeeze;
 import io.latentwatch.evaluation.evaluate.Protocol;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -101,11 +102,11 @@ public record ResultsProtocol(
      * A row's first network as a bundle.
      *
      * @param name of its folder
-     * @param twinBits colour depths of its twins
+     * @param twins how its twins are made, as {@link Squeeze} names it
      */
-    public record Bundled(String row, String name, List<Integer> twinBits) {
+    public record Bundled(String row, String name, List<String> twins) {
         public Bundled {
-            twinBits = twinBits == null ? List.of() : List.copyOf(twinBits);
+            twins = twins == null ? List.of() : List.copyOf(twins);
         }
     }
 
@@ -166,8 +167,11 @@ public record ResultsProtocol(
                     "bundles: expected names of a-z, 0-9 and -, found '%s'".formatted(bundled.name()));
             require(
                     problems,
-                    !bundled.twinBits().isEmpty(),
-                    "bundle %s: expected twinBits, found none".formatted(bundled.name()));
+                    !bundled.twins().isEmpty()
+                            && bundled.twins().stream()
+                                    .allMatch(name -> Squeeze.named(name).isPresent()),
+                    "bundle %s: expected twins of %s, found %s"
+                            .formatted(bundled.name(), Squeeze.KNOWN, bundled.twins()));
         }
         for (Goal goal : goals) {
             requireRow(problems, "goal " + goal.figure(), goal.row(), byName.keySet());

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentwatch.bundle.Manifest;
 import io.latentwatch.bundle.SourceCommit;
 import io.latentwatch.detector.images.ImageSets;
-import io.latentwatch.reference.graph.Squeezer;
+import io.latentwatch.detector.infer.Squeeze;
 import io.latentwatch.reference.profile.HashList;
 import io.latentwatch.reference.profile.ProfileReport;
 import io.latentwatch.reference.profile.ProfileRequest;
@@ -28,7 +28,7 @@ public record RunProfile(RunFolder folder) {
      * @param out must not exist
      * @param squeezers what makes the twins
      */
-    public ProfileReport profile(Path out, List<Squeezer> squeezers) throws IOException {
+    public ProfileReport profile(Path out, List<Squeeze> squeezers) throws IOException {
         Path run = folder.path();
         Map<String, Object> training =
                 new ObjectMapper().readValue(folder.provenance().toFile(), new TypeReference<Map<String, Object>>() {});

@@ -33,7 +33,7 @@ class DetectionRunTest {
             images: 8
             seed: 1
             networks:
-              - {name: clean, title: Clean, preset: clean.yaml, seeds: [1, 2], twinBits: [1]}
+              - {name: clean, title: Clean, preset: clean.yaml, seeds: [1, 2], twins: [bits-1]}
             goals:
               - {network: clean, attacks: ["fgsm:0.3"], atLeast: 90}
             """;
@@ -101,9 +101,9 @@ class DetectionRunTest {
     void refusesImpossibleProtocols() {
         assertThatThrownBy(() -> protocol(PROTOCOL.replace("[0.2]", "[]")
                         .replace("fgsm:0.3\"]\nimages", "fgsm:x\"]\nimages")
-                        .replace("twinBits: [1]", "twinBits: []")))
+                        .replace("twins: [bits-1]", "twins: [bits-9]")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContainingAll("alphas", "fgsm:x", "network clean", "goals");
+                .hasMessageContainingAll("alphas", "fgsm:x", "network clean", "bits-9", "goals");
         assertThatThrownBy(() -> protocol(PROTOCOL + "colour: red\n")).hasMessageContaining("colour");
         assertThatThrownBy(() -> DetectionProtocol.read(folder.resolve("none.yaml")))
                 .isInstanceOf(IOException.class)
@@ -131,7 +131,7 @@ class DetectionRunTest {
 
     private final class Attacks implements DetectorEvaluator.Listener {
         @Override
-        public void attack(String name, int images) {
+        public void begins(String name, int images) {
             attacked.add(name);
         }
 

@@ -27,8 +27,8 @@ class ResultBundlesTest {
             ablation: false
             speedSeconds: 0.05
             bundles:
-              - {row: clean, name: squares-clean, twinBits: [1]}
-              - {row: later, name: squares-later, twinBits: [1, 4]}
+              - {row: clean, name: squares-clean, twins: [bits-1]}
+              - {row: later, name: squares-later, twins: [bits-1, median-2x2]}
             rows:
               - {name: clean, title: Clean, preset: clean.yaml, seeds: [1]}
               - {name: later, title: Not run, preset: clean.yaml, seeds: [2]}
@@ -88,9 +88,11 @@ class ResultBundlesTest {
     void refusesBundlesOfRowsThatAreNotThere() throws IOException {
         Path file = Files.writeString(
                 folder.resolve("wrong.yaml"),
-                PROTOCOL.replace("row: later, name", "row: none, name").replace("twinBits: [1, 4]", "twinBits: []"));
+                PROTOCOL.replace("row: later, name", "row: none, name")
+                        .replace("twins: [bits-1, median-2x2]", "twins: [bits-9]"));
 
         assertThatThrownBy(() -> ResultsProtocol.read(file))
-                .hasMessageContainingAll("bundle squares-later", "found none", "expected twinBits");
+                .hasMessageContainingAll(
+                        "bundle squares-later", "found none", "expected twins of bits-1 to bits-7", "found [bits-9]");
     }
 }

@@ -14,9 +14,9 @@ import io.latentwatch.anpvs.optimise.EpochFigures;
 import io.latentwatch.anpvs.optimise.StepFigures;
 import io.latentwatch.bundle.Bundle;
 import io.latentwatch.bundle.BundleReader;
+import io.latentwatch.detector.infer.BitDepth;
 import io.latentwatch.evaluation.classify.OnnxClassifier;
 import io.latentwatch.evaluation.images.IdxFolder;
-import io.latentwatch.reference.graph.Squeezer;
 import io.latentwatch.reference.profile.ProfileReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -150,7 +150,7 @@ class TrainingTest {
                 TestConfigurations.ANP_VS, "heldOut: 620", "validation: 6", "batchSize: 16", "phases.2.epochs: 1");
         new Training(configuration, Device.cpu(), run, new Silent()).run(new IdxFolder(big));
 
-        ProfileReport report = new RunProfile(run).profile(folder.resolve("bundle"), List.of(new Squeezer(1)));
+        ProfileReport report = new RunProfile(run).profile(folder.resolve("bundle"), List.of(new BitDepth(1)));
 
         assertThat(report.calibrationImages()).isEqualTo(496);
         Bundle bundle = BundleReader.read(folder.resolve("bundle"));

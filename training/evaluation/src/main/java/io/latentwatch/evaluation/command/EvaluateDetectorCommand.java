@@ -10,6 +10,7 @@ import io.latentwatch.evaluation.detect.DetectorPage;
 import io.latentwatch.evaluation.detect.DetectorReport;
 import io.latentwatch.evaluation.detect.DetectorTable;
 import io.latentwatch.evaluation.detect.PlannedAttacks;
+import io.latentwatch.evaluation.detect.PlannedCorruptions;
 import io.latentwatch.evaluation.images.LabelledData;
 import io.latentwatch.evaluation.images.LabelledImages;
 import io.latentwatch.evaluation.sample.PixelEncoding;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "evaluate-detector",
         description =
-                "Measures a bundle's detector: false alarms on clean images, and which attacks on its network are flagged. The attacker knows the network and not the detector.",
+                "Measures a bundle's detector: false alarms on clean images, which attacks on its network are flagged, and how far corruptions show. The attacker knows the network and not the detector.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         sortOptions = false)
@@ -63,13 +64,34 @@ public final class EvaluateDetectorCommand implements Callable<Integer> {
     private int images;
 
     @Option(
+            names = "--corruptions",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Also corrupts images: all, or names such as fog and jpeg (training/README.md lists them).")
+    private List<String> corruptions = List.of();
+
+    @Option(
+            names = "--severities",
+            split = ",",
+            defaultValue = "1,3,5",
+            paramLabel = "1..5",
+            description = "Of the corruptions.")
+    private List<Integer> severities;
+
+    @Option(
+            names = "--corrupted-images",
+            defaultValue = "1000",
+            description = "Images that are corrupted, the first ones.")
+    private int corruptedImages;
+
+    @Option(
             names = "--alphas",
             split = ",",
             defaultValue = "0.01",
             description = "Promised shares of flags on clean images.")
     private List<Double> alphas;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Of every attack.")
+    @Option(names = "--seed", defaultValue = "1", description = "Of every attack and corruption.")
     private long seed;
 
     @Option(names = "--threads", defaultValue = "2", description = "Of the attacks.")
@@ -104,8 +126,13 @@ public final class EvaluateDetectorCommand implements Callable<Integer> {
                 requireNone(sample(attack));
             }
         }
-        DetectorEvaluator.Settings settings =
-                new DetectorEvaluator.Settings(PlannedAttacks.parse(attacks), images, alphas, seed, threads);
+        DetectorEvaluator.Settings settings = new DetectorEvaluator.Settings(
+                PlannedAttacks.parse(attacks),
+                images,
+                PlannedCorruptions.parse(corruptions, severities, corruptedImages),
+                alphas,
+                seed,
+                threads);
         Bundle watched = BundleReader.read(bundle);
         OnnxDetector.open(watched, new DetectorOptions(alphas.get(0), MAX_PIXELS, 1))
                 .close(); // all of the bundle's checks, as the job makes them
@@ -154,7 +181,7 @@ public final class EvaluateDetectorCommand implements Callable<Integer> {
         PrintWriter lines = command.commandLine().getErr();
         return new DetectorEvaluator.Listener() {
             @Override
-            public void attack(String name, int count) {
+            public void begins(String name, int count) {
                 lines.println(name + ", " + count + " images");
                 lines.flush();
             }

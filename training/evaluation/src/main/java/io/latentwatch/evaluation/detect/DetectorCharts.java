@@ -11,6 +11,8 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoubleFunction;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.HeatMapChart;
@@ -178,9 +180,62 @@ final class DetectorCharts {
                 });
             }
         }
+        return new Figure(
+                "Area under the ROC curve of each score alone, in %: the chance that a success scores higher than a clean image. 50 says nothing, 100 everything; below 50 (blue), attacked images look more ordinary than clean ones.",
+                List.of(heatMap(
+                        "Area under the ROC curve, score by attack",
+                        "scores",
+                        attacks.stream().map(AttackFound::name).toList(),
+                        scores,
+                        cells,
+                        share -> ColourMap.COOL_WARM.at(0.15 + 0.7 * share))));
+    }
+
+    /** A figure of each corruption at each severity, by score set. */
+    Figure corrupted(String name, String caption, ToDoubleFunction<CorruptionFound.Flagged> figure) {
+        List<Part> parts = new ArrayList<>();
+        for (FalseAlarms clean : eachScoreSet()) {
+            List<String> severities = report.corruptions().stream()
+                    .map(corruption -> String.valueOf(corruption.severity()))
+                    .distinct()
+                    .toList();
+            List<String> corruptions = new ArrayList<>(report.corruptions().stream()
+                    .map(CorruptionFound::corruption)
+                    .distinct()
+                    .toList());
+            Collections.reverse(corruptions); // the chart begins at the bottom
+            List<Number[]> cells = new ArrayList<>();
+            for (CorruptionFound corruption : report.corruptions()) {
+                corruption.flagged().stream()
+                        .filter(row -> row.scoreSet() == clean.scoreSet() && row.alpha() == clean.alpha())
+                        .forEach(row -> cells.add(new Number[] {
+                            severities.indexOf(String.valueOf(corruption.severity())),
+                            corruptions.indexOf(corruption.corruption()),
+                            Math.round(figure.applyAsDouble(row))
+                        }));
+            }
+            parts.add(heatMap(
+                    "Score set: " + name(clean),
+                    name + "-" + name(clean).replace(' ', '-'),
+                    severities,
+                    corruptions,
+                    cells,
+                    share -> ColourMap.WHITE_TO_BLUE.at(0.6 * share)));
+        }
+        return new Figure(caption, parts);
+    }
+
+    /** Whole numbers from 0 to 100 in cells. */
+    private static Part heatMap(
+            String title,
+            String name,
+            List<String> columns,
+            List<String> rows,
+            List<Number[]> cells,
+            DoubleFunction<Color> colours) {
         HeatMapChart chart = new HeatMapChartBuilder()
-                .width(220 + CELL * Math.max(6, attacks.size()))
-                .height(200 + CELL * scores.size() * 2 / 3)
+                .width(220 + CELL * Math.max(6, columns.size()))
+                .height(200 + CELL * rows.size() * 2 / 3)
                 .build();
         Palette.apply(chart.getStyler());
         chart.getStyler().setShowValue(true);
@@ -192,14 +247,10 @@ final class DetectorCharts {
         chart.getStyler().setLegendVisible(false);
         chart.getStyler()
                 .setRangeColors(IntStream.range(0, COLOURS)
-                        .mapToObj(i -> ColourMap.COOL_WARM.at(0.15 + 0.7 * i / (COLOURS - 1)))
+                        .mapToObj(i -> colours.apply(i / (COLOURS - 1.0)))
                         .toArray(Color[]::new));
-        chart.addSeries("area", attacks.stream().map(AttackFound::name).toList(), scores, cells);
-        String alternative = "Area under the ROC curve of each score by attack";
-        return new Figure(
-                "Area under the ROC curve of each score alone, in %: the chance that a success scores higher than a clean image. 50 says nothing, 100 everything; below 50 (blue), attacked images look more ordinary than clean ones.",
-                List.of(new Part(
-                        "Score by attack", alternative, Svg.of(chart, "c-scores", alternative), chart.getWidth())));
+        chart.addSeries("figure", columns, rows, cells);
+        return new Part(title, title, Svg.of(chart, "c-" + name, title), chart.getWidth());
     }
 
     private Part bars(String title, String name, String axis, List<String> names, List<Double> shares) {

@@ -9,10 +9,10 @@ import io.latentwatch.detector.infer.MonitorSession;
 import io.latentwatch.detector.statistics.Share;
 import io.latentwatch.evaluation.attack.Attack;
 import io.latentwatch.evaluation.attack.AttackedImages;
+import io.latentwatch.evaluation.corrupt.Corruption;
 import io.latentwatch.evaluation.evaluate.Evaluation;
 import io.latentwatch.evaluation.gradient.InputGradient;
 import io.latentwatch.evaluation.images.LabelledImages;
-import io.latentwatch.schemas.ScoreSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,24 +23,34 @@ import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Runs a bundle's own monitor graph and calibration on clean images and on images that were attacked by somebody who knows the network and not the detector. */
+/**
+ * Runs a bundle's own monitor graph and calibration on clean images, on images that were attacked by somebody who knows the network and not the detector,
+ * and on corrupted ones.
+ */
 public final class DetectorEvaluator {
     private final Bundle bundle;
     private final LabelledImages images;
     private final Settings settings;
     private final Listener listener;
-    private final List<Way> ways = new ArrayList<>();
+    private final List<Way> ways;
 
     /**
      * What is run.
      *
      * @param attacks by name
      * @param attacked images that are attacked, the first ones of the set
+     * @param drift corruptions
      * @param alphas promised rates
-     * @param seed of every attack
+     * @param seed of every attack and corruption
      * @param threads of the attacks; the result does not depend on them
      */
-    public record Settings(Map<String, Attack> attacks, int attacked, List<Double> alphas, long seed, int threads) {
+    public record Settings(
+            Map<String, Attack> attacks,
+            int attacked,
+            PlannedCorruptions drift,
+            List<Double> alphas,
+            long seed,
+            int threads) {
         public Settings {
             attacks = new LinkedHashMap<>(attacks);
             alphas = List.copyOf(alphas);
@@ -54,15 +64,12 @@ public final class DetectorEvaluator {
 
     /** Told how it goes on. */
     public interface Listener {
-        /** This attack begins, on so many images. */
-        void attack(String name, int images);
+        /** This attack or corruption begins, on so many images. */
+        void begins(String name, int images);
 
-        /** So many images more are attacked. */
+        /** So many images more are attacked or corrupted. */
         void done(int images);
     }
-
-    /** A way to judge. */
-    private record Way(ScoreSet scoreSet, double alpha, Calibrated calibrated) {}
 
     /**
      * Checks that images and bundle fit.
@@ -78,11 +85,7 @@ public final class DetectorEvaluator {
         this.settings = settings;
         this.listener = listener;
         WatchedNetwork.requireFit(bundle.manifest(), images);
-        for (ScoreSet scoreSet : List.of(ScoreSet.PLAIN, ScoreSet.TWIN)) {
-            for (double alpha : settings.alphas()) {
-                ways.add(new Way(scoreSet, alpha, new Calibrated(bundle, scoreSet, alpha)));
-            }
-        }
+        this.ways = Way.all(bundle, settings.alphas());
     }
 
     /** Runs all of it and hands over each attack's images as they are made. */
@@ -91,21 +94,21 @@ public final class DetectorEvaluator {
         try (MonitorSession monitor = MonitorSession.open(bundle.file(BundleFiles.MONITOR), manifest.input(), 1);
                 InputGradient gradient = WatchedNetwork.gradient(bundle)) {
             ScoredImages clean = ScoredImages.of(monitor, manifest, images);
-            boolean[] right = right(clean, images);
+            Map<Way, Calibrated.Said> saidOfClean = judge(clean);
+            boolean[] right = clean.right(images);
             List<AttackFound> found = new ArrayList<>();
             Map<Way, boolean[]> undetected = new LinkedHashMap<>();
             LabelledImages some = images.slice(0, settings.attacked());
             ways.forEach(way -> undetected.put(way, new boolean[some.count()]));
             boolean[] broken = new boolean[some.count()];
             for (Map.Entry<String, Attack> attack : settings.attacks().entrySet()) {
-                listener.attack(attack.getKey(), some.count());
+                listener.begins(attack.getKey(), some.count());
                 AttackedImages attacked = AttackedImages.of(
                         attack.getValue(), gradient, some, settings.seed(), settings.threads(), listener::done);
                 made.accept(attack.getKey(), attacked);
                 ScoredImages scored = ScoredImages.of(monitor, manifest, attacked.images());
-                int[] succeeded = succeeded(right, right(scored, attacked.images()));
-                Map<Way, Calibrated.Said> said = new LinkedHashMap<>();
-                ways.forEach(way -> said.put(way, way.calibrated().judge(scored)));
+                int[] succeeded = ScoredImages.succeeded(right, scored.right(attacked.images()));
+                Map<Way, Calibrated.Said> said = judge(scored);
                 found.add(found(attack.getKey(), attacked, scored, said, clean, right, succeeded));
                 for (int image : succeeded) {
                     broken[image] = true;
@@ -120,8 +123,15 @@ public final class DetectorEvaluator {
                     new Evaluation.Data(images.sha256(), images.count()),
                     (double) count(right, right.length) / right.length,
                     settings.seed(),
-                    ways.stream().map(way -> falseAlarms(way, clean)).toList(),
+                    ways.stream()
+                            .map(way -> FalseAlarms.of(
+                                    way.scoreSet(),
+                                    way.alpha(),
+                                    saidOfClean.get(way),
+                                    way.calibrated().expectedShare(clean)))
+                            .toList(),
                     found,
+                    corrupted(monitor, saidOfClean),
                     settings.attacks().isEmpty() ? List.of() : worstCase(undetected, broken, right));
         }
     }
@@ -132,12 +142,30 @@ public final class DetectorEvaluator {
         }
     }
 
-    private static FalseAlarms falseAlarms(Way way, ScoredImages clean) {
-        return FalseAlarms.of(
-                way.scoreSet(),
-                way.alpha(),
-                way.calibrated().judge(clean),
-                way.calibrated().expectedShare(clean));
+    private Map<Way, Calibrated.Said> judge(ScoredImages scored) {
+        Map<Way, Calibrated.Said> said = new LinkedHashMap<>();
+        ways.forEach(way -> said.put(way, way.calibrated().judge(scored)));
+        return said;
+    }
+
+    private List<CorruptionFound> corrupted(MonitorSession monitor, Map<Way, Calibrated.Said> saidOfClean) {
+        List<CorruptionFound> found = new ArrayList<>();
+        LabelledImages some = images.slice(0, settings.drift().images());
+        for (Corruption corruption : settings.drift().corruptions()) {
+            for (int severity : settings.drift().severities()) {
+                listener.begins(corruption.label() + " " + severity, some.count());
+                LabelledImages corrupted = corruption.apply(some, severity, settings.seed());
+                ScoredImages scored = ScoredImages.of(monitor, bundle.manifest(), corrupted);
+                double accuracy = (double) count(scored.right(corrupted), scored.count()) / scored.count();
+                List<CorruptionFound.Flagged> flagged = ways.stream()
+                        .map(way ->
+                                CorruptionFound.flagged(way, way.calibrated().judge(scored), saidOfClean.get(way)))
+                        .toList();
+                found.add(CorruptionFound.of(corruption, severity, accuracy, flagged));
+                listener.done(some.count());
+            }
+        }
+        return found;
     }
 
     private static List<WorstCase> worstCase(Map<Way, boolean[]> undetected, boolean[] broken, boolean[] right) {
@@ -205,20 +233,6 @@ public final class DetectorEvaluator {
                                     .toArray()));
         }
         return areas;
-    }
-
-    private static boolean[] right(ScoredImages scored, LabelledImages labelled) {
-        boolean[] right = new boolean[scored.count()];
-        for (int i = 0; i < right.length; i++) {
-            right[i] = scored.predicted()[i] == labelled.label(i);
-        }
-        return right;
-    }
-
-    private static int[] succeeded(boolean[] rightBefore, boolean[] rightAfter) {
-        return IntStream.range(0, rightAfter.length)
-                .filter(image -> rightBefore[image] && !rightAfter[image])
-                .toArray();
     }
 
     private static int count(boolean[] values, int first) {

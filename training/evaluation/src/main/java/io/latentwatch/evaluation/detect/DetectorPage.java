@@ -31,6 +31,9 @@ public final class DetectorPage {
         if (!report.attacks().isEmpty()) {
             sections.add(new Section("Attacks", attacks()));
         }
+        if (!report.corruptions().isEmpty()) {
+            sections.add(new Section("Corruptions", corruptions()));
+        }
         return sections;
     }
 
@@ -78,6 +81,54 @@ public final class DetectorPage {
             blocks.add(charts.attackedPValues());
         }
         return blocks;
+    }
+
+    private List<Block> corruptions() {
+        int images = report.corruptions().get(0).images();
+        return List.of(
+                new Text(
+                        "The corruptions of Hendrycks and Dietterich (ICLR 2019), on %s images. Drift shows in the p-values of many images before it shows in the flags of single ones: the distance is Kolmogorov's, from the p-values of the clean images; images drawn like those stay below %s in 95 of 100 cases."
+                                .formatted(
+                                        Numbers.whole(images),
+                                        Numbers.fixed(
+                                                2,
+                                                CorruptionFound.chance(
+                                                        images, report.data().images())))),
+                charts.corrupted(
+                        "corrupted-flags",
+                        "Corrupted images that are flagged, %, by corruption and severity.",
+                        flagged -> 100 * flagged.share()),
+                charts.corrupted(
+                        "corrupted-distance",
+                        "Distance of their p-values from those of clean images, in hundredths, by corruption and severity.",
+                        flagged -> 100 * flagged.distance()),
+                new Table(
+                        "Corrupted images",
+                        List.of(
+                                "corruption",
+                                "severity",
+                                "accuracy %",
+                                "score set",
+                                "promised",
+                                "flagged %",
+                                "95 % interval",
+                                "distance"),
+                        report.corruptions().stream()
+                                .flatMap(corruption ->
+                                        corruption.flagged().stream().map(flagged -> row(corruption, flagged)))
+                                .toList()));
+    }
+
+    private static List<String> row(CorruptionFound corruption, CorruptionFound.Flagged flagged) {
+        return List.of(
+                corruption.corruption(),
+                String.valueOf(corruption.severity()),
+                percent(corruption.accuracy()),
+                name(flagged.scoreSet()),
+                percent(flagged.alpha()),
+                percent(flagged.share()),
+                percent(flagged.lower()) + " to " + percent(flagged.upper()),
+                Numbers.fixed(2, flagged.distance()));
     }
 
     private static List<String> row(AttackFound attack, AttackFound.Flagged flagged) {

@@ -1,13 +1,10 @@
 package io.latentwatch.evaluation.detect;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.latentwatch.evaluation.evaluate.Evaluation;
+import io.latentwatch.evaluation.evaluate.ReportFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
@@ -17,7 +14,7 @@ import java.util.List;
  * @param commit of the project's sources; null where it is not known
  * @param runtime version of ONNX Runtime
  * @param accuracy of the network on the clean images, in [0,1]
- * @param seed of every attack
+ * @param seed of every attack and corruption
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DetectorReport(
@@ -30,21 +27,19 @@ public record DetectorReport(
         long seed,
         List<FalseAlarms> clean,
         List<AttackFound> attacks,
+        List<CorruptionFound> corruptions,
         List<WorstCase> worstCase) {
     static final int FORMAT_VERSION = 1;
-
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     public DetectorReport {
         clean = List.copyOf(clean);
         attacks = List.copyOf(attacks);
+        corruptions = List.copyOf(corruptions);
         worstCase = List.copyOf(worstCase);
     }
 
     /** Writes the file in one step; an existing one is replaced. */
     public void write(Path file) throws IOException {
-        Path beside = file.resolveSibling(file.getFileName() + ".part");
-        Files.writeString(beside, JSON.writeValueAsString(this) + "\n");
-        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        ReportFile.write(this, file);
     }
 }

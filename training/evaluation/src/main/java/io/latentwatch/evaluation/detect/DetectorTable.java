@@ -16,6 +16,7 @@ public final class DetectorTable {
         table.clean(report);
         table.attacks(report);
         table.worstCase(report);
+        table.corruptions(report);
         return List.copyOf(table.lines);
     }
 
@@ -88,6 +89,41 @@ public final class DetectorTable {
                                     100 * row.lower(),
                                     100 * row.upper()));
         }
+    }
+
+    private void corruptions(DetectorReport report) {
+        if (report.corruptions().isEmpty()) {
+            return;
+        }
+        add("");
+        add(
+                "%-16s %8s %9s   %s",
+                "corruption",
+                "severity",
+                "accuracy",
+                "images that are flagged, and distance of p-values from clean ones, by score set and promised rate");
+        for (CorruptionFound corruption : report.corruptions()) {
+            StringBuilder found = new StringBuilder();
+            for (CorruptionFound.Flagged flagged : corruption.flagged()) {
+                found.append(String.format(
+                        Locale.ROOT,
+                        "%s at %s %%: %.1f %% (%.1f to %.1f), %.2f   ",
+                        flagged.scoreSet().name().toLowerCase(Locale.ROOT),
+                        percent(flagged.alpha()),
+                        100 * flagged.share(),
+                        100 * flagged.lower(),
+                        100 * flagged.upper(),
+                        flagged.distance()));
+            }
+            add(
+                    "%-16s %8d %7.2f %%   %s",
+                    corruption.corruption(), corruption.severity(), 100 * corruption.accuracy(), found);
+        }
+        add(
+                "p-values of %d images drawn like the clean ones are less than %.2f away in 95 of 100 cases",
+                report.corruptions().get(0).images(),
+                CorruptionFound.chance(
+                        report.corruptions().get(0).images(), report.data().images()));
     }
 
     private static String percent(double share) {

@@ -8,6 +8,7 @@ import io.latentwatch.detector.infer.MonitorSession;
 import io.latentwatch.evaluation.images.LabelledImages;
 import io.latentwatch.reference.profile.EveryRow;
 import java.nio.ByteBuffer;
+import java.util.stream.IntStream;
 
 /**
  * What a bundle's monitor says of images, each with its twin.
@@ -28,7 +29,10 @@ record ScoredImages(int[] predicted, float[][] scores) {
         ByteBuffer pixels = ByteBuffer.allocateDirect(BATCH * manifest.input().bytes());
         for (int from = 0; from < images.count(); from += BATCH) {
             LabelledImages batch = images.slice(from, BATCH);
-            put(batch, pixels.clear());
+            pixels.clear();
+            for (int i = 0; i < batch.count(); i++) {
+                pixels.put(batch.channelsFirst(i));
+            }
             MonitorOutputs outputs = monitor.infer(pixels.flip(), batch.count(), EveryRow.of(batch.count()));
             for (int i = 0; i < batch.count(); i++) {
                 predicted[from + i] = ArgMax.of(outputs.probabilities(), i * classes, classes);
@@ -44,18 +48,20 @@ record ScoredImages(int[] predicted, float[][] scores) {
         return predicted.length;
     }
 
-    /** Channels first, as the monitor takes them. */
-    private static void put(LabelledImages batch, ByteBuffer pixels) {
-        int channels = batch.shape().channels();
-        int plane = batch.shape().height() * batch.shape().width();
-        for (int image = 0; image < batch.count(); image++) {
-            int start = image * batch.shape().size();
-            for (int channel = 0; channel < channels; channel++) {
-                for (int i = 0; i < plane; i++) {
-                    pixels.put(batch.pixels()[start + i * channels + channel]);
-                }
-            }
+    /** Whether the network gives each image its label. */
+    boolean[] right(LabelledImages labelled) {
+        boolean[] right = new boolean[count()];
+        for (int i = 0; i < right.length; i++) {
+            right[i] = predicted[i] == labelled.label(i);
         }
+        return right;
+    }
+
+    /** Images that were right before an attack and are not after it. */
+    static int[] succeeded(boolean[] rightBefore, boolean[] rightAfter) {
+        return IntStream.range(0, rightAfter.length)
+                .filter(image -> rightBefore[image] && !rightAfter[image])
+                .toArray();
     }
 
     private static void requireFinite(float[] scores, int image) {

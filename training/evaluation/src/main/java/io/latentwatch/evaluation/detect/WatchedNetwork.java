@@ -54,7 +54,8 @@ final class WatchedNetwork {
         }
     }
 
-    private static ModelProto onPixels(Bundle bundle) {
+    /** The classifier on float32 pixels in [0,1], {@code [N, C, H, W]}. */
+    static ModelProto onPixels(Bundle bundle) {
         ModelProto model = model(bundle);
         Manifest.Input input = bundle.manifest().input();
         boolean asItIs = input.valueScale() == 1

@@ -80,6 +80,16 @@ public record LabelledImages(ImageShape shape, byte[] pixels, byte[] labels) {
         return Arrays.copyOfRange(pixels, index * shape.size(), (index + 1) * shape.size());
     }
 
+    /** The bytes of one image, {@code [C, H, W]}; a copy. */
+    public byte[] channelsFirst(int index) {
+        byte[] planes = new byte[shape.size()];
+        int plane = shape.height() * shape.width();
+        for (int i = 0; i < planes.length; i++) {
+            planes[i % shape.channels() * plane + i / shape.channels()] = pixels[index * shape.size() + i];
+        }
+        return planes;
+    }
+
     /** The images at these positions, in this order. */
     public LabelledImages select(int[] positions) {
         byte[] chosen = new byte[positions.length * shape.size()];

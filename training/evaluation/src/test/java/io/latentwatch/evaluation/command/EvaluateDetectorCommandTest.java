@@ -48,7 +48,8 @@ class EvaluateDetectorCommandTest {
         assertThat(pgd.at("/succeeded")).isNotEmpty();
         assertThat(pgd.at("/flagged/0/pValues")).hasSameSizeAs(pgd.at("/succeeded"));
         assertThat(pgd.at("/indicative").asBoolean()).isTrue();
-        assertThat(pgd.at("/areaUnderCurve")).hasSize(4); // one tap: activation, confidence, latent twin, softmax twin
+        assertThat(pgd.at("/areaUnderCurve"))
+                .hasSize(6); // one tap: activation, confidence, two twins' latent and softmax distances
         int broken = json.at("/worstCase/0/broken").asInt();
         assertThat(broken).isGreaterThanOrEqualTo(pgd.at("/succeeded").size());
         assertThat(json.at("/worstCase/0/undetected").asInt()).isLessThanOrEqualTo(broken);
@@ -57,9 +58,51 @@ class EvaluateDetectorCommandTest {
     }
 
     @Test
+    void measuresHowFarCorruptionsShow() throws IOException {
+        assertThat(run(
+                        "drift.json",
+                        "--corruptions",
+                        "contrast,gaussian-noise",
+                        "--severities",
+                        "5,1",
+                        "--corrupted-images",
+                        "150",
+                        "--html",
+                        file("drift.html")))
+                .as(output.toString())
+                .isZero();
+
+        JsonNode rows = new ObjectMapper()
+                .readTree(folder.resolve("drift.json").toFile())
+                .at("/corruptions");
+        assertThat(rows).hasSize(4);
+        JsonNode mild = rows.get(0);
+        JsonNode grey = rows.get(1);
+        assertThat(mild.at("/severity").asInt()).isEqualTo(1);
+        assertThat(grey.at("/corruption").asText()).isEqualTo("contrast");
+        assertThat(grey.at("/parameters/left").asDouble()).isEqualTo(0.15);
+        assertThat(grey.at("/images").asInt()).isEqualTo(150);
+        assertThat(grey.at("/flagged")).hasSize(4); // two score sets, two rates
+        assertThat(grey.at("/flagged/0/pValues")).hasSize(150);
+        // The network was calibrated on noise of full contrast.
+        assertThat(grey.at("/flagged/0/distance").asDouble())
+                .isGreaterThan(mild.at("/flagged/0/distance").asDouble())
+                .isGreaterThan(0.3);
+        assertThat(grey.at("/flagged/0/upper").asDouble())
+                .isGreaterThan(grey.at("/flagged/0/share").asDouble());
+        assertThat(output.toString()).contains("gaussian-noise", "150 images drawn like the clean ones");
+        assertThat(folder.resolve("drift.html"))
+                .content()
+                .contains(
+                        "Corrupted images that are flagged",
+                        "gaussian-noise",
+                        "id=\"c-corrupted-distance-with-twin-1\"");
+    }
+
+    @Test
     void givesTheSameFileAgain() {
-        run("one.json", "--attacks", "pgd-40:0.1", "--threads", "1");
-        run("two.json", "--attacks", "pgd-40:0.1", "--threads", "2");
+        run("one.json", "--attacks", "pgd-40:0.1", "--corruptions", "snow", "--threads", "1");
+        run("two.json", "--attacks", "pgd-40:0.1", "--corruptions", "snow", "--threads", "2");
 
         assertThat(folder.resolve("two.json")).hasSameBinaryContentAs(folder.resolve("one.json"));
     }
@@ -69,6 +112,10 @@ class EvaluateDetectorCommandTest {
         assertThat(run("x.json", "--attacks", "pgd-40")).isEqualTo(1);
         assertThat(output.toString()).contains("'pgd-40'", "pgd-40:EPSILON", "cw-l2");
         assertThat(run("x.json", "--attacks", "pgd-40:wide")).isEqualTo(1);
+        assertThat(run("x.json", "--corruptions", "fog,rain")).isEqualTo(1);
+        assertThat(output.toString()).contains("'rain'", "gaussian-noise", "all");
+        assertThat(run("x.json", "--corruptions", "all", "--severities", "0,3")).isEqualTo(1);
+        assertThat(output.toString()).contains("severities from 1 to 5", "[0, 3]");
         assertThat(run("x.json", "--alphas", "1")).isEqualTo(1);
         assertThat(output.toString()).contains("alpha is 1.0");
         assertThat(run("x.json", "--alphas", "0.0001")).isEqualTo(1);

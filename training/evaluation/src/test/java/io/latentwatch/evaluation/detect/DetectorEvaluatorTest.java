@@ -85,6 +85,17 @@ class DetectorEvaluatorTest {
                 .isCloseTo(3.5 / 6, within(1e-12));
     }
 
+    /** At or below 1 lie 1/2 and 0 of them, at 2 all and 1/3, at 3 all and 2/3. */
+    @Test
+    void measuresKolmogorovsDistance() {
+        assertThat(RankComparison.distance(new double[] {2, 1}, new double[] {4, 2, 3}))
+                .isCloseTo(2 / 3.0, within(1e-12));
+        assertThat(RankComparison.distance(new double[] {1, 2, 2}, new double[] {2, 1, 2}))
+                .isZero();
+        assertThat(RankComparison.distance(new double[] {5}, new double[] {1, 2}))
+                .isEqualTo(1);
+    }
+
     private static ScoredImages scored(Bundle bundle, LabelledImages images) {
         try (MonitorSession monitor = MonitorSession.open(
                 bundle.file(BundleFiles.MONITOR), bundle.manifest().input(), 1)) {

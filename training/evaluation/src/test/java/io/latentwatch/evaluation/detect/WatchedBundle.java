@@ -3,12 +3,13 @@ package io.latentwatch.evaluation.detect;
 import io.latentwatch.bundle.Manifest;
 import io.latentwatch.detector.images.IdxFile;
 import io.latentwatch.detector.images.ImageSets;
+import io.latentwatch.detector.infer.BitDepth;
+import io.latentwatch.detector.infer.MedianTwoByTwo;
 import io.latentwatch.evaluation.SmallModel;
 import io.latentwatch.evaluation.classify.OnnxClassifier;
 import io.latentwatch.evaluation.images.ImageBatch;
 import io.latentwatch.evaluation.images.ImageShape;
 import io.latentwatch.evaluation.images.LabelledImages;
-import io.latentwatch.reference.graph.Squeezer;
 import io.latentwatch.reference.profile.ProfileRequest;
 import io.latentwatch.reference.profile.ReferenceProfiler;
 import java.io.IOException;
@@ -46,7 +47,7 @@ public final class WatchedBundle {
                                 1,
                                 List.of(mean),
                                 List.of(deviation)),
-                        List.of(new Squeezer(2)),
+                        List.of(new BitDepth(2), new MedianTwoByTwo()),
                         5,
                         false,
                         1,
@@ -57,6 +58,11 @@ public final class WatchedBundle {
                         Optional.empty()))
                 .profile();
         return bundle;
+    }
+
+    /** Images that it was profiled on, labelled 0 for want of labels. */
+    public static LabelledImages heldOut() {
+        return new LabelledImages(SHAPE, pixels(CALIBRATION, 1), new byte[CALIBRATION]);
     }
 
     /** Images that were not calibrated on. */

@@ -13,6 +13,7 @@ import io.latentwatch.bundle.Manifest.OutputKind;
 import io.latentwatch.bundle.Manifest.Tap;
 import io.latentwatch.detector.graph.MonitorAgreement;
 import io.latentwatch.detector.infer.MonitorTensors;
+import io.latentwatch.detector.infer.Squeeze;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
@@ -34,7 +35,7 @@ public final class MonitorGraph {
     private final Classifier classifier;
     private final Manifest.Input input;
     private final List<Tap> taps;
-    private final List<Squeezer> squeezers;
+    private final List<Squeeze> squeezers;
     private final int classes;
     private final int topFeatures;
     private final int features;
@@ -45,7 +46,7 @@ public final class MonitorGraph {
             Classifier classifier,
             Manifest.Input input,
             List<Tap> taps,
-            List<Squeezer> squeezers,
+            List<Squeeze> squeezers,
             int classes,
             int topFeatures) {
         this.classifier = classifier;
@@ -63,7 +64,7 @@ public final class MonitorGraph {
             Classifier classifier,
             Manifest.Input input,
             List<Tap> taps,
-            List<Squeezer> squeezers,
+            List<Squeeze> squeezers,
             int classes,
             int topFeatures,
             References references) {
@@ -74,7 +75,7 @@ public final class MonitorGraph {
 
     /** A monitor with neutral references that also gives {@link #ACTIVATIONS} and {@link #TWIN_DISTANCES}. */
     public static byte[] forProfiling(
-            Classifier classifier, Manifest.Input input, List<Tap> taps, List<Squeezer> squeezers, int classes) {
+            Classifier classifier, Manifest.Input input, List<Tap> taps, List<Squeeze> squeezers, int classes) {
         MonitorGraph monitor = new MonitorGraph(classifier, input, taps, squeezers, classes, 1);
         monitor.writeAll(References.neutral(taps, classes, squeezers.size()));
         monitor.graph.addOutput(value(ACTIVATIONS, TensorProto.DataType.FLOAT, "N", monitor.features));
@@ -115,9 +116,8 @@ public final class MonitorGraph {
         String n = build.node("Gather", "n", List.of(shape, build.longs("batch_axis", 0)), integer("axis", 0));
         String twinned = build.node("Gather", "twinned", List.of(unit, MonitorTensors.TWIN_ROWS), integer("axis", 0));
         List<String> batch = new ArrayList<>(List.of(unit));
-        for (Squeezer squeezer : squeezers) {
-            batch.add(squeezer.write(build, twinned));
-        }
+        SqueezeNodes twins = new SqueezeNodes(build, twinned, input);
+        squeezers.forEach(squeezer -> batch.add(twins.write(squeezer)));
         String rows = build.node("Concat", identityInput() ? "pixels" : "rows", batch, integer("axis", 0));
         if (!identityInput()) {
             String scaled = build.node(

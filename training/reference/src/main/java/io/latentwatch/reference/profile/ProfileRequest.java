@@ -2,14 +2,15 @@ package io.latentwatch.reference.profile;
 
 import io.latentwatch.bundle.Manifest;
 import io.latentwatch.detector.images.ImageSet;
+import io.latentwatch.detector.infer.Squeeze;
 import io.latentwatch.reference.graph.InputForm;
-import io.latentwatch.reference.graph.Squeezer;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is asked of the profiler.
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param classes class names by index; empty: they are numbered
  * @param taps tensors to watch, as {@link io.latentwatch.reference.graph.TapSelection} reads them; empty: found by structure
  * @param input how images are brought to the input, apart from its shape, which the graph gives
+ * @param squeezers what makes the twins; at least one, no two alike
  * @param perClass whether each predicted class that has images enough gets a calibration table of its own
  * @param trainingHashes hashes of the images that the network was trained on, ascending; empty where not known
  * @param examples whether one clean image of each class goes into the bundle: only where the licence allows it
@@ -32,7 +34,7 @@ public record ProfileRequest(
         List<String> classes,
         List<String> taps,
         InputChoices input,
-        List<Squeezer> squeezers,
+        List<Squeeze> squeezers,
         int topFeatures,
         boolean perClass,
         long seed,
@@ -45,8 +47,9 @@ public record ProfileRequest(
         classes = List.copyOf(classes);
         taps = List.copyOf(taps);
         squeezers = List.copyOf(squeezers);
-        if (squeezers.isEmpty()) {
-            throw new IllegalArgumentException("no squeezer, expected at least one");
+        if (squeezers.isEmpty() || Set.copyOf(squeezers).size() < squeezers.size()) {
+            throw new IllegalArgumentException("twins by %s, expected at least one way to make them, each once"
+                    .formatted(squeezers.stream().map(Squeeze::name).toList()));
         }
     }
 

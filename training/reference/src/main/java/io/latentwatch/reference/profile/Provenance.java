@@ -1,7 +1,7 @@
 package io.latentwatch.reference.profile;
 
 import ai.onnxruntime.OrtEnvironment;
-import io.latentwatch.reference.graph.Squeezer;
+import io.latentwatch.detector.infer.Squeeze;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -19,8 +19,7 @@ final class Provenance {
         provenance.put("commit", request.commit().orElse("unknown"));
         provenance.put("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         provenance.put("seed", request.seed());
-        List<String> squeezers =
-                request.squeezers().stream().map(Squeezer::name).toList();
+        List<String> squeezers = request.squeezers().stream().map(Squeeze::name).toList();
         provenance.put("configuration", Map.of("squeezers", squeezers, "topFeatures", request.topFeatures()));
         provenance.put(
                 "versions",

@@ -12,10 +12,10 @@ import io.latentwatch.detector.infer.ArgMax;
 import io.latentwatch.detector.infer.MonitorSession;
 import io.latentwatch.detector.infer.MonitorTensors;
 import io.latentwatch.detector.infer.ScoreNames;
+import io.latentwatch.detector.infer.Squeeze;
 import io.latentwatch.reference.graph.Classifier;
 import io.latentwatch.reference.graph.MonitorGraph;
 import io.latentwatch.reference.graph.References;
-import io.latentwatch.reference.graph.Squeezer;
 import io.latentwatch.reference.graph.TapSelection;
 import io.latentwatch.reference.graph.TapShapes;
 import io.latentwatch.reference.profile.CleanImages.Split;
@@ -125,8 +125,7 @@ public final class ReferenceProfiler {
 
     private Manifest.Scores scores(TapShapes shapes) {
         List<String> taps = shapes.taps().stream().map(Manifest.Tap::name).toList();
-        List<String> squeezers =
-                request.squeezers().stream().map(Squeezer::name).toList();
+        List<String> squeezers = request.squeezers().stream().map(Squeeze::name).toList();
         return new Manifest.Scores(
                 ScoreNames.plain(taps), ScoreNames.twin(taps, squeezers), squeezers, request.topFeatures());
     }

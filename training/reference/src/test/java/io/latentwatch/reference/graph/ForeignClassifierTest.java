@@ -13,6 +13,7 @@ import io.latentwatch.bundle.Manifest;
 import io.latentwatch.bundle.Manifest.FeatureKind;
 import io.latentwatch.bundle.Manifest.Layout;
 import io.latentwatch.bundle.Manifest.OutputKind;
+import io.latentwatch.detector.infer.BitDepth;
 import io.latentwatch.detector.infer.MonitorSession;
 import io.latentwatch.reference.ForeignModel;
 import io.latentwatch.reference.TinyClassifier;
@@ -197,7 +198,7 @@ class ForeignClassifierTest {
                 1,
                 List.of(0.0, 0.0, 0.0),
                 List.of(1.0, 1.0, 1.0));
-        byte[] monitor = MonitorGraph.forProfiling(classifier, input, shapes.taps(), List.of(new Squeezer(1)), 5);
+        byte[] monitor = MonitorGraph.forProfiling(classifier, input, shapes.taps(), List.of(new BitDepth(1)), 5);
         byte[] image = new byte[3 * 16 * 16];
         new Random(3).nextBytes(image);
 
