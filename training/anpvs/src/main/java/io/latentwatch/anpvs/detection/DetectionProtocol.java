@@ -9,6 +9,7 @@ import io.latentwatch.anpvs.results.NetworkId;
 import io.latentwatch.anpvs.results.Recipe;
 import io.latentwatch.detector.infer.Squeeze;
 import io.latentwatch.evaluation.detect.PlannedAttacks;
+import io.latentwatch.evaluation.detect.PlannedCorruptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Which networks' detectors are measured on a data set and how, decided and committed before the first run. All problems of a file are
@@ -32,6 +34,9 @@ import java.util.Set;
  * @param splits of the test images on which the rank rule is checked
  * @param attacks on each network's first seed, by the names of {@code evaluate-detector}
  * @param images that are attacked, the first test images
+ * @param corruptions for each network's first seed, by the names of {@code evaluate-detector}
+ * @param severities of them, 1 to 5
+ * @param corrupted images that are corrupted, the first test images
  * @param seed of every attack and of the splits
  */
 public record DetectionProtocol(
@@ -44,6 +49,9 @@ public record DetectionProtocol(
         int splits,
         List<String> attacks,
         int images,
+        List<String> corruptions,
+        List<Integer> severities,
+        int corrupted,
         long seed,
         List<Network> networks,
         List<Goal> goals) {
@@ -85,6 +93,8 @@ public record DetectionProtocol(
     public DetectionProtocol {
         alphas = alphas == null ? List.of() : List.copyOf(alphas);
         attacks = attacks == null ? List.of() : List.copyOf(attacks);
+        corruptions = corruptions == null ? List.of() : List.copyOf(corruptions);
+        severities = severities == null ? List.of() : List.copyOf(severities);
         networks = networks == null ? List.of() : List.copyOf(networks);
         goals = goals == null ? List.of() : List.copyOf(goals);
         List<String> problems = new ArrayList<>();
@@ -94,7 +104,10 @@ public record DetectionProtocol(
         require(problems, splits >= 1, "splits must be at least 1, found " + splits);
         require(problems, images >= 1, "images must be at least 1, found " + images);
         require(problems, !networks.isEmpty(), "networks: expected one or more, found none");
-        requireAttacks(problems, attacks);
+        requireKnown(problems, "attacks", attacks, PlannedAttacks::parse);
+        List<Integer> planned = severities;
+        int some = corrupted;
+        requireKnown(problems, "corruptions", corruptions, names -> PlannedCorruptions.parse(names, planned, some));
         Set<String> names = new HashSet<>();
         for (Network network : networks) {
             require(
@@ -177,6 +190,11 @@ public record DetectionProtocol(
                 .orElseThrow();
     }
 
+    /** What drift is measured with. */
+    PlannedCorruptions drift() {
+        return PlannedCorruptions.parse(corruptions, severities, corrupted);
+    }
+
     Recipe recipe(NetworkId training) {
         Network network = network(training);
         return new Recipe(network.name(), network.preset(), network.set(), heldOut, validation);
@@ -186,11 +204,12 @@ public record DetectionProtocol(
         return new NetworkId(network.name(), network.seeds().get(seed));
     }
 
-    private static void requireAttacks(List<String> problems, List<String> attacks) {
+    private static void requireKnown(
+            List<String> problems, String key, List<String> names, Consumer<List<String>> reading) {
         try {
-            PlannedAttacks.parse(attacks);
+            reading.accept(names);
         } catch (IllegalArgumentException e) {
-            problems.add("attacks: " + e.getMessage());
+            problems.add(key + ": " + e.getMessage());
         }
     }
 

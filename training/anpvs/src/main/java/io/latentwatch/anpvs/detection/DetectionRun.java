@@ -126,7 +126,7 @@ public final class DetectionRun {
                         new DetectorEvaluator.Settings(
                                 PlannedAttacks.parse(attacked ? protocol.attacks() : List.of()),
                                 protocol.images(),
-                                PlannedCorruptions.NONE,
+                                attacked ? protocol.drift() : PlannedCorruptions.NONE,
                                 protocol.alphas(),
                                 protocol.seed(),
                                 threads),
@@ -181,6 +181,9 @@ public final class DetectionRun {
                 protocol.splits(),
                 protocol.seed(),
                 attacked ? protocol.attacks() : List.of(),
-                attacked ? protocol.images() : 0));
+                attacked
+                        ? List.of(
+                                protocol.images(), protocol.corruptions(), protocol.severities(), protocol.corrupted())
+                        : List.of()));
     }
 }

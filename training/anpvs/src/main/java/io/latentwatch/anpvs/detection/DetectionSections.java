@@ -39,6 +39,9 @@ final class DetectionSections {
         blocks.add(splits());
         blocks.add(attacks());
         blocks.add(worstCase());
+        if (!protocol.corruptions().isEmpty()) {
+            blocks.add(drift());
+        }
         if (!protocol.goals().isEmpty()) {
             blocks.add(goals());
         }
@@ -183,6 +186,36 @@ final class DetectionSections {
         return new Table(
                 "Worst case over all attacks, image by image: broken, and broken without a flag (without a detector 100 %)",
                 List.of("network", "score set", "promised %", "broken", "undetected", "share %", "95 % interval"),
+                rows);
+    }
+
+    private Table drift() {
+        List<List<String>> rows = new ArrayList<>();
+        results.forEach(result -> result.report()
+                .corruptions()
+                .forEach(found -> found.flagged().stream()
+                        .filter(flagged -> flagged.alpha() == protocol.alphas().get(0))
+                        .forEach(flagged -> rows.add(List.of(
+                                title(result),
+                                found.corruption(),
+                                String.valueOf(found.severity()),
+                                percent(found.accuracy()),
+                                name(flagged.scoreSet()),
+                                percent(flagged.share()),
+                                interval(flagged.lower(), flagged.upper()),
+                                Numbers.fixed(3, flagged.distance()))))));
+        return new Table(
+                "Drift: the first %s test images corrupted; flagged in %% at the first promised rate, and Kolmogorov's distance of the p-values from those of clean images"
+                        .formatted(Numbers.whole(protocol.corrupted())),
+                List.of(
+                        "network",
+                        "corruption",
+                        "severity",
+                        "accuracy",
+                        "score set",
+                        "flagged",
+                        "95 % interval",
+                        "distance"),
                 rows);
     }
 

@@ -31,6 +31,9 @@ class DetectionRunTest {
             splits: 50
             attacks: ["fgsm:0.3"]
             images: 8
+            corruptions: [brightness]
+            severities: [1, 3]
+            corrupted: 5
             seed: 1
             networks:
               - {name: clean, title: Clean, preset: clean.yaml, seeds: [1, 2], twins: [bits-1]}
@@ -61,10 +64,11 @@ class DetectionRunTest {
         assertThat(run(protocol)).isEmpty();
 
         assertThat(recorder.trained).containsExactly("clean-1", "clean-2");
-        assertThat(attacked).containsExactly("fgsm:0.3");
+        assertThat(attacked).hasSize(3).startsWith("fgsm:0.3");
         DetectionResult first = read("clean-1");
         assertThat(first.report().clean()).hasSize(2); // with and without twin
         assertThat(first.report().attacks()).hasSize(1);
+        assertThat(first.report().corruptions()).hasSize(2);
         assertThat(first.splits()).singleElement().satisfies(check -> {
             assertThat(check.calibration()).isEqualTo(24);
             assertThat(check.test()).isEqualTo(6);
@@ -76,11 +80,11 @@ class DetectionRunTest {
 
         assertThat(run(protocol)).isEmpty();
         assertThat(recorder.trained).hasSize(2);
-        assertThat(attacked).hasSize(1);
+        assertThat(attacked).hasSize(3);
 
         assertThat(run(protocol(PROTOCOL.replace("images: 8", "images: 9")))).isEmpty();
         assertThat(recorder.trained).hasSize(2);
-        assertThat(attacked).hasSize(2);
+        assertThat(attacked).hasSize(6);
     }
 
     @Test
