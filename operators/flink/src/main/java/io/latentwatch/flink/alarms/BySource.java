@@ -1,5 +1,6 @@
 package io.latentwatch.flink.alarms;
 
+import io.latentwatch.detector.alarm.SourceHash;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,9 +42,7 @@ public final class BySource implements FlatMapFunction<FlagRun, FlagRun> {
         return run.bundleId() + "/" + buckets + "/" + bucket(run.sources()[0]);
     }
 
-    /** {@link String#hashCode} is the same on every machine; its bits are mixed, as names that differ in their last digit are neighbours there. */
     int bucket(String source) {
-        int hash = source.hashCode() * 0x9E3779B9;
-        return Math.floorMod(hash ^ (hash >>> 16), buckets);
+        return SourceHash.place(source, buckets);
     }
 }
