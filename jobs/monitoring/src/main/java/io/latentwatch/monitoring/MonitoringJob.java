@@ -3,6 +3,7 @@ package io.latentwatch.monitoring;
 import io.latentwatch.flink.alarms.BySource;
 import io.latentwatch.flink.alarms.FlagAlarms;
 import io.latentwatch.flink.alarms.FlagRun;
+import io.latentwatch.flink.alarms.ReadCommands;
 import io.latentwatch.flink.inspect.DetectorSource;
 import io.latentwatch.flink.inspect.InspectImagesFactory;
 import io.latentwatch.flink.inspect.SideOutputs;
@@ -12,19 +13,27 @@ import io.latentwatch.flink.windows.DistortionWindows;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
 import io.latentwatch.monitoring.topics.KafkaEnds;
 import io.latentwatch.schemas.Alarm;
+import io.latentwatch.schemas.AlarmCommand;
 import io.latentwatch.schemas.AlarmLevel;
 import io.latentwatch.schemas.Verdict;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
+import org.apache.flink.streaming.api.datastream.BroadcastStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The whole job: images are read and inspected; verdicts, dead letters, alarms and distortion are written. */
 public final class MonitoringJob {
+    /** Flink asks for a description of broadcast state; commands leave none of it. */
+    private static final MapStateDescriptor<String, String> NOTHING_KEPT =
+            new MapStateDescriptor<>("commands", Types.STRING, Types.STRING);
+
     private final MonitoringConfiguration configuration;
     private final DetectorSource detectors;
 
@@ -51,8 +60,9 @@ public final class MonitoringJob {
                 .name("dead letters")
                 .uid("dead-letters");
         DataStream<FlagRun> flags = verdicts.getSideOutput(SideOutputs.FLAG_RUNS);
-        streamAlarms(flags)
-                .union(sourceAlarms(flags))
+        BroadcastStream<AlarmCommand> commands = commands(environment, kafka);
+        streamAlarms(flags, commands)
+                .union(sourceAlarms(flags, commands))
                 .sinkTo(kafka.alarms())
                 .name("alarms")
                 .uid("alarms");
@@ -72,9 +82,22 @@ public final class MonitoringJob {
                 .uid("inspect-images");
     }
 
-    private SingleOutputStreamOperator<Alarm> streamAlarms(DataStream<FlagRun> flags) {
+    /** What operators say goes to every subtask that keeps alarms; whichever keeps the one that is named obeys. */
+    private static BroadcastStream<AlarmCommand> commands(StreamExecutionEnvironment environment, KafkaEnds kafka) {
+        return environment
+                .fromSource(kafka.commands(), WatermarkStrategy.noWatermarks(), "commands")
+                .uid("commands")
+                .process(new ReadCommands(), new AvroTypeInfo<>(AlarmCommand.class))
+                .name("read commands")
+                .uid("read-commands")
+                .broadcast(NOTHING_KEPT);
+    }
+
+    private SingleOutputStreamOperator<Alarm> streamAlarms(
+            DataStream<FlagRun> flags, BroadcastStream<AlarmCommand> commands) {
         MonitoringConfiguration.Statistics statistics = configuration.statistics();
         return flags.keyBy(FlagRun::bundleId)
+                .connect(commands)
                 .process(
                         new FlagAlarms(
                                 AlarmLevel.STREAM,
@@ -86,13 +109,15 @@ public final class MonitoringJob {
                 .uid("stream-alarms");
     }
 
-    private SingleOutputStreamOperator<Alarm> sourceAlarms(DataStream<FlagRun> flags) {
+    private SingleOutputStreamOperator<Alarm> sourceAlarms(
+            DataStream<FlagRun> flags, BroadcastStream<AlarmCommand> commands) {
         MonitoringConfiguration.Sources sources = configuration.sources();
         BySource bySource = new BySource(sources.buckets());
         return flags.flatMap(bySource, TypeInformation.of(FlagRun.class))
                 .name("by source")
                 .uid("by-source")
                 .keyBy(bySource::key)
+                .connect(commands)
                 .process(
                         new FlagAlarms(
                                 AlarmLevel.SOURCE,

@@ -5,7 +5,9 @@ import io.latentwatch.bundle.BundleException;
 import io.latentwatch.bundle.BundleFiles;
 import io.latentwatch.bundle.BundleReader;
 import io.latentwatch.bundle.Manifest;
+import io.latentwatch.detector.alarm.CleanRates;
 import io.latentwatch.detector.decode.ImageDecoder;
+import io.latentwatch.detector.decode.ImagePrint;
 import io.latentwatch.detector.graph.MonitorAgreement;
 import io.latentwatch.detector.infer.MonitorOutputs;
 import io.latentwatch.detector.infer.MonitorSession;
@@ -23,6 +25,9 @@ import java.util.stream.IntStream;
  * <p>The network computes all scores itself, so that only small vectors leave it.
  */
 public final class OnnxDetector implements Detector {
+    /** Share of clean images whose squeezed copy is given another class: about what our networks show. */
+    private static final double USUAL_FLIPS = 0.01;
+
     private final Bundle bundle;
     private final DetectorOptions options;
     private final MonitorSession session;
@@ -130,9 +135,15 @@ public final class OnnxDetector implements Detector {
                 batch.rows() == 0 ? null : session.infer(batch.pixels(), batch.rows(), batch.twinRows());
         List<Outcome> outcomes = new ArrayList<>(images.size());
         for (int i = 0; i < images.size(); i++) {
-            outcomes.add(batch.refused(i) ? batch.refusal(i) : judge.judge(outputs, batch.row(i), batch.twin(i)));
+            outcomes.add(batch.refused(i) ? batch.refusal(i) : judge(outputs, i));
         }
         return outcomes;
+    }
+
+    private Outcome judge(MonitorOutputs outputs, int image) {
+        Manifest.Input input = bundle.manifest().input();
+        byte[] print = ImagePrint.of(batch.pixelsOf(image), input.channels(), input.height(), input.width());
+        return judge.judge(outputs, batch.row(image), batch.twin(image), print);
     }
 
     /** What the bundle says of itself. */
@@ -163,6 +174,11 @@ public final class OnnxDetector implements Detector {
     @Override
     public double cleanDistortion(int predictedClass, int tap) {
         return cleanDistortion[predictedClass * taps.size() + tap];
+    }
+
+    @Override
+    public CleanRates cleanRates() {
+        return new CleanRates(judge.calibrationImages(), USUAL_FLIPS);
     }
 
     @Override

@@ -85,12 +85,17 @@ final class ConfigurationReading {
     }
 
     private Topics topics() {
-        Topics topics =
-                new Topics(topic(IMAGES), topic(VERDICTS), topic(DEAD_LETTERS), topic(DISTORTION), topic(ALARMS));
+        Topics topics = new Topics(
+                topic(IMAGES), topic(VERDICTS), topic(DEAD_LETTERS), topic(DISTORTION), topic(ALARMS), topic(COMMANDS));
         List<String> outputs = List.of(topics.verdicts(), topics.deadLetters(), topics.distortion(), topics.alarms());
         if (outputs.contains(topics.images())) {
             reader.problem("topics.images is '" + topics.images()
                     + "', which is written to as well, expected a topic that only images go to");
+        }
+        if (outputs.contains(topics.commands())
+                || (topics.commands() != null && topics.commands().equals(topics.images()))) {
+            reader.problem("topics.commands is '" + topics.commands()
+                    + "', which other records go to as well, expected a topic that only commands go to");
         }
         return topics;
     }

@@ -102,7 +102,8 @@ public record MonitoringConfiguration(
     }
 
     /** Names of the topics. */
-    public record Topics(String images, String verdicts, String deadLetters, String distortion, String alarms) {}
+    public record Topics(
+            String images, String verdicts, String deadLetters, String distortion, String alarms, String commands) {}
 
     /** What is read, and how event time advances. */
     public record Input(StartOffsets start, boolean bounded, Duration outOfOrderness, Duration idleness) {}

@@ -32,6 +32,7 @@ public final class MonitoringOptions {
     public static final ConfigOption<String> DEAD_LETTERS = topic("dead-letters", "dead letters", "written to");
     public static final ConfigOption<String> DISTORTION = topic("distortion", "windows of distortion", "written to");
     public static final ConfigOption<String> ALARMS = topic("alarms", "alarms", "written to");
+    public static final ConfigOption<String> COMMANDS = topic("commands", "operators' commands on alarms", "read from");
 
     public static final ConfigOption<StartOffsets> START_OFFSETS = key("start.offsets")
             .enumType(StartOffsets.class)
@@ -168,6 +169,7 @@ public final class MonitoringOptions {
             DEAD_LETTERS,
             DISTORTION,
             ALARMS,
+            COMMANDS,
             START_OFFSETS,
             BOUNDED,
             BUNDLE_PATH,

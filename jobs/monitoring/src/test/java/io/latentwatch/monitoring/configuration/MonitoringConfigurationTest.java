@@ -33,7 +33,8 @@ class MonitoringConfigurationTest {
                         "latentwatch.verdicts",
                         "latentwatch.dead-letters",
                         "latentwatch.distortion",
-                        "latentwatch.alarms"));
+                        "latentwatch.alarms",
+                        "latentwatch.commands"));
         assertThat(configuration.detector().alpha()).isEqualTo(0.01);
         assertThat(configuration.detector().maxPixels()).isEqualTo(16_000_000);
         assertThat(configuration.batching().size()).isEqualTo(64);
@@ -122,7 +123,8 @@ class MonitoringConfigurationTest {
         "parallelism, 0",
         "bounded, perhaps",
         "start.offsets, newest",
-        "topics.verdicts, latentwatch.images"
+        "topics.verdicts, latentwatch.images",
+        "topics.commands, latentwatch.alarms"
     })
     void refusesValuesOutOfRange(String key, String value) {
         assertThatThrownBy(() -> MonitoringConfiguration.of(with(key, value)))

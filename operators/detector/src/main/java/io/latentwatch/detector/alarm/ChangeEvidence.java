@@ -111,17 +111,28 @@ public final class ChangeEvidence {
     /** What the squeezed copy of an image said. */
     public enum Twin {
         /** It was not run. */
-        NONE,
+        NONE(0),
         /** The same class. */
-        STABLE,
+        STABLE(1),
         /** Another class. */
-        FLIPPED;
+        FLIPPED(2);
 
-        private static final List<Twin> ALL = List.of(values());
+        private static final List<Twin> BY_CODE = List.of(NONE, STABLE, FLIPPED);
 
-        /** As it travels in a byte: its place among the values. */
-        public static Twin of(byte place) {
-            return ALL.get(place);
+        private final byte code;
+
+        Twin(int code) {
+            this.code = (byte) code;
+        }
+
+        /** As it travels. */
+        public byte code() {
+            return code;
+        }
+
+        /** The one with this code. */
+        public static Twin of(byte code) {
+            return BY_CODE.get(code);
         }
     }
 }

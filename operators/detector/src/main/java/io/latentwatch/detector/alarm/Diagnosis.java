@@ -53,14 +53,6 @@ public record Diagnosis(AlarmKind kind, Map<String, Double> figures) {
         return new Reading(evidence, new Share(0, 0), clean, classDistance, classLimit).diagnose();
     }
 
-    /**
-     * What clean images show.
-     *
-     * @param calibrationImages that the p-values were ranked among; at least 1
-     * @param flips share whose squeezed copy is given another class
-     */
-    public record CleanRates(long calibrationImages, double flips) {}
-
     /** One evidence with what is taken from it. */
     private record Reading(
             ChangeEvidence evidence, Share rest, CleanRates clean, double classDistance, double classLimit) {

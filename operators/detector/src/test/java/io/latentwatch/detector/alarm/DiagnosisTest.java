@@ -3,7 +3,6 @@ package io.latentwatch.detector.alarm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latentwatch.detector.alarm.ChangeEvidence.Twin;
-import io.latentwatch.detector.alarm.Diagnosis.CleanRates;
 import io.latentwatch.detector.statistics.Share;
 import io.latentwatch.schemas.AlarmKind;
 import java.util.EnumMap;

@@ -1,7 +1,10 @@
 package io.latentwatch.flink.inspect;
 
 import io.latentwatch.detector.Detector;
+import io.latentwatch.detector.Feature;
 import io.latentwatch.detector.Judgement;
+import io.latentwatch.detector.alarm.ChangeEvidence.Twin;
+import io.latentwatch.detector.statistics.Share;
 import io.latentwatch.flink.alarms.FlagRun;
 import io.latentwatch.flink.received.ReceivedRecord;
 import io.latentwatch.flink.windows.SumsBuilder;
@@ -14,11 +17,16 @@ import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
 
 /** What the statistics need of one batch: its flags in order and its sums for each window of event time. */
 final class BatchSummary {
+    private static final Share NO_OTHERS = new Share(0, 0);
+
     private final Detector detector;
     private final String[] layers;
     private final long windowMillis;
     private final Map<Long, SumsBuilder> byWindowStart = new TreeMap<>();
     private final boolean[] flags;
+    private final double[] pValues;
+    private final byte[] twins;
+    private final String[] features;
     private final String[] sources;
     private final String[] topics;
     private final int[] partitions;
@@ -31,6 +39,9 @@ final class BatchSummary {
         this.layers = detector.taps().toArray(String[]::new);
         this.windowMillis = windowMillis;
         this.flags = new boolean[mostImages];
+        this.pValues = new double[mostImages];
+        this.twins = new byte[mostImages];
+        this.features = new String[mostImages];
         this.sources = new String[mostImages];
         this.topics = new String[mostImages];
         this.partitions = new int[mostImages];
@@ -47,6 +58,9 @@ final class BatchSummary {
      */
     void add(ReceivedRecord record, String source, Judgement judgement, long eventTimeMillis, long windowTimeMillis) {
         flags[images] = judgement.flagged();
+        pValues[images] = judgement.pValue();
+        twins[images] = twin(judgement).code();
+        features[images] = judgement.flagged() ? loudestFeature(judgement) : null;
         sources[images] = source;
         topics[images] = record.topic();
         partitions[images] = record.partition();
@@ -62,6 +76,21 @@ final class BatchSummary {
                         detector::cleanDistortion);
     }
 
+    private static Twin twin(Judgement judgement) {
+        return judgement
+                .twinFlipped()
+                .map(flipped -> flipped ? Twin.FLIPPED : Twin.STABLE)
+                .orElse(Twin.NONE);
+    }
+
+    private String loudestFeature(Judgement judgement) {
+        if (judgement.topFeatures().length == 0) {
+            return null;
+        }
+        Feature feature = detector.feature(judgement.topFeatures()[0]);
+        return feature.layer() + "/" + feature.index();
+    }
+
     boolean isEmpty() {
         return images == 0;
     }
@@ -70,7 +99,12 @@ final class BatchSummary {
         return new FlagRun(
                 detector.bundleId(),
                 detector.alpha(),
+                detector.cleanRates(),
+                NO_OTHERS,
                 Arrays.copyOf(flags, images),
+                Arrays.copyOf(pValues, images),
+                Arrays.copyOf(twins, images),
+                Arrays.copyOf(features, images),
                 Arrays.copyOf(sources, images),
                 Arrays.copyOf(topics, images),
                 Arrays.copyOf(partitions, images),

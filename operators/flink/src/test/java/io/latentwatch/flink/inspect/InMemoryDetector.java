@@ -5,6 +5,8 @@ import io.latentwatch.detector.Feature;
 import io.latentwatch.detector.ImageToInspect;
 import io.latentwatch.detector.Judgement;
 import io.latentwatch.detector.Outcome;
+import io.latentwatch.detector.alarm.CleanRates;
+import io.latentwatch.detector.decode.ImagePrint;
 import io.latentwatch.schemas.DeadLetterReason;
 import io.latentwatch.schemas.Encoding;
 import io.latentwatch.schemas.ScoreSet;
@@ -46,7 +48,8 @@ final class InMemoryDetector implements Detector {
                 new float[] {first, 2 * first},
                 new int[] {1},
                 new float[] {-3.5f},
-                image.twinned() ? Optional.of(true) : Optional.empty());
+                image.twinned() ? Optional.of(true) : Optional.empty(),
+                new byte[ImagePrint.LENGTH]);
     }
 
     @Override
@@ -72,6 +75,11 @@ final class InMemoryDetector implements Detector {
     @Override
     public double cleanDistortion(int predictedClass, int tap) {
         return 1 + predictedClass + 10 * tap;
+    }
+
+    @Override
+    public CleanRates cleanRates() {
+        return new CleanRates(1_000, 0.02);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static io.latentwatch.flink.Records.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latentwatch.detector.TwinSampling;
+import io.latentwatch.detector.alarm.CleanRates;
 import io.latentwatch.flink.Records;
 import io.latentwatch.flink.alarms.FlagRun;
 import io.latentwatch.flink.alarms.SourceBy;
@@ -239,6 +240,9 @@ class InspectImagesTest {
         assertThat(run.flags()).containsExactly(true, false, false, false);
         assertThat(run.offsets()).containsExactly(0, 1, 2, 3);
         assertThat(run.alpha()).isEqualTo(0.01);
+        assertThat(run.pValues()).containsExactly(0.005, 0.5, 0.5, 0.5);
+        assertThat(run.features()).containsExactly("conv/1", null, null, null);
+        assertThat(run.clean()).isEqualTo(new CleanRates(1_000, 0.02));
         List<WindowSums> sums = side(SideOutputs.WINDOW_SUMS);
         assertThat(harness.getSideOutput(SideOutputs.WINDOW_SUMS))
                 .extracting(StreamRecord::getTimestamp)
