@@ -9,12 +9,16 @@ import io.latentwatch.flink.inspect.InspectImagesFactory;
 import io.latentwatch.flink.inspect.SideOutputs;
 import io.latentwatch.flink.received.ReceivedRecord;
 import io.latentwatch.flink.received.WindowTime;
+import io.latentwatch.flink.windows.ClosedWindow;
 import io.latentwatch.flink.windows.DistortionWindows;
+import io.latentwatch.flink.windows.ToDistortionWindows;
+import io.latentwatch.flink.windows.WindowAlarms;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
 import io.latentwatch.monitoring.topics.KafkaEnds;
 import io.latentwatch.schemas.Alarm;
 import io.latentwatch.schemas.AlarmCommand;
 import io.latentwatch.schemas.AlarmLevel;
+import io.latentwatch.schemas.DistortionWindow;
 import io.latentwatch.schemas.Verdict;
 import java.time.Clock;
 import java.time.Duration;
@@ -61,17 +65,17 @@ public final class MonitoringJob {
                 .uid("dead-letters");
         DataStream<FlagRun> flags = verdicts.getSideOutput(SideOutputs.FLAG_RUNS);
         BroadcastStream<AlarmCommand> commands = commands(environment, kafka);
+        SingleOutputStreamOperator<DistortionWindow> windows = DistortionWindows.of(
+                verdicts.getSideOutput(SideOutputs.WINDOW_SUMS),
+                configuration.statistics().window());
+        windows.sinkTo(kafka.distortion()).name("distortion").uid("distortion");
         streamAlarms(flags, commands)
-                .union(sourceAlarms(flags, commands))
+                .union(
+                        sourceAlarms(flags, commands),
+                        windowAlarms(windows.getSideOutput(ToDistortionWindows.CLOSED), commands))
                 .sinkTo(kafka.alarms())
                 .name("alarms")
                 .uid("alarms");
-        DistortionWindows.of(
-                        verdicts.getSideOutput(SideOutputs.WINDOW_SUMS),
-                        configuration.statistics().window())
-                .sinkTo(kafka.distortion())
-                .name("distortion")
-                .uid("distortion");
     }
 
     private SingleOutputStreamOperator<Verdict> inspect(DataStream<ReceivedRecord> images) {
@@ -127,6 +131,18 @@ public final class MonitoringJob {
                         new AvroTypeInfo<>(Alarm.class))
                 .name("source alarms")
                 .uid("source-alarms");
+    }
+
+    private SingleOutputStreamOperator<Alarm> windowAlarms(
+            DataStream<ClosedWindow> windows, BroadcastStream<AlarmCommand> commands) {
+        MonitoringConfiguration.Statistics statistics = configuration.statistics();
+        return windows.keyBy(window -> window.sums().bundleId())
+                .connect(commands)
+                .process(
+                        new WindowAlarms(statistics.imagesPerFalseAlarm(), statistics.smallestChange()),
+                        new AvroTypeInfo<>(Alarm.class))
+                .name("window alarms")
+                .uid("window-alarms");
     }
 
     private WatermarkStrategy<ReceivedRecord> windowTime() {

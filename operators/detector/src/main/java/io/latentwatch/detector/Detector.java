@@ -27,6 +27,9 @@ public interface Detector extends AutoCloseable {
     /** Mean distortion that clean reference images predicted to be of the class show at the tap; above 0. */
     double cleanDistortion(int predictedClass, int tap);
 
+    /** Reference images by predicted class: the mix of classes that clean images have. A new array each time. */
+    long[] cleanClasses();
+
     /** What the bundle's calibration images show of what alarms compare with. */
     CleanRates cleanRates();
 

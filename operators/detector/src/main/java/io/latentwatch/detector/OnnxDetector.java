@@ -16,6 +16,7 @@ import io.latentwatch.detector.infer.SharedSessions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -36,6 +37,7 @@ public final class OnnxDetector implements Detector {
     private final List<String> taps;
     private final List<Feature> features;
     private final float[] cleanDistortion;
+    private final long[] cleanClasses;
     private boolean closed;
 
     private OnnxDetector(Bundle bundle, DetectorOptions options, MonitorSession session) {
@@ -52,6 +54,7 @@ public final class OnnxDetector implements Detector {
                 .flatMap(tap -> IntStream.range(0, tap.features()).mapToObj(i -> new Feature(tap.name(), i)))
                 .toList();
         this.cleanDistortion = readCleanDistortion(bundle);
+        this.cleanClasses = readCleanClasses(bundle);
     }
 
     /**
@@ -90,6 +93,18 @@ public final class OnnxDetector implements Detector {
             }
         }
         return means;
+    }
+
+    private static long[] readCleanClasses(Bundle bundle) {
+        String where = bundle.path(BundleFiles.CLASS_COUNTS);
+        long[] counts = bundle.array(BundleFiles.CLASS_COUNTS)
+                .longs(where, bundle.manifest().classes().size());
+        if (Arrays.stream(counts).anyMatch(count -> count < 0)
+                || Arrays.stream(counts).sum() < 1) {
+            throw new BundleException(where + " holds " + Arrays.toString(counts)
+                    + ", expected counts of images, one or more in all; profile the model again");
+        }
+        return counts;
     }
 
     private static void checkWidths(Bundle bundle, MonitorSession session) {
@@ -174,6 +189,11 @@ public final class OnnxDetector implements Detector {
     @Override
     public double cleanDistortion(int predictedClass, int tap) {
         return cleanDistortion[predictedClass * taps.size() + tap];
+    }
+
+    @Override
+    public long[] cleanClasses() {
+        return cleanClasses.clone();
     }
 
     @Override

@@ -130,7 +130,12 @@ final class ConfigurationReading {
 
     private Statistics statistics() {
         Duration window = duration(WINDOW_SIZE, Duration.ofMillis(1));
-        return new Statistics(window, imagesPerFalseAlarm(IMAGES_PER_FALSE_ALARM), quietImages(QUIET_IMAGES));
+        Double smallestChange = reader.get(SMALLEST_CHANGE, c -> c > 0 && c < 1, "a distance above 0 and below 1");
+        return new Statistics(
+                window,
+                imagesPerFalseAlarm(IMAGES_PER_FALSE_ALARM),
+                quietImages(QUIET_IMAGES),
+                smallestChange == null ? 0 : smallestChange);
     }
 
     private Sources sources() {

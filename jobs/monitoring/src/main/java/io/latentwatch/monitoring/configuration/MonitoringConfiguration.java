@@ -114,8 +114,12 @@ public record MonitoringConfiguration(
     /** How long a batch waits for images. */
     public record Batching(int size, Duration timeout) {}
 
-    /** Windows of distortion and the stream's alarm. */
-    public record Statistics(Duration window, double imagesPerFalseAlarm, long quietImages) {}
+    /**
+     * Windows and the stream's alarms.
+     *
+     * @param smallestChange of the p-values' distribution that a window has to show, 0 to 1
+     */
+    public record Statistics(Duration window, double imagesPerFalseAlarm, long quietImages, double smallestChange) {}
 
     /**
      * What is taken for an image's source, and the sources' alarms.

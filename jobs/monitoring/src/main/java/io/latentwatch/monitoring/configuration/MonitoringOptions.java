@@ -99,13 +99,19 @@ public final class MonitoringOptions {
             .doubleType()
             .defaultValue(2.592e9)
             .withDescription(
-                    "Clean images between two alarms of the stream, on average and at least. The default is one alarm in "
-                            + "30 days at 1,000 images/s.");
+                    "Clean images between two alarms of the stream's flags, and between two of its windows, on average and at least. "
+                            + "The default is one alarm in 30 days at 1,000 images/s.");
     public static final ConfigOption<Long> QUIET_IMAGES = key("alarm.quiet-images")
             .longType()
             .defaultValue(10_000L)
             .withDescription(
                     "Images after an alarm that are not counted, so that one change raises one alarm and not many.");
+    public static final ConfigOption<Double> SMALLEST_CHANGE = key("alarm.smallest-change")
+            .doubleType()
+            .defaultValue(0.1)
+            .withDescription(
+                    "Change of the p-values' distribution (its largest difference from the clean one, 0 to 1) that a window has to "
+                            + "show: windows with too few images for that are gathered with the next ones.");
 
     public static final ConfigOption<SourceBy> SOURCE_BY = key("source.by")
             .enumType(SourceBy.class)
@@ -185,6 +191,7 @@ public final class MonitoringOptions {
             WINDOW_SIZE,
             IMAGES_PER_FALSE_ALARM,
             QUIET_IMAGES,
+            SMALLEST_CHANGE,
             SOURCE_BY,
             SOURCE_BUCKETS,
             SOURCE_FORGET_AFTER,

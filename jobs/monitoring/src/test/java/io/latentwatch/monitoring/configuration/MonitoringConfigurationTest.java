@@ -119,6 +119,7 @@ class MonitoringConfigurationTest {
         "alarm.images-per-false-alarm, 1",
         "alarm.images-per-false-alarm, Infinity",
         "alarm.quiet-images, -1",
+        "alarm.smallest-change, 1",
         "checkpoint.interval, 1 ms",
         "parallelism, 0",
         "bounded, perhaps",

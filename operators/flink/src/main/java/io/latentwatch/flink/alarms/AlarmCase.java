@@ -20,7 +20,7 @@ public final class AlarmCase {
     public long silentUntilMillis;
 
     /** The alarm, unless one is open already or an operator wants silence; a change that outlasts the silence is raised after it. */
-    Optional<Alarm> raise(Alarm alarm, long nowMillis) {
+    public Optional<Alarm> raise(Alarm alarm, long nowMillis) {
         if (open || nowMillis < silentUntilMillis) {
             return Optional.empty();
         }
@@ -30,7 +30,7 @@ public final class AlarmCase {
     }
 
     /** The end of the open alarm, if there is one. */
-    Optional<Alarm> resolve(long eventTimeMillis, long nowMillis) {
+    public Optional<Alarm> resolve(long eventTimeMillis, long nowMillis) {
         if (!open) {
             return Optional.empty();
         }
@@ -41,12 +41,12 @@ public final class AlarmCase {
     }
 
     /** Whether the command speaks of the newest alarm. */
-    boolean concerns(AlarmCommand command) {
+    public boolean concerns(AlarmCommand command) {
         return newest != null && newest.getId().equals(command.getAlarmId());
     }
 
     /** What follows from a command that concerns it; releasing is for whoever keeps the quarantine. */
-    Optional<Alarm> obey(AlarmCommand command) {
+    public Optional<Alarm> obey(AlarmCommand command) {
         return switch (command.getAction()) {
             case ACKNOWLEDGE ->
                 open ? Optional.of(event(AlarmEvent.ACKNOWLEDGED, command.getIssuedBy())) : Optional.empty();

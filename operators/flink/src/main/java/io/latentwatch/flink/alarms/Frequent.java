@@ -9,11 +9,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Orders names by how often they occur. */
-final class Frequent {
+public final class Frequent {
     private Frequent() {}
 
     /** The distinct names, the most frequent first, those of equal number by name; nulls are left out. */
-    static List<String> first(String... names) {
+    public static List<String> first(String... names) {
         Map<String, Long> counts = Arrays.stream(names)
                 .filter(Objects::nonNull)
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));

@@ -3,11 +3,14 @@ package io.latentwatch.flink.inspect;
 import io.latentwatch.detector.Detector;
 import io.latentwatch.detector.Feature;
 import io.latentwatch.detector.Judgement;
+import io.latentwatch.detector.alarm.ChangeEvidence;
 import io.latentwatch.detector.alarm.ChangeEvidence.Twin;
 import io.latentwatch.detector.statistics.Share;
 import io.latentwatch.flink.alarms.FlagRun;
 import io.latentwatch.flink.received.ReceivedRecord;
+import io.latentwatch.flink.windows.Example;
 import io.latentwatch.flink.windows.SumsBuilder;
+import io.latentwatch.flink.windows.WindowReference;
 import io.latentwatch.flink.windows.WindowSums;
 import java.util.Arrays;
 import java.util.Map;
@@ -20,6 +23,7 @@ final class BatchSummary {
     private static final Share NO_OTHERS = new Share(0, 0);
 
     private final Detector detector;
+    private final WindowReference reference;
     private final String[] layers;
     private final long windowMillis;
     private final Map<Long, SumsBuilder> byWindowStart = new TreeMap<>();
@@ -36,6 +40,7 @@ final class BatchSummary {
 
     BatchSummary(Detector detector, long windowMillis, int mostImages) {
         this.detector = detector;
+        this.reference = WindowReference.of(detector);
         this.layers = detector.taps().toArray(String[]::new);
         this.windowMillis = windowMillis;
         this.flags = new boolean[mostImages];
@@ -67,13 +72,28 @@ final class BatchSummary {
         offsets[images] = record.offset();
         eventTimesMillis[images] = eventTimeMillis;
         images++;
-        byWindowStart
-                .computeIfAbsent(windowStart(windowTimeMillis), s -> new SumsBuilder(detector.bundleId(), layers))
+        String feature = judgement.pValue() <= ChangeEvidence.LOW ? loudestFeature(judgement) : null;
+        sums(windowTimeMillis)
                 .add(
                         judgement.predictedClass(),
                         judgement.flagged(),
+                        judgement.pValue(),
+                        twin(judgement),
                         judgement.distortion(),
-                        detector::cleanDistortion);
+                        detector::cleanDistortion,
+                        new Example(record.topic(), record.partition(), record.offset(), source, feature));
+    }
+
+    /** Takes a record in that could not be judged. */
+    void addRefused(ReceivedRecord record, long windowTimeMillis) {
+        String source = record.topic() + "/" + record.partition();
+        sums(windowTimeMillis)
+                .addRefused(new Example(record.topic(), record.partition(), record.offset(), source, null));
+    }
+
+    private SumsBuilder sums(long windowTimeMillis) {
+        return byWindowStart.computeIfAbsent(
+                windowStart(windowTimeMillis), s -> new SumsBuilder(detector.bundleId(), reference, layers));
     }
 
     private static Twin twin(Judgement judgement) {

@@ -101,6 +101,7 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
                 emitVerdict(row, judged.judgement(), summary);
             } else {
                 emitDeadLetter(row, (Refused) outcome);
+                summary.addRefused(row.record(), row.windowTimeMillis());
             }
         }
         emitSummary(summary);
@@ -162,9 +163,9 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
     private void emitSummary(BatchSummary summary) {
         if (!summary.isEmpty()) {
             output.collect(SideOutputs.FLAG_RUNS, new StreamRecord<>(summary.flagRun()));
-            summary.forEachWindow(
-                    (start, sums) -> output.collect(SideOutputs.WINDOW_SUMS, new StreamRecord<>(sums, start)));
         }
+        summary.forEachWindow(
+                (start, sums) -> output.collect(SideOutputs.WINDOW_SUMS, new StreamRecord<>(sums, start)));
     }
 
     private void startWaiting() {

@@ -78,6 +78,11 @@ final class InMemoryDetector implements Detector {
     }
 
     @Override
+    public long[] cleanClasses() {
+        return new long[] {300, 400, 300};
+    }
+
+    @Override
     public CleanRates cleanRates() {
         return new CleanRates(1_000, 0.02);
     }

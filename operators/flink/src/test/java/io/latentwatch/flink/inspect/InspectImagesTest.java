@@ -10,6 +10,7 @@ import io.latentwatch.flink.Records;
 import io.latentwatch.flink.alarms.FlagRun;
 import io.latentwatch.flink.alarms.SourceBy;
 import io.latentwatch.flink.received.ReceivedRecord;
+import io.latentwatch.flink.windows.Example;
 import io.latentwatch.flink.windows.WindowSums;
 import io.latentwatch.schemas.DeadLetter;
 import io.latentwatch.schemas.DeadLetterReason;
@@ -255,6 +256,25 @@ class InspectImagesTest {
         // clean: 1 + class + 10 layer, so 2 + 2 + 3 and 12 + 12 + 13
         assertThat(sums.get(0).cleanDistortion()).containsExactly(7, 37);
         assertThat(sums.get(1).images()).containsExactly(1);
+        // 200 / 3 and 400 / 13 are cut at 4; 7 / 2 and 10 / 2: 3.5 and 4; 14 / 12 and 20 / 12
+        assertThat(sums.get(0).ratios()).containsExactly(11.5, 4 + 34 / 12.0);
+        assertThat(sums.get(0).evidence().images).isEqualTo(3);
+        assertThat(sums.get(0).evidence().flagged).isEqualTo(1);
+        assertThat(sums.get(0).examples())
+                .containsExactly(
+                        new Example("images", 0, 0, "camera", "conv/1"), new Example("images", 0, 3, "camera", null));
+    }
+
+    @Test
+    void countsRecordsThatCannotBeJudgedInTheirWindow() throws Exception {
+        harness.processElement(record(0, new byte[] {9, 9}), 1_000);
+        harness.processElement(record(1, image("i", 1)), 2_000);
+        harness.endInput();
+
+        assertThat(side(SideOutputs.WINDOW_SUMS)).singleElement().satisfies(sums -> {
+            assertThat(sums.evidence().refused).isEqualTo(1);
+            assertThat(sums.imagesInAll()).isEqualTo(1);
+        });
     }
 
     private void feed(int from, int to) throws Exception {
