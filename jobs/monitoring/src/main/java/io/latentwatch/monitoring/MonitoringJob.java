@@ -3,6 +3,8 @@ package io.latentwatch.monitoring;
 import io.latentwatch.flink.alarms.BySource;
 import io.latentwatch.flink.alarms.FlagAlarms;
 import io.latentwatch.flink.alarms.FlagRun;
+import io.latentwatch.flink.alarms.NewSourceAlarms;
+import io.latentwatch.flink.alarms.QueryAlarms;
 import io.latentwatch.flink.alarms.ReadCommands;
 import io.latentwatch.flink.inspect.DetectorSource;
 import io.latentwatch.flink.inspect.InspectImagesFactory;
@@ -29,6 +31,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.streaming.api.datastream.BroadcastStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -69,9 +72,12 @@ public final class MonitoringJob {
                 verdicts.getSideOutput(SideOutputs.WINDOW_SUMS),
                 configuration.statistics().window());
         windows.sinkTo(kafka.distortion()).name("distortion").uid("distortion");
+        KeyedStream<FlagRun, String> sources = bySource(flags);
         streamAlarms(flags, commands)
                 .union(
-                        sourceAlarms(flags, commands),
+                        newSourceAlarms(flags, commands),
+                        sourceAlarms(sources, commands),
+                        queryAlarms(sources, commands),
                         windowAlarms(windows.getSideOutput(ToDistortionWindows.CLOSED), commands))
                 .sinkTo(kafka.alarms())
                 .name("alarms")
@@ -113,15 +119,35 @@ public final class MonitoringJob {
                 .uid("stream-alarms");
     }
 
-    private SingleOutputStreamOperator<Alarm> sourceAlarms(
+    private SingleOutputStreamOperator<Alarm> newSourceAlarms(
             DataStream<FlagRun> flags, BroadcastStream<AlarmCommand> commands) {
+        MonitoringConfiguration.Statistics statistics = configuration.statistics();
         MonitoringConfiguration.Sources sources = configuration.sources();
-        BySource bySource = new BySource(sources.buckets());
+        return flags.keyBy(FlagRun::bundleId)
+                .connect(commands)
+                .process(
+                        new NewSourceAlarms(
+                                sources.newShare(),
+                                statistics.imagesPerFalseAlarm(),
+                                statistics.quietImages(),
+                                sources.forgetAfter()),
+                        new AvroTypeInfo<>(Alarm.class))
+                .name("new source alarms")
+                .uid("new-source-alarms");
+    }
+
+    private KeyedStream<FlagRun, String> bySource(DataStream<FlagRun> flags) {
+        BySource bySource = new BySource(configuration.sources().buckets());
         return flags.flatMap(bySource, TypeInformation.of(FlagRun.class))
                 .name("by source")
                 .uid("by-source")
-                .keyBy(bySource::key)
-                .connect(commands)
+                .keyBy(bySource::key);
+    }
+
+    private SingleOutputStreamOperator<Alarm> sourceAlarms(
+            KeyedStream<FlagRun, String> flags, BroadcastStream<AlarmCommand> commands) {
+        MonitoringConfiguration.Sources sources = configuration.sources();
+        return flags.connect(commands)
                 .process(
                         new FlagAlarms(
                                 AlarmLevel.SOURCE,
@@ -131,6 +157,21 @@ public final class MonitoringJob {
                         new AvroTypeInfo<>(Alarm.class))
                 .name("source alarms")
                 .uid("source-alarms");
+    }
+
+    private SingleOutputStreamOperator<Alarm> queryAlarms(
+            KeyedStream<FlagRun, String> flags, BroadcastStream<AlarmCommand> commands) {
+        MonitoringConfiguration.Sources sources = configuration.sources();
+        return flags.connect(commands)
+                .process(
+                        new QueryAlarms(
+                                sources.kinds(),
+                                sources.imagesPerFalseAlarm(),
+                                sources.quietImages(),
+                                sources.forgetAfter()),
+                        new AvroTypeInfo<>(Alarm.class))
+                .name("query alarms")
+                .uid("query-alarms");
     }
 
     private SingleOutputStreamOperator<Alarm> windowAlarms(

@@ -29,6 +29,8 @@ public final class OnnxDetector implements Detector {
     /** Share of clean images whose squeezed copy is given another class: about what our networks show. */
     private static final double USUAL_FLIPS = 0.01;
 
+    private static final double NOT_KNOWN = -1;
+
     private final Bundle bundle;
     private final DetectorOptions options;
     private final MonitorSession session;
@@ -198,7 +200,7 @@ public final class OnnxDetector implements Detector {
 
     @Override
     public CleanRates cleanRates() {
-        return new CleanRates(judge.calibrationImages(), USUAL_FLIPS);
+        return new CleanRates(judge.calibrationImages(), USUAL_FLIPS, NOT_KNOWN);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static io.latentwatch.monitoring.configuration.MonitoringOptions.*;
 
 import io.latentwatch.detector.DetectorOptions;
 import io.latentwatch.flink.alarms.SourceBy;
+import io.latentwatch.flink.alarms.SourceKinds;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Batching;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Input;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Kafka;
@@ -141,12 +142,18 @@ final class ConfigurationReading {
     private Sources sources() {
         SourceBy by = reader.get(SOURCE_BY, any -> true, "image, topic or partition");
         Integer buckets = count(SOURCE_BUCKETS);
+        List<String> cameras =
+                reader.get(SOURCE_CAMERAS, names -> names.stream().noneMatch(String::isBlank), "names of sources");
+        Double newShare = reader.get(
+                SOURCE_NEW_SHARE, s -> s > 0 && s < LARGEST_ALPHA, "a share above 0 and below " + LARGEST_ALPHA);
         return new Sources(
                 by,
+                new SourceKinds(cameras == null ? List.of() : cameras),
                 buckets == null ? 0 : buckets,
                 duration(SOURCE_FORGET_AFTER, Duration.ofMillis(1)),
                 imagesPerFalseAlarm(SOURCE_IMAGES_PER_FALSE_ALARM),
-                quietImages(SOURCE_QUIET_IMAGES));
+                quietImages(SOURCE_QUIET_IMAGES),
+                newShare == null ? 0 : newShare);
     }
 
     private double imagesPerFalseAlarm(ConfigOption<Double> option) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.latentwatch.detector.DetectorOptions;
 import io.latentwatch.flink.alarms.SourceBy;
+import io.latentwatch.flink.alarms.SourceKinds;
 import io.latentwatch.flink.inspect.InspectionOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,6 +86,7 @@ public record MonitoringConfiguration(
                 twins.rate(),
                 twins.key(),
                 sources.by(),
+                sources.kinds(),
                 deadLetterLimits.letterBytes());
     }
 
@@ -125,9 +127,16 @@ public record MonitoringConfiguration(
      * What is taken for an image's source, and the sources' alarms.
      *
      * @param forgetAfter time without an image
+     * @param newShare largest usual share of images from sources that were not heard of before
      */
     public record Sources(
-            SourceBy by, int buckets, Duration forgetAfter, double imagesPerFalseAlarm, long quietImages) {}
+            SourceBy by,
+            SourceKinds kinds,
+            int buckets,
+            Duration forgetAfter,
+            double imagesPerFalseAlarm,
+            long quietImages,
+            double newShare) {}
 
     /** What the sinks guarantee and how often state is saved. */
     public record Output(

@@ -119,6 +119,14 @@ public final class MonitoringOptions {
             .withDescription(
                     "What is taken for an image's source: image (what it says itself, which its producer can choose; topic and "
                             + "partition where it says nothing), topic, or partition.");
+    public static final ConfigOption<List<String>> SOURCE_CAMERAS = key("source.cameras")
+            .stringType()
+            .asList()
+            .defaultValues()
+            .withDescription(
+                    "Sources that are cameras, as name;name; one that ends with * stands for all that begin so. Frames that repeat "
+                            + "a camera's last counted one enter no statistic. All other sources are clients, which are watched for "
+                            + "near-duplicate queries.");
     public static final ConfigOption<Integer> SOURCE_BUCKETS = key("source.buckets")
             .intType()
             .defaultValue(65_536)
@@ -139,6 +147,12 @@ public final class MonitoringOptions {
             .longType()
             .defaultValue(1_000L)
             .withDescription("Images of a source after its alarm that are not counted.");
+    public static final ConfigOption<Double> SOURCE_NEW_SHARE = key("alarm.source.new-share")
+            .doubleType()
+            .defaultValue(0.01)
+            .withDescription(
+                    "Largest share of images from sources not heard of before that is usual, above 0 and below 0.45. An alarm is "
+                            + "raised when there are more; the first alarm.quiet-images images of a bundle are not counted.");
 
     public static final ConfigOption<Delivery> DELIVERY = key("delivery")
             .enumType(Delivery.class)
@@ -193,10 +207,12 @@ public final class MonitoringOptions {
             QUIET_IMAGES,
             SMALLEST_CHANGE,
             SOURCE_BY,
+            SOURCE_CAMERAS,
             SOURCE_BUCKETS,
             SOURCE_FORGET_AFTER,
             SOURCE_IMAGES_PER_FALSE_ALARM,
             SOURCE_QUIET_IMAGES,
+            SOURCE_NEW_SHARE,
             DELIVERY,
             TRANSACTION_TIMEOUT,
             CHECKPOINT_INTERVAL,

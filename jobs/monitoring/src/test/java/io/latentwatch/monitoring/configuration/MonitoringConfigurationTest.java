@@ -80,6 +80,17 @@ class MonitoringConfigurationTest {
     }
 
     @Test
+    void readsWhichSourcesAreCameras() {
+        assertThat(MonitoringConfiguration.of(LEAST).sources().kinds().cameras())
+                .isEmpty();
+        assertThat(MonitoringConfiguration.of(with("source.cameras", "gate;hall-*"))
+                        .sources()
+                        .kinds()
+                        .cameras())
+                .containsExactly("gate", "hall-*");
+    }
+
+    @Test
     void listsAllProblemsAtOnce() {
         Map<String, String> values = new HashMap<>();
         values.put("topic.images", "a");
@@ -120,6 +131,7 @@ class MonitoringConfigurationTest {
         "alarm.images-per-false-alarm, Infinity",
         "alarm.quiet-images, -1",
         "alarm.smallest-change, 1",
+        "alarm.source.new-share, 0.5",
         "checkpoint.interval, 1 ms",
         "parallelism, 0",
         "bounded, perhaps",

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DiagnosisTest {
     private static final int RUNS = 200;
     private static final int SOURCES = 20;
-    private static final CleanRates CLEAN = new CleanRates(8_000, 0.005);
+    private static final CleanRates CLEAN = new CleanRates(8_000, 0.005, 0.05);
 
     private enum Image {
         CLEAN(1, 0.005),

@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.latentwatch.detector.alarm.ChangeEvidence.Twin;
 import io.latentwatch.detector.alarm.CleanRates;
+import io.latentwatch.detector.decode.ImagePrint;
 import io.latentwatch.detector.statistics.Share;
 import io.latentwatch.schemas.Position;
+import java.util.Arrays;
 
 /**
  * The flags of one batch in the order of its images, with what alarms need to know of them. The arrays have one element for each image and are not copied: nobody
@@ -18,6 +20,7 @@ import io.latentwatch.schemas.Position;
  * @param pValues above 0, at most 1
  * @param twins what squeezed copies said, as codes of {@link Twin}
  * @param features the feature that stands out most, as {@code layer/index}; null for images that are not flagged
+ * @param prints what the images look like, one after the other, {@link ImagePrint#LENGTH} bytes each
  * @param sources where each image comes from, as {@link SourceBy} has it
  * @param eventTimesMillis event time, milliseconds since 1970-01-01T00:00Z
  */
@@ -31,6 +34,7 @@ public record FlagRun(
         double[] pValues,
         byte[] twins,
         String[] features,
+        byte[] prints,
         String[] sources,
         String[] topics,
         int[] partitions,
@@ -44,13 +48,15 @@ public record FlagRun(
         if (pValues.length != images
                 || twins.length != images
                 || features.length != images
+                || prints.length != images * ImagePrint.LENGTH
                 || sources.length != images
                 || topics.length != images
                 || partitions.length != images
                 || offsets.length != images
                 || eventTimesMillis.length != images) {
             throw new IllegalArgumentException("a run of " + images + " flags has " + pValues.length + " p-values, "
-                    + twins.length + " twins, " + features.length + " features, " + sources.length + " sources, "
+                    + twins.length + " twins, " + features.length + " features, " + prints.length + " bytes of prints, "
+                    + sources.length + " sources, "
                     + topics.length + " topics, " + partitions.length + " partitions, " + offsets.length
                     + " offsets and " + eventTimesMillis.length + " event times, expected as many of each");
         }
@@ -68,6 +74,7 @@ public record FlagRun(
         double[] someValues = new double[count];
         byte[] someTwins = new byte[count];
         String[] someFeatures = new String[count];
+        byte[] somePrints = new byte[count * ImagePrint.LENGTH];
         String[] someSources = new String[count];
         String[] someTopics = new String[count];
         int[] somePartitions = new int[count];
@@ -79,6 +86,7 @@ public record FlagRun(
             someValues[i] = pValues[image];
             someTwins[i] = twins[image];
             someFeatures[i] = features[image];
+            System.arraycopy(prints, image * ImagePrint.LENGTH, somePrints, i * ImagePrint.LENGTH, ImagePrint.LENGTH);
             someSources[i] = sources[image];
             someTopics[i] = topics[image];
             somePartitions[i] = partitions[image];
@@ -94,6 +102,7 @@ public record FlagRun(
                 someValues,
                 someTwins,
                 someFeatures,
+                somePrints,
                 someSources,
                 someTopics,
                 somePartitions,
@@ -104,6 +113,11 @@ public record FlagRun(
     /** What an image's squeezed copy said. */
     public Twin twin(int image) {
         return Twin.of(twins[image]);
+    }
+
+    /** What an image looks like. */
+    byte[] print(int image) {
+        return Arrays.copyOfRange(prints, image * ImagePrint.LENGTH, (image + 1) * ImagePrint.LENGTH);
     }
 
     /** The record that an image came in. */

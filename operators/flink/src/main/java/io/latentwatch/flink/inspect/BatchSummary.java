@@ -5,6 +5,7 @@ import io.latentwatch.detector.Feature;
 import io.latentwatch.detector.Judgement;
 import io.latentwatch.detector.alarm.ChangeEvidence;
 import io.latentwatch.detector.alarm.ChangeEvidence.Twin;
+import io.latentwatch.detector.decode.ImagePrint;
 import io.latentwatch.detector.statistics.Share;
 import io.latentwatch.flink.alarms.FlagRun;
 import io.latentwatch.flink.received.ReceivedRecord;
@@ -31,6 +32,7 @@ final class BatchSummary {
     private final double[] pValues;
     private final byte[] twins;
     private final String[] features;
+    private final byte[] prints;
     private final String[] sources;
     private final String[] topics;
     private final int[] partitions;
@@ -47,6 +49,7 @@ final class BatchSummary {
         this.pValues = new double[mostImages];
         this.twins = new byte[mostImages];
         this.features = new String[mostImages];
+        this.prints = new byte[mostImages * ImagePrint.LENGTH];
         this.sources = new String[mostImages];
         this.topics = new String[mostImages];
         this.partitions = new int[mostImages];
@@ -66,6 +69,7 @@ final class BatchSummary {
         pValues[images] = judgement.pValue();
         twins[images] = twin(judgement).code();
         features[images] = judgement.flagged() ? loudestFeature(judgement) : null;
+        System.arraycopy(judgement.print(), 0, prints, images * ImagePrint.LENGTH, ImagePrint.LENGTH);
         sources[images] = source;
         topics[images] = record.topic();
         partitions[images] = record.partition();
@@ -125,6 +129,7 @@ final class BatchSummary {
                 Arrays.copyOf(pValues, images),
                 Arrays.copyOf(twins, images),
                 Arrays.copyOf(features, images),
+                Arrays.copyOf(prints, images * ImagePrint.LENGTH),
                 Arrays.copyOf(sources, images),
                 Arrays.copyOf(topics, images),
                 Arrays.copyOf(partitions, images),

@@ -2,12 +2,13 @@ package io.latentwatch.flink.alarms;
 
 import io.latentwatch.detector.alarm.ChangeEvidence.Twin;
 import io.latentwatch.detector.alarm.CleanRates;
+import io.latentwatch.detector.decode.ImagePrint;
 import io.latentwatch.detector.statistics.Share;
 import java.util.Arrays;
 
 /** Runs of flags as a batch of partition 0 of the topic {@code images} gives them. */
 final class Runs {
-    static final CleanRates CLEAN = new CleanRates(8_000, 0.01);
+    static final CleanRates CLEAN = new CleanRates(8_000, 0.01, 0.05);
 
     private Runs() {}
 
@@ -22,10 +23,25 @@ final class Runs {
             twins[i] = (flags[i] ? Twin.FLIPPED : Twin.STABLE).code();
             features[i] = flags[i] ? "conv1/" + (offset + i) % 2 : null;
         }
-        return of(bundle, alpha, offset, flags, pValues, twins, features, sources);
+        byte[] prints = new byte[images * ImagePrint.LENGTH];
+        return of(bundle, alpha, offset, flags, pValues, twins, features, prints, sources);
     }
 
-    static FlagRun of(
+    /** One image that is not flagged. */
+    static FlagRun ofPrint(long offset, byte[] print, String source) {
+        return of(
+                "bundle",
+                0.01,
+                offset,
+                new boolean[1],
+                new double[] {0.5},
+                new byte[] {Twin.STABLE.code()},
+                new String[1],
+                print,
+                source);
+    }
+
+    private static FlagRun of(
             String bundle,
             double alpha,
             long offset,
@@ -33,6 +49,7 @@ final class Runs {
             double[] pValues,
             byte[] twins,
             String[] features,
+            byte[] prints,
             String... sources) {
         int images = flags.length;
         String[] topics = new String[images];
@@ -49,6 +66,7 @@ final class Runs {
                 pValues,
                 twins,
                 features,
+                prints,
                 sources,
                 topics,
                 new int[images],

@@ -84,7 +84,7 @@ final class InMemoryDetector implements Detector {
 
     @Override
     public CleanRates cleanRates() {
-        return new CleanRates(1_000, 0.02);
+        return new CleanRates(1_000, 0.02, 0.05);
     }
 
     @Override

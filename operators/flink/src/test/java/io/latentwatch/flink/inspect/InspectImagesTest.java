@@ -9,6 +9,7 @@ import io.latentwatch.detector.alarm.CleanRates;
 import io.latentwatch.flink.Records;
 import io.latentwatch.flink.alarms.FlagRun;
 import io.latentwatch.flink.alarms.SourceBy;
+import io.latentwatch.flink.alarms.SourceKinds;
 import io.latentwatch.flink.received.ReceivedRecord;
 import io.latentwatch.flink.windows.Example;
 import io.latentwatch.flink.windows.WindowSums;
@@ -37,7 +38,14 @@ import org.junit.jupiter.api.Test;
 
 class InspectImagesTest {
     private static final InspectionOptions OPTIONS = new InspectionOptions(
-            4, Duration.ofMillis(20), Duration.ofSeconds(10), 0.5, "secret", SourceBy.IMAGE, 100_000);
+            4,
+            Duration.ofMillis(20),
+            Duration.ofSeconds(10),
+            0.5,
+            "secret",
+            SourceBy.IMAGE,
+            new SourceKinds(List.of("frames-*")),
+            100_000);
 
     private OneInputStreamOperatorTestHarness<ReceivedRecord, Verdict> harness;
 
@@ -243,7 +251,7 @@ class InspectImagesTest {
         assertThat(run.alpha()).isEqualTo(0.01);
         assertThat(run.pValues()).containsExactly(0.005, 0.5, 0.5, 0.5);
         assertThat(run.features()).containsExactly("conv/1", null, null, null);
-        assertThat(run.clean()).isEqualTo(new CleanRates(1_000, 0.02));
+        assertThat(run.clean()).isEqualTo(new CleanRates(1_000, 0.02, 0.05));
         List<WindowSums> sums = side(SideOutputs.WINDOW_SUMS);
         assertThat(harness.getSideOutput(SideOutputs.WINDOW_SUMS))
                 .extracting(StreamRecord::getTimestamp)
@@ -263,6 +271,22 @@ class InspectImagesTest {
         assertThat(sums.get(0).examples())
                 .containsExactly(
                         new Example("images", 0, 0, "camera", "conv/1"), new Example("images", 0, 3, "camera", null));
+    }
+
+    /** The detector gives every image the same print. */
+    @Test
+    void countsRepeatedFramesOfACameraOnceAndJudgesThemAll() throws Exception {
+        for (int offset = 0; offset < 3; offset++) {
+            Image frame = image("i", 1);
+            frame.setSource("frames-1");
+            harness.processElement(record(offset, frame), 1_000);
+        }
+        harness.endInput();
+
+        assertThat(verdicts()).hasSize(3);
+        assertThat(side(SideOutputs.FLAG_RUNS))
+                .singleElement()
+                .satisfies(run -> assertThat(run.offsets()).containsExactly(0));
     }
 
     @Test

@@ -67,7 +67,7 @@ class DistortionWindowsTest {
 
     private static Timed sums(long timeMillis, int predictedClass, boolean flagged, float conv, float dense) {
         SumsBuilder builder = new SumsBuilder(
-                "bundle", new WindowReference(0.01, new CleanRates(1_000, 0.01), new long[] {10, 10}), LAYERS);
+                "bundle", new WindowReference(0.01, new CleanRates(1_000, 0.01, 0.05), new long[] {10, 10}), LAYERS);
         builder.add(
                 predictedClass,
                 flagged,

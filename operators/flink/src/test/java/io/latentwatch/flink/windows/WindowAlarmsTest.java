@@ -32,7 +32,7 @@ class WindowAlarmsTest {
     private static final double ONCE_IN_30_DAYS = 2.592e9;
     private static final String[] LAYERS = {"conv", "dense"};
     private static final WindowReference REFERENCE =
-            new WindowReference(0.01, new CleanRates(8_000, 0.005), new long[] {500, 500, 500, 500});
+            new WindowReference(0.01, new CleanRates(8_000, 0.005, 0.05), new long[] {500, 500, 500, 500});
 
     private final Random random = new Random(4);
     private KeyedBroadcastOperatorTestHarness<String, ClosedWindow, AlarmCommand, Alarm> harness;
@@ -178,7 +178,7 @@ class WindowAlarmsTest {
             long[] classes = new long[4];
             random.ints(500, 0, 4).forEach(k -> classes[k]++);
             double clean = random.doubles(500).map(u -> 0.5 + u).average().orElseThrow();
-            WindowReference reference = new WindowReference(0.01, new CleanRates(1_000, 0.005), classes);
+            WindowReference reference = new WindowReference(0.01, new CleanRates(1_000, 0.005, 0.05), classes);
             for (int window = 0; window < 100; window++) {
                 SumsBuilder sums = new SumsBuilder("bundle", reference, LAYERS);
                 for (int i = 0; i < 1_000; i++) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class WindowSumsTest {
     private static final String[] LAYERS = {"conv", "dense"};
     private static final WindowReference REFERENCE =
-            new WindowReference(0.01, new CleanRates(1_000, 0.01), new long[] {10, 10, 10});
+            new WindowReference(0.01, new CleanRates(1_000, 0.01, 0.05), new long[] {10, 10, 10});
 
     @Test
     void addsUpClassByClassAndLayerByLayer() {
