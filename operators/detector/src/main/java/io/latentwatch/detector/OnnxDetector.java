@@ -13,6 +13,7 @@ import io.latentwatch.detector.infer.MonitorOutputs;
 import io.latentwatch.detector.infer.MonitorSession;
 import io.latentwatch.detector.infer.MonitorTensors;
 import io.latentwatch.detector.infer.SharedSessions;
+import io.latentwatch.detector.judge.CleanLook;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,11 +27,6 @@ import java.util.stream.IntStream;
  * <p>The network computes all scores itself, so that only small vectors leave it.
  */
 public final class OnnxDetector implements Detector {
-    /** Share of clean images whose squeezed copy is given another class: about what our networks show. */
-    private static final double USUAL_FLIPS = 0.01;
-
-    private static final double NOT_KNOWN = -1;
-
     private final Bundle bundle;
     private final DetectorOptions options;
     private final MonitorSession session;
@@ -40,6 +36,7 @@ public final class OnnxDetector implements Detector {
     private final List<Feature> features;
     private final float[] cleanDistortion;
     private final long[] cleanClasses;
+    private final CleanRates cleanRates;
     private boolean closed;
 
     private OnnxDetector(Bundle bundle, DetectorOptions options, MonitorSession session) {
@@ -57,6 +54,7 @@ public final class OnnxDetector implements Detector {
                 .toList();
         this.cleanDistortion = readCleanDistortion(bundle);
         this.cleanClasses = readCleanClasses(bundle);
+        this.cleanRates = CleanLook.read(bundle, judge.calibrationImages());
     }
 
     /**
@@ -200,7 +198,7 @@ public final class OnnxDetector implements Detector {
 
     @Override
     public CleanRates cleanRates() {
-        return new CleanRates(judge.calibrationImages(), USUAL_FLIPS, NOT_KNOWN);
+        return cleanRates;
     }
 
     @Override
