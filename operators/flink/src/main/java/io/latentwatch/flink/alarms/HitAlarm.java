@@ -14,6 +14,7 @@ import io.latentwatch.schemas.Position;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -128,6 +129,8 @@ record HitAlarm(
         alarm.setExamples(
                 Arrays.stream(evidence.newestHits).filter(Objects::nonNull).toList());
         alarm.setSources(Frequent.first(evidence.newestSources));
+        alarm.setLayers(List.of());
+        alarm.setFeatures(List.of());
         alarm.setIssuedBy("");
         return alarm;
     }
