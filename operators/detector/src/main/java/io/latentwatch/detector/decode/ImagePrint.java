@@ -1,5 +1,7 @@
 package io.latentwatch.detector.decode;
 
+import java.util.Arrays;
+
 /**
  * What an image looks like in 64 bytes: the mean brightness of each cell of an 8 x 8 grid, colours averaged. Copies of an image with a small perturbation have prints that lie
  * close together; {@link ImageHash}, by contrast, tells whether two images are the same to the bit.
@@ -20,30 +22,44 @@ public final class ImagePrint {
      */
     public static byte[] of(byte[] pixels, int channels, int height, int width) {
         byte[] print = new byte[LENGTH];
+        int[] columns = new int[width];
         for (int row = 0; row < SIDE; row++) {
-            for (int column = 0; column < SIDE; column++) {
-                print[row * SIDE + column] = cell(pixels, channels, height, width, row, column);
+            int top = from(row, height);
+            int bottom = to(row, height);
+            Arrays.fill(columns, 0);
+            addColumns(pixels, channels, height, top, bottom, columns);
+            for (int cell = 0; cell < SIDE; cell++) {
+                int left = from(cell, width);
+                int right = to(cell, width);
+                int sum = 0;
+                for (int x = left; x < right; x++) {
+                    sum += columns[x];
+                }
+                print[row * SIDE + cell] = (byte) (sum / (channels * (bottom - top) * (right - left)));
             }
         }
         return print;
     }
 
-    /** A cell holds at least one pixel: where the image has fewer than 8 to a side, neighbouring cells share theirs. */
-    private static byte cell(byte[] pixels, int channels, int height, int width, int row, int column) {
-        int top = row * height / SIDE;
-        int bottom = Math.max(top + 1, (row + 1) * height / SIDE);
-        int left = column * width / SIDE;
-        int right = Math.max(left + 1, (column + 1) * width / SIDE);
-        long sum = 0;
+    /** Sums of the lines of all channels, a loop over whole lines: several times as fast as one over cells. */
+    private static void addColumns(byte[] pixels, int channels, int height, int top, int bottom, int[] columns) {
         for (int channel = 0; channel < channels; channel++) {
             for (int y = top; y < bottom; y++) {
-                int line = (channel * height + y) * width;
-                for (int x = left; x < right; x++) {
-                    sum += pixels[line + x] & 0xff;
+                int line = (channel * height + y) * columns.length;
+                for (int x = 0; x < columns.length; x++) {
+                    columns[x] += pixels[line + x] & 0xff;
                 }
             }
         }
-        return (byte) (sum / ((long) channels * (bottom - top) * (right - left)));
+    }
+
+    private static int from(int cell, int extent) {
+        return cell * extent / SIDE;
+    }
+
+    /** A cell holds at least one pixel: where the image has fewer than 8 to a side, neighbouring cells share theirs. */
+    private static int to(int cell, int extent) {
+        return Math.max(from(cell, extent) + 1, (cell + 1) * extent / SIDE);
     }
 
     /**
