@@ -31,12 +31,6 @@ public final class ChangeEvidence {
     /** Those of them whose copy was given another class. */
     public long flipped;
 
-    /** Flagged images whose squeezed copy was run. */
-    public long flaggedTwinned;
-
-    /** Those of them whose copy was given another class. */
-    public long flaggedFlipped;
-
     /** Images by p-value: cell i holds (i / 20, (i + 1) / 20]. */
     public long[] cells = new long[CELLS];
 
@@ -70,11 +64,8 @@ public final class ChangeEvidence {
         images++;
         flagged += flag ? 1 : 0;
         if (twin != Twin.NONE) {
-            boolean flips = twin == Twin.FLIPPED;
             twinned++;
-            flipped += flips ? 1 : 0;
-            flaggedTwinned += flag ? 1 : 0;
-            flaggedFlipped += flag && flips ? 1 : 0;
+            flipped += twin == Twin.FLIPPED ? 1 : 0;
         }
         cells[Math.min(CELLS - 1, Math.max(0, (int) Math.ceil(pValue * CELLS) - 1))]++;
         if (imagesByPlace.length > 0) {
@@ -91,8 +82,6 @@ public final class ChangeEvidence {
         flagged += other.flagged;
         twinned += other.twinned;
         flipped += other.flipped;
-        flaggedTwinned += other.flaggedTwinned;
-        flaggedFlipped += other.flaggedFlipped;
         addEach(cells, other.cells);
         addEach(imagesByPlace, other.imagesByPlace);
         addEach(lowByPlace, other.lowByPlace);

@@ -61,6 +61,7 @@ public record Diagnosis(AlarmKind kind, Map<String, Double> figures) {
             figures.put("p-distance", Distance.fromUniform(evidence.cells));
             figures.put("p-distance-of-bulk", bulkDistance());
             figures.put("small-p-share", smallShare());
+            figures.put("flagged-share", share(evidence.flagged));
             if (evidence.twinned > 0) {
                 figures.put("twin-flips", flips().value());
                 figures.put("twin-flips-of-clean", clean.flips());
@@ -157,7 +158,11 @@ public record Diagnosis(AlarmKind kind, Map<String, Double> figures) {
         }
 
         private double smallShare() {
-            return evidence.images == 0 ? 0 : (double) evidence.cells[0] / evidence.images;
+            return share(evidence.cells[0]);
+        }
+
+        private double share(long images) {
+            return evidence.images == 0 ? 0 : (double) images / evidence.images;
         }
 
         /** What chance and the calibration's error may come to, each in one case of a hundred. */

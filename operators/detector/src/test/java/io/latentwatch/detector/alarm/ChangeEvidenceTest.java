@@ -19,8 +19,6 @@ class ChangeEvidenceTest {
         assertThat(evidence.flagged).isEqualTo(2);
         assertThat(evidence.twinned).isEqualTo(3);
         assertThat(evidence.flipped).isEqualTo(1);
-        assertThat(evidence.flaggedTwinned).isEqualTo(2);
-        assertThat(evidence.flaggedFlipped).isEqualTo(1);
         assertThat(evidence.cells).startsWith(2, 1, 0).endsWith(0, 1);
         assertThat(evidence.imagesByPlace[SourceHash.place("gate", 64)]).isEqualTo(2);
         assertThat(evidence.lowByPlace[SourceHash.place("gate", 64)]).isEqualTo(2);

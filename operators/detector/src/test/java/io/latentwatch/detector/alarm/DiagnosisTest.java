@@ -166,7 +166,9 @@ class DiagnosisTest {
         Diagnosis diagnosis = Diagnosis.of(evidence, new Share(0, 0), CLEAN);
 
         assertThat(diagnosis.kind()).isEqualTo(AlarmKind.FAULT_LIKE);
-        assertThat(diagnosis.figures()).containsEntry("refused-share", 200.0 / 2_200);
+        assertThat(diagnosis.figures())
+                .containsEntry("refused-share", 200.0 / 2_200)
+                .containsEntry("flagged-share", evidence.flagged / 2_000.0);
     }
 
     /** Without twins the small end alone is left to go by. */
