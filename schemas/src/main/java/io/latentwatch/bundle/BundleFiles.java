@@ -14,6 +14,8 @@ public final class BundleFiles {
     public static final String POOLED_SURVIVAL = "calibration/survival/pooled.npy";
     public static final String PLAIN_SUSPICION = "calibration/suspicion-plain.npy";
     public static final String TWIN_SUSPICION = "calibration/suspicion-twin.npy";
+    public static final String NEAR_PRINTS = "calibration/near-prints.npy";
+    public static final String TWIN_FLIPS = "calibration/twin-flips.npy";
     public static final String PROBES = "probes/images.npy";
     public static final String REPORT = "report.json";
     public static final String REPORT_PAGE = "report.html";

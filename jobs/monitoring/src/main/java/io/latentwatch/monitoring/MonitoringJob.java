@@ -3,6 +3,9 @@ package io.latentwatch.monitoring;
 import io.latentwatch.flink.alarms.BySource;
 import io.latentwatch.flink.alarms.FlagAlarms;
 import io.latentwatch.flink.alarms.FlagRun;
+import io.latentwatch.flink.alarms.NewSourceAlarms;
+import io.latentwatch.flink.alarms.QueryAlarms;
+import io.latentwatch.flink.alarms.ReadCommands;
 import io.latentwatch.flink.inspect.DetectorSource;
 import io.latentwatch.flink.inspect.InspectImagesFactory;
 import io.latentwatch.flink.inspect.SideOutputs;
@@ -10,25 +13,38 @@ import io.latentwatch.flink.metrics.Metric;
 import io.latentwatch.flink.received.InputFormat;
 import io.latentwatch.flink.received.ReceivedRecord;
 import io.latentwatch.flink.received.WindowTime;
+import io.latentwatch.flink.windows.ClosedWindow;
 import io.latentwatch.flink.windows.DistortionWindows;
 import io.latentwatch.flink.windows.TellModelFigures;
+import io.latentwatch.flink.windows.ToDistortionWindows;
+import io.latentwatch.flink.windows.WindowAlarms;
 import io.latentwatch.flink.windows.WindowSums;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
 import io.latentwatch.monitoring.topics.KafkaEnds;
 import io.latentwatch.schemas.Alarm;
+import io.latentwatch.schemas.AlarmCommand;
 import io.latentwatch.schemas.AlarmLevel;
+import io.latentwatch.schemas.DistortionWindow;
 import io.latentwatch.schemas.Verdict;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
+import org.apache.flink.streaming.api.datastream.BroadcastStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The whole job: images are read and inspected; verdicts, dead letters, alarms and distortion are written. */
 public final class MonitoringJob {
+    /** Flink asks for a description of broadcast state; commands leave none of it. */
+    private static final MapStateDescriptor<String, String> NOTHING_KEPT =
+            new MapStateDescriptor<>("commands", Types.STRING, Types.STRING);
+
     private final MonitoringConfiguration configuration;
     private final DetectorSource detectors;
 
@@ -55,20 +71,25 @@ public final class MonitoringJob {
                 .name("dead letters")
                 .uid("dead-letters");
         DataStream<FlagRun> flags = verdicts.getSideOutput(SideOutputs.FLAG_RUNS);
-        streamAlarms(flags)
-                .union(sourceAlarms(flags))
-                .sinkTo(kafka.alarms())
-                .name("alarms")
-                .uid("alarms");
+        BroadcastStream<AlarmCommand> commands = commands(environment, kafka);
         DataStream<WindowSums> sums = verdicts.getSideOutput(SideOutputs.WINDOW_SUMS);
         sums.process(new TellModelFigures(), TypeInformation.of(WindowSums.class))
                 .name(Metric.Owner.MODEL.operator())
                 .uid("model-figures")
                 .setParallelism(1);
-        DistortionWindows.of(sums, configuration.statistics().window())
-                .sinkTo(kafka.distortion())
-                .name("distortion")
-                .uid("distortion");
+        SingleOutputStreamOperator<DistortionWindow> windows =
+                DistortionWindows.of(sums, configuration.statistics().window());
+        windows.sinkTo(kafka.distortion()).name("distortion").uid("distortion");
+        KeyedStream<FlagRun, String> sources = bySource(flags);
+        streamAlarms(flags, commands)
+                .union(
+                        newSourceAlarms(flags, commands),
+                        sourceAlarms(sources, commands),
+                        queryAlarms(sources, commands),
+                        windowAlarms(windows.getSideOutput(ToDistortionWindows.CLOSED), commands))
+                .sinkTo(kafka.alarms())
+                .name("alarms")
+                .uid("alarms");
     }
 
     private SingleOutputStreamOperator<Verdict> inspect(DataStream<ReceivedRecord> images) {
@@ -79,9 +100,22 @@ public final class MonitoringJob {
                 .uid("inspect-images");
     }
 
-    private SingleOutputStreamOperator<Alarm> streamAlarms(DataStream<FlagRun> flags) {
+    /** What operators say goes to every subtask that keeps alarms; whichever keeps the one that is named obeys. */
+    private static BroadcastStream<AlarmCommand> commands(StreamExecutionEnvironment environment, KafkaEnds kafka) {
+        return environment
+                .fromSource(kafka.commands(), WatermarkStrategy.noWatermarks(), "commands")
+                .uid("commands")
+                .process(new ReadCommands(), new AvroTypeInfo<>(AlarmCommand.class))
+                .name(Metric.Owner.COMMANDS.operator())
+                .uid("read-commands")
+                .broadcast(NOTHING_KEPT);
+    }
+
+    private SingleOutputStreamOperator<Alarm> streamAlarms(
+            DataStream<FlagRun> flags, BroadcastStream<AlarmCommand> commands) {
         MonitoringConfiguration.Statistics statistics = configuration.statistics();
         return flags.keyBy(FlagRun::bundleId)
+                .connect(commands)
                 .process(
                         new FlagAlarms(
                                 AlarmLevel.STREAM,
@@ -93,13 +127,35 @@ public final class MonitoringJob {
                 .uid("stream-alarms");
     }
 
-    private SingleOutputStreamOperator<Alarm> sourceAlarms(DataStream<FlagRun> flags) {
+    private SingleOutputStreamOperator<Alarm> newSourceAlarms(
+            DataStream<FlagRun> flags, BroadcastStream<AlarmCommand> commands) {
+        MonitoringConfiguration.Statistics statistics = configuration.statistics();
         MonitoringConfiguration.Sources sources = configuration.sources();
-        BySource bySource = new BySource(sources.buckets());
+        return flags.keyBy(FlagRun::bundleId)
+                .connect(commands)
+                .process(
+                        new NewSourceAlarms(
+                                sources.newShare(),
+                                statistics.imagesPerFalseAlarm(),
+                                statistics.quietImages(),
+                                sources.forgetAfter()),
+                        new AvroTypeInfo<>(Alarm.class))
+                .name("new source alarms")
+                .uid("new-source-alarms");
+    }
+
+    private KeyedStream<FlagRun, String> bySource(DataStream<FlagRun> flags) {
+        BySource bySource = new BySource(configuration.sources().buckets());
         return flags.flatMap(bySource, TypeInformation.of(FlagRun.class))
                 .name("by source")
                 .uid("by-source")
-                .keyBy(bySource::key)
+                .keyBy(bySource::key);
+    }
+
+    private SingleOutputStreamOperator<Alarm> sourceAlarms(
+            KeyedStream<FlagRun, String> flags, BroadcastStream<AlarmCommand> commands) {
+        MonitoringConfiguration.Sources sources = configuration.sources();
+        return flags.connect(commands)
                 .process(
                         new FlagAlarms(
                                 AlarmLevel.SOURCE,
@@ -109,6 +165,33 @@ public final class MonitoringJob {
                         new AvroTypeInfo<>(Alarm.class))
                 .name("source alarms")
                 .uid("source-alarms");
+    }
+
+    private SingleOutputStreamOperator<Alarm> queryAlarms(
+            KeyedStream<FlagRun, String> flags, BroadcastStream<AlarmCommand> commands) {
+        MonitoringConfiguration.Sources sources = configuration.sources();
+        return flags.connect(commands)
+                .process(
+                        new QueryAlarms(
+                                sources.kinds(),
+                                sources.imagesPerFalseAlarm(),
+                                sources.quietImages(),
+                                sources.forgetAfter()),
+                        new AvroTypeInfo<>(Alarm.class))
+                .name("query alarms")
+                .uid("query-alarms");
+    }
+
+    private SingleOutputStreamOperator<Alarm> windowAlarms(
+            DataStream<ClosedWindow> windows, BroadcastStream<AlarmCommand> commands) {
+        MonitoringConfiguration.Statistics statistics = configuration.statistics();
+        return windows.keyBy(window -> window.sums().bundleId())
+                .connect(commands)
+                .process(
+                        new WindowAlarms(statistics.imagesPerFalseAlarm(), statistics.smallestChange()),
+                        new AvroTypeInfo<>(Alarm.class))
+                .name("window alarms")
+                .uid("window-alarms");
     }
 
     private WatermarkStrategy<ReceivedRecord> windowTime() {

@@ -12,6 +12,7 @@ final class Batch {
 
     private final ImageDecoder decoder;
     private final int imageBytes;
+    private final byte[] oneImage;
     private ByteBuffer pixels;
     private LongBuffer twinRows;
     private int[] rowOf;
@@ -22,6 +23,7 @@ final class Batch {
     Batch(ImageDecoder decoder, int imageBytes) {
         this.decoder = decoder;
         this.imageBytes = imageBytes;
+        this.oneImage = new byte[imageBytes];
         resize(0);
     }
 
@@ -72,6 +74,12 @@ final class Batch {
     /** Their bytes, row after row. */
     ByteBuffer pixels() {
         return pixels;
+    }
+
+    /** The bytes of an image that was decoded; the array is used again for the next one. */
+    byte[] pixelsOf(int image) {
+        pixels.get(rowOf[image] * imageBytes, oneImage);
+        return oneImage;
     }
 
     /** Rows that get a twin, ascending. */

@@ -1,5 +1,6 @@
 package io.latentwatch.detector;
 
+import io.latentwatch.detector.alarm.CleanRates;
 import java.util.List;
 
 /**
@@ -28,6 +29,12 @@ public interface Detector extends AutoCloseable {
 
     /** Mean distortion that clean reference images predicted to be of the class show at the tap; above 0. */
     double cleanDistortion(int predictedClass, int tap);
+
+    /** Reference images by predicted class: the mix of classes that clean images have. A new array each time. */
+    long[] cleanClasses();
+
+    /** What the bundle's calibration images show of what alarms compare with. */
+    CleanRates cleanRates();
 
     /** The promised largest share of flags on clean images, above 0 and below 1. */
     double alpha();

@@ -43,8 +43,9 @@ final class Judge {
      * Judges a row.
      *
      * @param twin the row's place among the twins, -1 for none
+     * @param print of the row's image
      */
-    Outcome judge(MonitorOutputs outputs, int row, int twin) {
+    Outcome judge(MonitorOutputs outputs, int row, int twin, byte[] print) {
         float[] distortion = Arrays.copyOfRange(outputs.scores(), row * plainScores, row * plainScores + taps);
         if (!finite(outputs, row, twin)) {
             return new Outcome.Refused(
@@ -69,7 +70,13 @@ final class Judge {
                 distortion,
                 topFeatures(outputs, row),
                 Arrays.copyOfRange(outputs.topDeviations(), row * topFeatures, (row + 1) * topFeatures),
-                twinned ? Optional.of(flipped(outputs, predicted, twin)) : Optional.empty()));
+                twinned ? Optional.of(flipped(outputs, predicted, twin)) : Optional.empty(),
+                print));
+    }
+
+    /** Images that p-values are ranked among, over all tables. */
+    int calibrationImages() {
+        return plainTables.images();
     }
 
     private double suspicion(MonitorOutputs outputs, int predicted, int row, int twin) {

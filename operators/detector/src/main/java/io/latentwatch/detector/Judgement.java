@@ -1,5 +1,6 @@
 package io.latentwatch.detector;
 
+import io.latentwatch.detector.decode.ImagePrint;
 import io.latentwatch.detector.judge.ExpectedFlags;
 import io.latentwatch.schemas.ScoreSet;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.Optional;
  *     {@link Detector#feature(int)}; largest deviation first
  * @param topDeviations their signed deviations, in units of the clean mean absolute deviation
  * @param twinFlipped whether the squeezed copy's class differs; empty when no twin was run
+ * @param print what the image looks like, see {@link ImagePrint}
  */
 public record Judgement(
         int predictedClass,
@@ -35,4 +37,5 @@ public record Judgement(
         float[] distortion,
         int[] topFeatures,
         float[] topDeviations,
-        Optional<Boolean> twinFlipped) {}
+        Optional<Boolean> twinFlipped,
+        byte[] print) {}

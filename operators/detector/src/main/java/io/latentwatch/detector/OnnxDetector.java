@@ -5,15 +5,19 @@ import io.latentwatch.bundle.BundleException;
 import io.latentwatch.bundle.BundleFiles;
 import io.latentwatch.bundle.BundleReader;
 import io.latentwatch.bundle.Manifest;
+import io.latentwatch.detector.alarm.CleanRates;
 import io.latentwatch.detector.decode.ImageDecoder;
+import io.latentwatch.detector.decode.ImagePrint;
 import io.latentwatch.detector.graph.MonitorAgreement;
 import io.latentwatch.detector.infer.MonitorOutputs;
 import io.latentwatch.detector.infer.MonitorSession;
 import io.latentwatch.detector.infer.MonitorTensors;
 import io.latentwatch.detector.infer.SharedSessions;
+import io.latentwatch.detector.judge.CleanLook;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -32,6 +36,8 @@ public final class OnnxDetector implements Detector {
     private final List<Feature> features;
     private final float[] cleanDistortion;
     private StageNanos stages = new StageNanos(0, 0, 0);
+    private final long[] cleanClasses;
+    private final CleanRates cleanRates;
     private boolean closed;
 
     private OnnxDetector(Bundle bundle, DetectorOptions options, MonitorSession session) {
@@ -48,6 +54,8 @@ public final class OnnxDetector implements Detector {
                 .flatMap(tap -> IntStream.range(0, tap.features()).mapToObj(i -> new Feature(tap.name(), i)))
                 .toList();
         this.cleanDistortion = readCleanDistortion(bundle);
+        this.cleanClasses = readCleanClasses(bundle);
+        this.cleanRates = CleanLook.read(bundle, judge.calibrationImages());
     }
 
     /**
@@ -86,6 +94,18 @@ public final class OnnxDetector implements Detector {
             }
         }
         return means;
+    }
+
+    private static long[] readCleanClasses(Bundle bundle) {
+        String where = bundle.path(BundleFiles.CLASS_COUNTS);
+        long[] counts = bundle.array(BundleFiles.CLASS_COUNTS)
+                .longs(where, bundle.manifest().classes().size());
+        if (Arrays.stream(counts).anyMatch(count -> count < 0)
+                || Arrays.stream(counts).sum() < 1) {
+            throw new BundleException(where + " holds " + Arrays.toString(counts)
+                    + ", expected counts of images, one or more in all; profile the model again");
+        }
+        return counts;
     }
 
     private static void checkWidths(Bundle bundle, MonitorSession session) {
@@ -134,7 +154,7 @@ public final class OnnxDetector implements Detector {
         long inferred = System.nanoTime();
         List<Outcome> outcomes = new ArrayList<>(images.size());
         for (int i = 0; i < images.size(); i++) {
-            outcomes.add(batch.refused(i) ? batch.refusal(i) : judge.judge(outputs, batch.row(i), batch.twin(i)));
+            outcomes.add(batch.refused(i) ? batch.refusal(i) : judge(outputs, i));
         }
         stages = new StageNanos(decoded - started, inferred - decoded, System.nanoTime() - inferred);
         return outcomes;
@@ -143,6 +163,12 @@ public final class OnnxDetector implements Detector {
     @Override
     public StageNanos stages() {
         return stages;
+    }
+
+    private Outcome judge(MonitorOutputs outputs, int image) {
+        Manifest.Input input = bundle.manifest().input();
+        byte[] print = ImagePrint.of(batch.pixelsOf(image), input.channels(), input.height(), input.width());
+        return judge.judge(outputs, batch.row(image), batch.twin(image), print);
     }
 
     /** What the bundle says of itself. */
@@ -173,6 +199,16 @@ public final class OnnxDetector implements Detector {
     @Override
     public double cleanDistortion(int predictedClass, int tap) {
         return cleanDistortion[predictedClass * taps.size() + tap];
+    }
+
+    @Override
+    public long[] cleanClasses() {
+        return cleanClasses.clone();
+    }
+
+    @Override
+    public CleanRates cleanRates() {
+        return cleanRates;
     }
 
     @Override

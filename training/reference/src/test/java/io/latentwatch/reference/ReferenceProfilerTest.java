@@ -13,7 +13,10 @@ import io.latentwatch.bundle.Sha256;
 import io.latentwatch.bundle.SigningKeys;
 import io.latentwatch.detector.DetectorOptions;
 import io.latentwatch.detector.OnnxDetector;
+import io.latentwatch.detector.alarm.CleanRates;
+import io.latentwatch.detector.alarm.PrintRing;
 import io.latentwatch.detector.decode.ImageHash;
+import io.latentwatch.detector.decode.ImagePrint;
 import io.latentwatch.detector.images.EncodedImage;
 import io.latentwatch.detector.images.ImageSet;
 import io.latentwatch.detector.images.LabelledImage;
@@ -207,6 +210,25 @@ class ReferenceProfilerTest {
                         "watched   relu2 [6, 3, 3], 6 features (CHANNEL), Relu");
         assertThat(printedBy("inspect", "--bundle", out().toString()))
                 .contains("[left, middle, right]", "calibration, 800 images", "probes are as they must be");
+    }
+
+    /** One in a hundred of other images may come as near to 50 more as the bundle says: 20 of 2,000; 40 would be four deviations more. */
+    @Test
+    void saysHowNearCleanImagesComeToEachOther() throws IOException {
+        profiled(new TinyImages(1000, 3));
+        try (OnnxDetector detector = OnnxDetector.open(out(), DetectorOptions.DEFAULTS)) {
+            CleanRates clean = detector.cleanRates();
+            PrintRing ring = new PrintRing();
+            TinyImages others = new TinyImages(2000, 77);
+            int near = 0;
+            for (int i = 0; i < 2000; i++) {
+                near += ring.add(ImagePrint.of(others.pixels(i), 1, 12, 12)) <= clean.nearPrint() ? 1 : 0;
+            }
+            assertThat(clean.calibrationImages()).isEqualTo(800);
+            assertThat(clean.nearPrint()).isPositive();
+            assertThat(clean.flips()).isBetween(0.0, 0.5);
+            assertThat(near).isLessThanOrEqualTo(40);
+        }
     }
 
     /** Each predicted class has its own suspicions; the job looks them up by the class that it predicts. */

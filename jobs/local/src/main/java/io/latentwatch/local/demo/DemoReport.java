@@ -90,12 +90,13 @@ final class DemoReport {
 
     private void alarms() {
         say(
-                "alarms    %s; one is raised when flags come more often than promised",
+                "alarms    %s; one is raised when flags come more often than promised, or images are not like clean ones",
                 ofEach(", ", network -> Integer.toString(network.alarms().size())));
         for (Alarm alarm : firstOf(main.alarms(), ALARMS_SHOWN)) {
             say(
-                    "          %s: %,d of %,d images flagged; raised by %s",
+                    "          %s, %s: %,d of %,d images flagged; raised by %s",
                     alarm.getLevel().name().toLowerCase(Locale.ROOT),
+                    alarm.getKind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                     alarm.getFlagged(),
                     alarm.getImages(),
                     raiser(alarm));

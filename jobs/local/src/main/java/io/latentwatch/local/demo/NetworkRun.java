@@ -8,6 +8,7 @@ import io.latentwatch.local.run.LocalJob;
 import io.latentwatch.monitoring.StartChecks;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
 import io.latentwatch.schemas.Alarm;
+import io.latentwatch.schemas.AlarmEvent;
 import io.latentwatch.schemas.DeadLetter;
 import io.latentwatch.schemas.Verdict;
 import java.nio.file.Path;
@@ -131,7 +132,9 @@ final class NetworkRun {
 
         @Override
         public void onAlarm(Alarm alarm) {
-            alarms.add(alarm);
+            if (alarm.getEvent() == AlarmEvent.RAISED) {
+                alarms.add(alarm);
+            }
         }
     }
 }

@@ -62,7 +62,7 @@ final class Stack implements AutoCloseable {
         values.put("kafka.group-id", prefix);
         values.put("bundle.path", DemoData.BUNDLE.toString());
         values.put("parallelism", "2");
-        for (String topic : List.of("images", "verdicts", "dead-letters", "alarms", "distortion")) {
+        for (String topic : List.of("images", "verdicts", "dead-letters", "alarms", "distortion", "commands")) {
             values.put("topics." + topic, prefix + "." + topic);
         }
         values.putAll(more);

@@ -4,6 +4,7 @@ import static io.latentwatch.monitoring.configuration.MonitoringOptions.*;
 
 import io.latentwatch.detector.DetectorOptions;
 import io.latentwatch.flink.alarms.SourceBy;
+import io.latentwatch.flink.alarms.SourceKinds;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Batching;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Input;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Kafka;
@@ -88,12 +89,17 @@ final class ConfigurationReading {
     }
 
     private Topics topics() {
-        Topics topics =
-                new Topics(topic(IMAGES), topic(VERDICTS), topic(DEAD_LETTERS), topic(DISTORTION), topic(ALARMS));
+        Topics topics = new Topics(
+                topic(IMAGES), topic(VERDICTS), topic(DEAD_LETTERS), topic(DISTORTION), topic(ALARMS), topic(COMMANDS));
         List<String> outputs = List.of(topics.verdicts(), topics.deadLetters(), topics.distortion(), topics.alarms());
         if (outputs.contains(topics.images())) {
             reader.problem("topics.images is '" + topics.images()
                     + "', which is written to as well, expected a topic that only images go to");
+        }
+        if (outputs.contains(topics.commands())
+                || (topics.commands() != null && topics.commands().equals(topics.images()))) {
+            reader.problem("topics.commands is '" + topics.commands()
+                    + "', which other records go to as well, expected a topic that only commands go to");
         }
         return topics;
     }
@@ -146,18 +152,29 @@ final class ConfigurationReading {
 
     private Statistics statistics() {
         Duration window = duration(WINDOW_SIZE, Duration.ofMillis(1));
-        return new Statistics(window, imagesPerFalseAlarm(IMAGES_PER_FALSE_ALARM), quietImages(QUIET_IMAGES));
+        Double smallestChange = reader.get(SMALLEST_CHANGE, c -> c > 0 && c < 1, "a distance above 0 and below 1");
+        return new Statistics(
+                window,
+                imagesPerFalseAlarm(IMAGES_PER_FALSE_ALARM),
+                quietImages(QUIET_IMAGES),
+                smallestChange == null ? 0 : smallestChange);
     }
 
     private Sources sources() {
         SourceBy by = reader.get(SOURCE_BY, any -> true, "image, topic or partition");
         Integer buckets = count(SOURCE_BUCKETS);
+        List<String> cameras =
+                reader.get(SOURCE_CAMERAS, names -> names.stream().noneMatch(String::isBlank), "names of sources");
+        Double newShare = reader.get(
+                SOURCE_NEW_SHARE, s -> s > 0 && s < LARGEST_ALPHA, "a share above 0 and below " + LARGEST_ALPHA);
         return new Sources(
                 by,
+                new SourceKinds(cameras == null ? List.of() : cameras),
                 buckets == null ? 0 : buckets,
                 duration(SOURCE_FORGET_AFTER, Duration.ofMillis(1)),
                 imagesPerFalseAlarm(SOURCE_IMAGES_PER_FALSE_ALARM),
-                quietImages(SOURCE_QUIET_IMAGES));
+                quietImages(SOURCE_QUIET_IMAGES),
+                newShare == null ? 0 : newShare);
     }
 
     private double imagesPerFalseAlarm(ConfigOption<Double> option) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.latentwatch.detector.DetectorOptions;
 import io.latentwatch.flink.alarms.SourceBy;
+import io.latentwatch.flink.alarms.SourceKinds;
 import io.latentwatch.flink.inspect.InspectionOptions;
 import io.latentwatch.flink.received.InputFormat;
 import java.nio.file.Path;
@@ -99,6 +100,7 @@ public record MonitoringConfiguration(
                 twins.rate(),
                 twins.key(),
                 sources.by(),
+                sources.kinds(),
                 deadLetterLimits.letterBytes());
     }
 
@@ -116,7 +118,8 @@ public record MonitoringConfiguration(
     }
 
     /** Names of the topics. */
-    public record Topics(String images, String verdicts, String deadLetters, String distortion, String alarms) {}
+    public record Topics(
+            String images, String verdicts, String deadLetters, String distortion, String alarms, String commands) {}
 
     /**
      * What is read, and how event time advances.
@@ -140,16 +143,27 @@ public record MonitoringConfiguration(
     /** How long a batch waits for images. */
     public record Batching(int size, Duration timeout) {}
 
-    /** Windows of distortion and the stream's alarm. */
-    public record Statistics(Duration window, double imagesPerFalseAlarm, long quietImages) {}
+    /**
+     * Windows and the stream's alarms.
+     *
+     * @param smallestChange of the p-values' distribution that a window has to show, 0 to 1
+     */
+    public record Statistics(Duration window, double imagesPerFalseAlarm, long quietImages, double smallestChange) {}
 
     /**
      * What is taken for an image's source, and the sources' alarms.
      *
      * @param forgetAfter time without an image
+     * @param newShare largest usual share of images from sources that were not heard of before
      */
     public record Sources(
-            SourceBy by, int buckets, Duration forgetAfter, double imagesPerFalseAlarm, long quietImages) {}
+            SourceBy by,
+            SourceKinds kinds,
+            int buckets,
+            Duration forgetAfter,
+            double imagesPerFalseAlarm,
+            long quietImages,
+            double newShare) {}
 
     /** What the sinks guarantee and how often state is saved. */
     public record Output(

@@ -33,6 +33,7 @@ public final class MonitoringOptions {
     public static final ConfigOption<String> DEAD_LETTERS = topic("dead-letters", "dead letters", "written to");
     public static final ConfigOption<String> DISTORTION = topic("distortion", "windows of distortion", "written to");
     public static final ConfigOption<String> ALARMS = topic("alarms", "alarms", "written to");
+    public static final ConfigOption<String> COMMANDS = topic("commands", "operators' commands on alarms", "read from");
 
     public static final ConfigOption<InputFormat> INPUT_FORMAT = key("input.format")
             .enumType(InputFormat.class)
@@ -115,13 +116,19 @@ public final class MonitoringOptions {
             .doubleType()
             .defaultValue(2.592e9)
             .withDescription(
-                    "Clean images between two alarms of the stream, on average and at least. The default is one alarm in "
-                            + "30 days at 1,000 images/s.");
+                    "Clean images between two alarms of the stream's flags, and between two of its windows, on average and at least. "
+                            + "The default is one alarm in 30 days at 1,000 images/s.");
     public static final ConfigOption<Long> QUIET_IMAGES = key("alarm.quiet-images")
             .longType()
             .defaultValue(10_000L)
             .withDescription(
                     "Images after an alarm that are not counted, so that one change raises one alarm and not many.");
+    public static final ConfigOption<Double> SMALLEST_CHANGE = key("alarm.smallest-change")
+            .doubleType()
+            .defaultValue(0.1)
+            .withDescription(
+                    "Change of the p-values' distribution (its largest difference from the clean one, 0 to 1) that a window has to "
+                            + "show: windows with too few images for that are gathered with the next ones.");
 
     public static final ConfigOption<SourceBy> SOURCE_BY = key("source.by")
             .enumType(SourceBy.class)
@@ -129,6 +136,14 @@ public final class MonitoringOptions {
             .withDescription(
                     "What is taken for an image's source: image (what it says itself, which its producer can choose; topic and "
                             + "partition where it says nothing), topic, or partition.");
+    public static final ConfigOption<List<String>> SOURCE_CAMERAS = key("source.cameras")
+            .stringType()
+            .asList()
+            .defaultValues()
+            .withDescription(
+                    "Sources that are cameras, as name;name; one that ends with * stands for all that begin so. Frames that repeat "
+                            + "a camera's last counted one enter no statistic. All other sources are clients, which are watched for "
+                            + "near-duplicate queries.");
     public static final ConfigOption<Integer> SOURCE_BUCKETS = key("source.buckets")
             .intType()
             .defaultValue(65_536)
@@ -149,6 +164,12 @@ public final class MonitoringOptions {
             .longType()
             .defaultValue(1_000L)
             .withDescription("Images of a source after its alarm that are not counted.");
+    public static final ConfigOption<Double> SOURCE_NEW_SHARE = key("alarm.source.new-share")
+            .doubleType()
+            .defaultValue(0.01)
+            .withDescription(
+                    "Largest share of images from sources not heard of before that is usual, above 0 and below 0.45. An alarm is "
+                            + "raised when there are more; the first alarm.quiet-images images of a bundle are not counted.");
 
     public static final ConfigOption<Delivery> DELIVERY = key("delivery")
             .enumType(Delivery.class)
@@ -186,6 +207,7 @@ public final class MonitoringOptions {
             DISTORTION,
             ALARMS,
             INPUT_FORMAT,
+            COMMANDS,
             START_OFFSETS,
             START_TIMESTAMP,
             PARTITION_DISCOVERY,
@@ -203,11 +225,14 @@ public final class MonitoringOptions {
             WINDOW_SIZE,
             IMAGES_PER_FALSE_ALARM,
             QUIET_IMAGES,
+            SMALLEST_CHANGE,
             SOURCE_BY,
+            SOURCE_CAMERAS,
             SOURCE_BUCKETS,
             SOURCE_FORGET_AFTER,
             SOURCE_IMAGES_PER_FALSE_ALARM,
             SOURCE_QUIET_IMAGES,
+            SOURCE_NEW_SHARE,
             DELIVERY,
             TRANSACTION_TIMEOUT,
             CHECKPOINT_INTERVAL,

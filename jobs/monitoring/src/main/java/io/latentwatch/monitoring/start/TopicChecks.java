@@ -129,6 +129,7 @@ public final class TopicChecks {
         kinds.put(topics.deadLetters(), "dead-letters");
         kinds.put(topics.distortion(), "distortion");
         kinds.put(topics.alarms(), "alarms");
+        kinds.put(topics.commands(), "commands");
         return kinds;
     }
 

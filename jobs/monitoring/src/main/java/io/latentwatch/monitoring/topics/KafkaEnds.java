@@ -54,6 +54,22 @@ public final class KafkaEnds {
         return source.build();
     }
 
+    /** Operators' commands from where the group stopped, else those that come from now on: an old one speaks of an alarm that is gone. */
+    @SuppressWarnings("deprecation") // the connector asks for this type of Kafka's, and for no other
+    public KafkaSource<ReceivedRecord> commands() {
+        KafkaSourceBuilder<ReceivedRecord> source = KafkaSource.<ReceivedRecord>builder()
+                .setProperties(clientProperties())
+                .setBootstrapServers(configuration.kafka().bootstrapServers())
+                .setGroupId(configuration.kafka().groupId())
+                .setTopics(configuration.topics().commands())
+                .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.LATEST))
+                .setDeserializer(new ReadRecords());
+        if (configuration.input().bounded()) {
+            source.setBounded(OffsetsInitializer.latest());
+        }
+        return source.build();
+    }
+
     public KafkaSink<Verdict> verdicts() {
         String topic = configuration.topics().verdicts();
         Properties batches = new Properties();

@@ -35,7 +35,8 @@ class MonitoringConfigurationTest {
                         "latentwatch.verdicts",
                         "latentwatch.dead-letters",
                         "latentwatch.distortion",
-                        "latentwatch.alarms"));
+                        "latentwatch.alarms",
+                        "latentwatch.commands"));
         assertThat(configuration.detector().alpha()).isEqualTo(0.01);
         assertThat(configuration.detector().maxPixels()).isEqualTo(16_000_000);
         assertThat(configuration.batching().size()).isEqualTo(64);
@@ -120,6 +121,17 @@ class MonitoringConfigurationTest {
     }
 
     @Test
+    void readsWhichSourcesAreCameras() {
+        assertThat(MonitoringConfiguration.of(LEAST).sources().kinds().cameras())
+                .isEmpty();
+        assertThat(MonitoringConfiguration.of(with("source.cameras", "gate;hall-*"))
+                        .sources()
+                        .kinds()
+                        .cameras())
+                .containsExactly("gate", "hall-*");
+    }
+
+    @Test
     void listsAllProblemsAtOnce() {
         Map<String, String> values = new HashMap<>();
         values.put("topic.images", "a");
@@ -159,11 +171,14 @@ class MonitoringConfigurationTest {
         "alarm.images-per-false-alarm, 1",
         "alarm.images-per-false-alarm, Infinity",
         "alarm.quiet-images, -1",
+        "alarm.smallest-change, 1",
+        "alarm.source.new-share, 0.5",
         "checkpoint.interval, 1 ms",
         "parallelism, 0",
         "bounded, perhaps",
         "start.offsets, newest",
-        "topics.verdicts, latentwatch.images"
+        "topics.verdicts, latentwatch.images",
+        "topics.commands, latentwatch.alarms"
     })
     void refusesValuesOutOfRange(String key, String value) {
         assertThatThrownBy(() -> MonitoringConfiguration.of(with(key, value)))

@@ -61,6 +61,11 @@ public final class CalibrationTables {
         return names.get(predictedClass);
     }
 
+    /** Calibration images of all tables together. */
+    public int images() {
+        return tables.values().stream().mapToInt(CalibrationTable::images).sum();
+    }
+
     /**
      * Which classes can have a table of their own: those whose calibration images carry the promise when the risk is shared by all tables.
      *

@@ -2,30 +2,39 @@ package io.latentwatch.flink.alarms;
 
 import static java.util.Objects.requireNonNull;
 
+import io.latentwatch.detector.alarm.ChangeEvidence;
+import io.latentwatch.detector.alarm.Diagnosis;
+import io.latentwatch.detector.alarm.RecentEvidence;
 import io.latentwatch.detector.alarm.ShiryaevRoberts;
 import io.latentwatch.schemas.Alarm;
+import io.latentwatch.schemas.AlarmAction;
+import io.latentwatch.schemas.AlarmCommand;
 import io.latentwatch.schemas.AlarmEvent;
-import io.latentwatch.schemas.AlarmKind;
 import io.latentwatch.schemas.AlarmLevel;
+import io.latentwatch.schemas.AlarmStatistic;
 import io.latentwatch.schemas.Position;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
  * Raises an alarm when flags exceed their promised rate: the Shiryaev-Roberts e-detector over all images of a bundle, keyed by its id, or over those
- * of its sources, keyed by {@link BySource#key}. After an alarm the statistic starts anew once a number of images has passed uncounted. The same flags in the same order give
- * the same alarms; event time plays no part, so late images count.
+ * of its sources, keyed by {@link BySource#key}. After an alarm the statistic starts anew once a number of images has passed uncounted; when as many again have been counted
+ * and it has not come to its limit, the alarm is resolved. Until then it is not raised again. The same flags in the same order give the same alarms, silences aside; event time
+ * plays no part, so late images count. Commands come by broadcast and reach the key whose alarm they name.
  */
-public final class FlagAlarms extends KeyedProcessFunction<String, FlagRun, Alarm> {
+public final class FlagAlarms extends KeyedBroadcastProcessFunction<String, FlagRun, AlarmCommand, Alarm> {
     private static final int EXAMPLES = 10;
+    private static final long BLOCK_OF_STREAM = 1_000;
+    private static final long BLOCK_OF_SOURCE = 100;
 
     private static final long serialVersionUID = 1L;
 
@@ -33,6 +42,7 @@ public final class FlagAlarms extends KeyedProcessFunction<String, FlagRun, Alar
     private final double threshold;
     private final long quietImages;
     private final Duration forgetAfter;
+    private transient ValueStateDescriptor<FlagEvidence> descriptor;
     private transient ValueState<FlagEvidence> kept;
 
     /**
@@ -57,30 +67,45 @@ public final class FlagAlarms extends KeyedProcessFunction<String, FlagRun, Alar
 
     @Override
     public void open(OpenContext context) {
-        ValueStateDescriptor<FlagEvidence> evidence = new ValueStateDescriptor<>("evidence", FlagEvidence.class);
+        descriptor = new ValueStateDescriptor<>("evidence", FlagEvidence.class);
         if (!forgetAfter.isZero()) {
-            evidence.enableTimeToLive(StateTtlConfig.newBuilder(forgetAfter).build());
+            descriptor.enableTimeToLive(StateTtlConfig.newBuilder(forgetAfter).build());
         }
-        kept = getRuntimeContext().getState(evidence);
+        kept = getRuntimeContext().getState(descriptor);
     }
 
     @Override
-    public void processElement(FlagRun run, Context context, Collector<Alarm> out) throws Exception {
+    public void processBroadcastElement(AlarmCommand command, Context context, Collector<Alarm> out) throws Exception {
+        context.applyToKeyedState(descriptor, (key, state) -> {
+            FlagEvidence evidence = state.value();
+            if (evidence != null && evidence.alarm.concerns(command)) {
+                evidence.alarm.obey(command).ifPresent(out::collect);
+                if (command.getAction() == AlarmAction.RESET) {
+                    evidence.statistic = null; // the next image starts it anew
+                    evidence.quietImages = 0;
+                }
+                state.update(evidence);
+            }
+        });
+    }
+
+    @Override
+    public void processElement(FlagRun run, ReadOnlyContext context, Collector<Alarm> out) throws Exception {
         FlagEvidence evidence = kept.value();
         if (evidence == null) {
             evidence = new FlagEvidence();
         }
         ShiryaevRoberts detector = resume(evidence, run.alpha());
         for (int image = 0; image < run.size(); image++) {
-            take(run, image, detector, evidence, out);
+            take(run, image, detector, evidence, context.currentProcessingTime(), out);
         }
         evidence.statistic = detector.values();
         kept.update(evidence);
     }
 
-    private static ShiryaevRoberts resume(FlagEvidence evidence, double alpha) {
+    private ShiryaevRoberts resume(FlagEvidence evidence, double alpha) {
         ShiryaevRoberts detector = new ShiryaevRoberts(alpha);
-        if (evidence.statistic != null && evidence.alpha == alpha) {
+        if (evidence.statistic != null && evidence.recent != null && evidence.alpha == alpha) {
             detector.restore(evidence.statistic);
         } else {
             evidence.alpha = alpha;
@@ -89,39 +114,69 @@ public final class FlagAlarms extends KeyedProcessFunction<String, FlagRun, Alar
         return detector;
     }
 
-    private void take(FlagRun run, int image, ShiryaevRoberts detector, FlagEvidence evidence, Collector<Alarm> out) {
+    private void take(
+            FlagRun run,
+            int image,
+            ShiryaevRoberts detector,
+            FlagEvidence evidence,
+            long nowMillis,
+            Collector<Alarm> out) {
+        boolean flagged = run.flags()[image];
+        evidence.recent.add(
+                level == AlarmLevel.STREAM ? BLOCK_OF_STREAM : BLOCK_OF_SOURCE,
+                run.pValues()[image],
+                flagged,
+                run.twin(image),
+                run.sources()[image]);
         if (evidence.quietImages > 0) {
             evidence.quietImages--;
             return;
         }
-        boolean flagged = run.flags()[image];
         evidence.images++;
         if (detector.add(flagged) >= threshold) {
-            out.collect(alarm(run, image, detector.evidence(), evidence));
+            evidence.alarm
+                    .raise(alarm(run, image, detector.evidence(), evidence), nowMillis)
+                    .ifPresent(out::collect);
             detector.restart();
             restart(evidence);
             evidence.quietImages = quietImages;
-        } else if (flagged) {
-            evidence.newestFlagged[(int) (evidence.flagged % EXAMPLES)] = run.position(image);
+            return;
+        }
+        if (evidence.images >= quietImages) {
+            evidence.alarm.resolve(run.eventTimesMillis()[image], nowMillis).ifPresent(out::collect);
+        }
+        if (flagged) {
+            int place = (int) (evidence.flagged % EXAMPLES);
+            evidence.newestFlagged[place] = run.position(image);
+            evidence.newestSources[place] = run.sources()[image];
+            evidence.newestFeatures[place] = run.features()[image];
             evidence.flagged++;
         }
     }
 
-    private static void restart(FlagEvidence evidence) {
+    private void restart(FlagEvidence evidence) {
         evidence.images = 0;
         evidence.flagged = 0;
         evidence.newestFlagged = new Position[EXAMPLES];
+        evidence.newestSources = new String[EXAMPLES];
+        evidence.newestFeatures = new String[EXAMPLES];
+        evidence.recent = RecentEvidence.starting(
+                level == AlarmLevel.STREAM ? ChangeEvidence.ofSources() : ChangeEvidence.ofOneSource());
     }
 
     private Alarm alarm(FlagRun run, int image, double value, FlagEvidence evidence) {
         Position position = run.position(image);
-        Alarm alarm = new Alarm();
+        Diagnosis diagnosis = Diagnosis.of(evidence.recent.sum(), run.rest(), run.clean());
+        List<String> features = Frequent.first(evidence.newestFeatures);
         String source = level == AlarmLevel.SOURCE ? run.sources()[image] : "";
+        Alarm alarm = new Alarm();
         alarm.setId(level.name().toLowerCase(Locale.ROOT) + "/" + run.bundleId() + "/" + position.getTopic() + "/"
                 + position.getPartition() + "/" + position.getOffset());
         alarm.setEvent(AlarmEvent.RAISED);
         alarm.setLevel(level);
-        alarm.setKind(AlarmKind.UNCLASSIFIED);
+        alarm.setStatistic(AlarmStatistic.FLAGS);
+        alarm.setKind(diagnosis.kind());
+        alarm.setFigures(new HashMap<>(diagnosis.figures()));
         alarm.setBundleId(run.bundleId());
         alarm.setSource(source);
         alarm.setEventTimeMillis(run.eventTimesMillis()[image]);
@@ -132,6 +187,12 @@ public final class FlagAlarms extends KeyedProcessFunction<String, FlagRun, Alar
         alarm.setThreshold(threshold);
         alarm.setAlpha(run.alpha());
         alarm.setExamples(examples(evidence));
+        alarm.setIssuedBy("");
+        alarm.setSources(Frequent.first(evidence.newestSources));
+        alarm.setFeatures(features);
+        alarm.setLayers(Frequent.first(features.stream()
+                .map(feature -> feature.substring(0, feature.lastIndexOf('/')))
+                .toArray(String[]::new)));
         return alarm;
     }
 

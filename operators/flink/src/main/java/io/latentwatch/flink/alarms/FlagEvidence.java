@@ -1,5 +1,6 @@
 package io.latentwatch.flink.alarms;
 
+import io.latentwatch.detector.alarm.RecentEvidence;
 import io.latentwatch.schemas.Position;
 
 /**
@@ -24,4 +25,16 @@ public final class FlagEvidence {
 
     /** Newest flagged images, a ring: the next one goes to {@link #flagged} modulo its length; null where none has been yet. */
     public Position[] newestFlagged;
+
+    /** Their sources. */
+    public String[] newestSources;
+
+    /** The features that stand out most in them. */
+    public String[] newestFeatures;
+
+    /** What the newest images show; null before the first one. */
+    public RecentEvidence recent;
+
+    /** The newest alarm. */
+    public AlarmCase alarm = new AlarmCase();
 }

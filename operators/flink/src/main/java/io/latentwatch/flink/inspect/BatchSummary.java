@@ -1,10 +1,17 @@
 package io.latentwatch.flink.inspect;
 
 import io.latentwatch.detector.Detector;
+import io.latentwatch.detector.Feature;
 import io.latentwatch.detector.Judgement;
+import io.latentwatch.detector.alarm.ChangeEvidence;
+import io.latentwatch.detector.alarm.ChangeEvidence.Twin;
+import io.latentwatch.detector.decode.ImagePrint;
+import io.latentwatch.detector.statistics.Share;
 import io.latentwatch.flink.alarms.FlagRun;
 import io.latentwatch.flink.received.ReceivedRecord;
+import io.latentwatch.flink.windows.Example;
 import io.latentwatch.flink.windows.SumsBuilder;
+import io.latentwatch.flink.windows.WindowReference;
 import io.latentwatch.flink.windows.WindowSums;
 import java.util.Arrays;
 import java.util.Map;
@@ -14,11 +21,18 @@ import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
 
 /** What the statistics need of one batch: its flags in order and its sums for each window of event time. */
 final class BatchSummary {
+    private static final Share NO_OTHERS = new Share(0, 0);
+
     private final Detector detector;
+    private final WindowReference reference;
     private final String[] layers;
     private final long windowMillis;
     private final Map<Long, SumsBuilder> byWindowStart = new TreeMap<>();
     private final boolean[] flags;
+    private final double[] pValues;
+    private final byte[] twins;
+    private final String[] features;
+    private final byte[] prints;
     private final String[] sources;
     private final String[] topics;
     private final int[] partitions;
@@ -28,9 +42,14 @@ final class BatchSummary {
 
     BatchSummary(Detector detector, long windowMillis, int mostImages) {
         this.detector = detector;
+        this.reference = WindowReference.of(detector);
         this.layers = detector.taps().toArray(String[]::new);
         this.windowMillis = windowMillis;
         this.flags = new boolean[mostImages];
+        this.pValues = new double[mostImages];
+        this.twins = new byte[mostImages];
+        this.features = new String[mostImages];
+        this.prints = new byte[mostImages * ImagePrint.LENGTH];
         this.sources = new String[mostImages];
         this.topics = new String[mostImages];
         this.partitions = new int[mostImages];
@@ -47,19 +66,53 @@ final class BatchSummary {
      */
     void add(ReceivedRecord record, String source, Judgement judgement, long eventTimeMillis, long windowTimeMillis) {
         flags[images] = judgement.flagged();
+        pValues[images] = judgement.pValue();
+        twins[images] = twin(judgement).code();
+        features[images] = judgement.flagged() ? loudestFeature(judgement) : null;
+        System.arraycopy(judgement.print(), 0, prints, images * ImagePrint.LENGTH, ImagePrint.LENGTH);
         sources[images] = source;
         topics[images] = record.topic();
         partitions[images] = record.partition();
         offsets[images] = record.offset();
         eventTimesMillis[images] = eventTimeMillis;
         images++;
-        byWindowStart
-                .computeIfAbsent(windowStart(windowTimeMillis), s -> new SumsBuilder(detector.bundleId(), layers))
+        String feature = judgement.pValue() <= ChangeEvidence.LOW ? loudestFeature(judgement) : null;
+        sums(windowTimeMillis)
                 .add(
                         judgement.predictedClass(),
                         judgement.flagged(),
+                        judgement.pValue(),
+                        twin(judgement),
                         judgement.distortion(),
-                        detector::cleanDistortion);
+                        detector::cleanDistortion,
+                        new Example(record.topic(), record.partition(), record.offset(), source, feature));
+    }
+
+    /** Takes a record in that could not be judged. */
+    void addRefused(ReceivedRecord record, long windowTimeMillis) {
+        String source = record.topic() + "/" + record.partition();
+        sums(windowTimeMillis)
+                .addRefused(new Example(record.topic(), record.partition(), record.offset(), source, null));
+    }
+
+    private SumsBuilder sums(long windowTimeMillis) {
+        return byWindowStart.computeIfAbsent(
+                windowStart(windowTimeMillis), s -> new SumsBuilder(detector.bundleId(), reference, layers));
+    }
+
+    private static Twin twin(Judgement judgement) {
+        return judgement
+                .twinFlipped()
+                .map(flipped -> flipped ? Twin.FLIPPED : Twin.STABLE)
+                .orElse(Twin.NONE);
+    }
+
+    private String loudestFeature(Judgement judgement) {
+        if (judgement.topFeatures().length == 0) {
+            return null;
+        }
+        Feature feature = detector.feature(judgement.topFeatures()[0]);
+        return feature.layer() + "/" + feature.index();
     }
 
     boolean isEmpty() {
@@ -70,7 +123,13 @@ final class BatchSummary {
         return new FlagRun(
                 detector.bundleId(),
                 detector.alpha(),
+                detector.cleanRates(),
+                NO_OTHERS,
                 Arrays.copyOf(flags, images),
+                Arrays.copyOf(pValues, images),
+                Arrays.copyOf(twins, images),
+                Arrays.copyOf(features, images),
+                Arrays.copyOf(prints, images * ImagePrint.LENGTH),
                 Arrays.copyOf(sources, images),
                 Arrays.copyOf(topics, images),
                 Arrays.copyOf(partitions, images),

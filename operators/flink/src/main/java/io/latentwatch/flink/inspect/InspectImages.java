@@ -9,6 +9,7 @@ import io.latentwatch.detector.Outcome;
 import io.latentwatch.detector.Outcome.Judged;
 import io.latentwatch.detector.Outcome.Refused;
 import io.latentwatch.detector.TwinSampling;
+import io.latentwatch.detector.alarm.RepeatedFrames;
 import io.latentwatch.detector.images.EncodedImage;
 import io.latentwatch.flink.received.ImageReader;
 import io.latentwatch.flink.received.ReceivedRecord;
@@ -35,10 +36,15 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * barrier, at a watermark or a change of its status, and at the end of the input; so whatever a checkpoint covers has been judged, and
  * what has not is read again. All on the task's thread.
  *
+ * <p>Frames of a camera that repeat its last counted one get their verdicts, and enter no statistic.
+ *
  * <p>Made by {@link InspectImagesFactory}. The element's timestamp is the time that windows go by; verdicts leave with it.
  */
 public final class InspectImages extends AbstractStreamOperator<Verdict>
         implements OneInputStreamOperator<ReceivedRecord, Verdict>, BoundedOneInput {
+    /** Cameras whose last counted frame is remembered; one more than that and the one heard of least recently has its next frame counted. */
+    private static final int CAMERAS = 10_000;
+
     private final DetectorSource detectors;
     private final InspectionOptions options;
 
@@ -48,6 +54,7 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
     private transient InspectionMetrics counters;
     private transient Detector detector;
     private transient Verdicts verdicts;
+    private transient RepeatedFrames frames;
     private transient List<Row> batch;
     private transient long firstNanos;
     private transient long deadlineMillis;
@@ -68,6 +75,7 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
         detector = detectors.open();
         counters = new InspectionMetrics(getMetricGroup(), detector.bundleId(), options.twinRate());
         verdicts = new Verdicts(detector, Role.ACTIVE);
+        frames = new RepeatedFrames(detector.cleanRates().nearPrint(), CAMERAS);
         batch = new ArrayList<>(options.batchSize());
     }
 
@@ -106,6 +114,7 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
                 emitVerdict(row, judged.judgement(), summary);
             } else {
                 emitDeadLetter(row, (Refused) outcome);
+                summary.addRefused(row.record(), row.windowTimeMillis());
             }
         }
         emitSummary(summary);
@@ -161,7 +170,9 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
         Verdict verdict = verdicts.of(row.record(), row.image(), judgement);
         output.collect(new StreamRecord<>(verdict, row.windowTimeMillis()));
         String source = options.sourceBy().of(row.record(), row.image());
-        summary.add(row.record(), source, judgement, verdict.getEventTimeMillis(), row.windowTimeMillis());
+        if (!options.sourceKinds().isCamera(source) || !frames.repeats(source, judgement.print())) {
+            summary.add(row.record(), source, judgement, verdict.getEventTimeMillis(), row.windowTimeMillis());
+        }
         counters.judged(judgement);
     }
 
@@ -175,9 +186,9 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
     private void emitSummary(BatchSummary summary) {
         if (!summary.isEmpty()) {
             output.collect(SideOutputs.FLAG_RUNS, new StreamRecord<>(summary.flagRun()));
-            summary.forEachWindow(
-                    (start, sums) -> output.collect(SideOutputs.WINDOW_SUMS, new StreamRecord<>(sums, start)));
         }
+        summary.forEachWindow(
+                (start, sums) -> output.collect(SideOutputs.WINDOW_SUMS, new StreamRecord<>(sums, start)));
     }
 
     private void startWaiting() {

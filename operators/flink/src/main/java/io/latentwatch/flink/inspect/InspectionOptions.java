@@ -3,6 +3,7 @@ package io.latentwatch.flink.inspect;
 import static java.util.Objects.requireNonNull;
 
 import io.latentwatch.flink.alarms.SourceBy;
+import io.latentwatch.flink.alarms.SourceKinds;
 import io.latentwatch.flink.received.InputFormat;
 import java.io.Serializable;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param twinRate share of the images that get a twin, 0 to 1
  * @param twinKey keeps the choice of twins from the producers; not empty
  * @param sourceBy what is taken for an image's source
+ * @param sourceKinds which sources are cameras
  * @param deadLetterBytes most bytes of an encoded dead letter, at least {@link DeadLetters#LEAST_BYTES}; a larger one is cut
  */
 public record InspectionOptions(
@@ -27,12 +29,14 @@ public record InspectionOptions(
         double twinRate,
         String twinKey,
         SourceBy sourceBy,
+        SourceKinds sourceKinds,
         int deadLetterBytes)
         implements Serializable {
     public InspectionOptions {
         requireNonNull(inputFormat, "inputFormat is null");
         requireNonNull(twinKey, "twinKey is null");
         requireNonNull(sourceBy, "sourceBy is null");
+        requireNonNull(sourceKinds, "sourceKinds is null");
         require(batchSize >= 1, "batchSize", batchSize, "at least 1");
         require(batchTimeout.toMillis() >= 1, "batchTimeout", batchTimeout, "at least 1 ms");
         require(window.toMillis() >= 1, "window", window, "at least 1 ms");

@@ -16,7 +16,7 @@ public final class SideOutputs {
     /** One for each batch with a judged image. */
     public static final OutputTag<FlagRun> FLAG_RUNS = new OutputTag<>("flag-runs", TypeInformation.of(FlagRun.class));
 
-    /** One for each batch and window with a judged image; its timestamp lies in the window. */
+    /** One for each batch and window with a record; its timestamp lies in the window. */
     public static final OutputTag<WindowSums> WINDOW_SUMS =
             new OutputTag<>("window-sums", TypeInformation.of(WindowSums.class));
 

@@ -63,6 +63,8 @@ public enum Metric {
             "judged images by predicted class: its index, or other beyond the first 20",
             "class"),
     PREDICTED_FLAGGED("predicted_flagged", Owner.MODEL, Kind.COUNTER, "flagged ones among them", "class"),
+    UNUSABLE_COMMANDS(
+            "unusable_commands", Owner.COMMANDS, Kind.COUNTER, "records of the commands' topic that are no commands"),
     LATE_IMAGES("late_images", Owner.LATE, Kind.COUNTER, "images that came after their window had closed");
 
     /** The group that all stand below. */
@@ -86,6 +88,7 @@ public enum Metric {
     public enum Owner {
         INSPECT("inspect images", "each subtask"),
         MODEL("model figures", "one subtask"),
+        COMMANDS("read commands", "each subtask"),
         LATE("late images", "each subtask");
 
         private final String operator;

@@ -1,19 +1,34 @@
 package io.latentwatch.flink.windows;
 
+import io.latentwatch.detector.alarm.ChangeEvidence;
+import io.latentwatch.detector.alarm.ChangeEvidence.Twin;
+import io.latentwatch.detector.alarm.DistortionRatio;
+import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Adds up images, or sums of images, into {@link WindowSums}. */
 public final class SumsBuilder {
+    private static final int EXAMPLES = 10;
+
     private final String bundleId;
+    private final WindowReference reference;
     private final String[] layers;
     private final Map<Integer, OfClass> byClass = new TreeMap<>();
     private final double[] cleanDistortion;
+    private final double[] ratios;
+    private final double[] squares;
+    private final ChangeEvidence evidence = ChangeEvidence.ofSources();
+    private final ArrayDeque<Example> examples = new ArrayDeque<>();
+    private Example newest;
 
-    public SumsBuilder(String bundleId, String[] layers) {
+    public SumsBuilder(String bundleId, WindowReference reference, String[] layers) {
         this.bundleId = bundleId;
+        this.reference = reference;
         this.layers = layers;
         this.cleanDistortion = new double[layers.length];
+        this.ratios = new double[layers.length];
+        this.squares = new double[layers.length];
     }
 
     /**
@@ -21,14 +36,36 @@ public final class SumsBuilder {
      *
      * @param distortion the image's, one value for each layer
      */
-    public void add(int predictedClass, boolean flagged, float[] distortion, CleanDistortion clean) {
+    public void add(
+            int predictedClass,
+            boolean flagged,
+            double pValue,
+            Twin twin,
+            float[] distortion,
+            CleanDistortion clean,
+            Example image) {
         OfClass sums = ofClass(predictedClass);
         sums.images++;
         sums.flagged += flagged ? 1 : 0;
         for (int layer = 0; layer < layers.length; layer++) {
+            double expected = clean.of(predictedClass, layer);
+            double ratio = DistortionRatio.cut(distortion[layer] / expected);
             sums.distortion[layer] += distortion[layer];
-            cleanDistortion[layer] += clean.of(predictedClass, layer);
+            cleanDistortion[layer] += expected;
+            ratios[layer] += ratio;
+            squares[layer] += ratio * ratio;
         }
+        evidence.add(pValue, flagged, twin, image.source());
+        newest = image;
+        if (pValue <= ChangeEvidence.LOW) {
+            addExample(image);
+        }
+    }
+
+    /** Adds a record that could not be judged. */
+    public void addRefused(Example record) {
+        evidence.refused++;
+        newest = record;
     }
 
     void add(WindowSums part) {
@@ -42,7 +79,22 @@ public final class SumsBuilder {
         }
         for (int layer = 0; layer < layers.length; layer++) {
             cleanDistortion[layer] += part.cleanDistortion()[layer];
+            ratios[layer] += part.ratios()[layer];
+            squares[layer] += part.squares()[layer];
         }
+        evidence.add(part.evidence());
+        int last = part.examples().length - 1;
+        for (int i = 0; i < last; i++) {
+            addExample(part.examples()[i]);
+        }
+        newest = last < 0 ? newest : part.examples()[last];
+    }
+
+    private void addExample(Example image) {
+        if (examples.size() == EXAMPLES) {
+            examples.removeFirst();
+        }
+        examples.addLast(image);
     }
 
     /** The sums so far. */
@@ -57,7 +109,27 @@ public final class SumsBuilder {
             flagged[c] = sums.flagged;
             System.arraycopy(sums.distortion, 0, distortion, c * layers.length, layers.length);
         }
-        return new WindowSums(bundleId, layers, classes, images, flagged, distortion, cleanDistortion.clone());
+        return new WindowSums(
+                bundleId,
+                reference,
+                layers,
+                classes,
+                images,
+                flagged,
+                distortion,
+                cleanDistortion.clone(),
+                ratios.clone(),
+                squares.clone(),
+                evidence,
+                examplesAndNewest());
+    }
+
+    private Example[] examplesAndNewest() {
+        ArrayDeque<Example> all = new ArrayDeque<>(examples);
+        if (newest != null) {
+            all.addLast(newest);
+        }
+        return all.toArray(Example[]::new);
     }
 
     private OfClass ofClass(int predictedClass) {

@@ -4,19 +4,26 @@ import io.latentwatch.schemas.ClassDistortion;
 import io.latentwatch.schemas.DistortionWindow;
 import io.latentwatch.schemas.Role;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.functions.windowing.ProcessWindowFunction;
 import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
 
-/** Writes the sums of a full window as one record for each layer. Keyed by bundle id. */
+/** Writes the sums of a full window as one record for each layer, and hands them to the windows' alarms. Keyed by bundle id. */
 public final class ToDistortionWindows extends ProcessWindowFunction<WindowSums, DistortionWindow, String, TimeWindow> {
+    /** One for each window with a record. */
+    public static final OutputTag<ClosedWindow> CLOSED =
+            new OutputTag<>("closed-windows", TypeInformation.of(ClosedWindow.class));
+
     @Override
     public void process(
             String bundleId, Context context, Iterable<WindowSums> reduced, Collector<DistortionWindow> out) {
         for (WindowSums sums : reduced) {
-            for (int layer = 0; layer < sums.layers().length; layer++) {
+            context.output(CLOSED, new ClosedWindow(context.window().getEnd(), sums));
+            int layers = sums.imagesInAll() == 0 ? 0 : sums.layers().length;
+            for (int layer = 0; layer < layers; layer++) {
                 out.collect(ofLayer(sums, layer, context.window()));
             }
         }
@@ -39,7 +46,7 @@ public final class ToDistortionWindows extends ProcessWindowFunction<WindowSums,
         record.setWindowStartMillis(window.getStart());
         record.setWindowEndMillis(window.getEnd());
         record.setImages(images);
-        record.setFlagged(Arrays.stream(sums.flagged()).sum());
+        record.setFlagged(sums.flaggedInAll());
         record.setMeanDistortion(distortion / images);
         record.setCleanRatio(distortion / sums.cleanDistortion()[layer]);
         record.setClasses(classes);

@@ -2,10 +2,12 @@ package io.latentwatch.flink.alarms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentwatch.detector.statistics.Share;
 import io.latentwatch.flink.Records;
 import io.latentwatch.flink.received.ReceivedRecord;
 import io.latentwatch.schemas.Image;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +26,18 @@ class BySourceTest {
         assertThat(runs.get(1).sources()).containsExactly("hall");
         assertThat(runs.get(1).position(0).getOffset()).isEqualTo(1);
         assertThat(runs.get(1).eventTimesMillis()).containsExactly(1_000);
+    }
+
+    /** Six images; of those of other sources than gate's one is flagged, which makes its p-value low. */
+    @Test
+    void tellsEachSourceHowTheOthersFare() {
+        BySource bySource = new BySource(65_536);
+        cut(bySource, "hall", "gate", "gate");
+
+        FlagRun gate = cut(bySource, "gate", "gate", "gate").get(0);
+
+        assertThat(gate.rest()).isEqualTo(new Share(1, 1));
+        assertThat(cut(bySource, "hall").get(0).rest()).isEqualTo(new Share(5, 5));
     }
 
     @Test
@@ -64,21 +78,10 @@ class BySourceTest {
     }
 
     private static List<FlagRun> cut(BySource bySource, String... sources) {
-        int images = sources.length;
-        boolean[] flags = new boolean[images];
-        String[] topics = new String[images];
-        long[] offsets = new long[images];
-        long[] times = new long[images];
-        for (int i = 0; i < images; i++) {
-            flags[i] = i < 3;
-            topics[i] = "images";
-            offsets[i] = i;
-            times[i] = 1_000L * i;
-        }
+        boolean[] flags = new boolean[sources.length];
+        Arrays.fill(flags, 0, Math.min(3, flags.length), true);
         List<FlagRun> runs = new ArrayList<>();
-        bySource.flatMap(
-                new FlagRun("bundle", 0.01, flags, sources, topics, new int[images], offsets, times),
-                new ListCollector<>(runs));
+        bySource.flatMap(Runs.of("bundle", 0.01, 0, flags, sources), new ListCollector<>(runs));
         return runs;
     }
 }

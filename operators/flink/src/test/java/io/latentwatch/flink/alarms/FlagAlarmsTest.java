@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.latentwatch.schemas.Alarm;
+import io.latentwatch.schemas.AlarmAction;
+import io.latentwatch.schemas.AlarmCommand;
 import io.latentwatch.schemas.AlarmEvent;
 import io.latentwatch.schemas.AlarmKind;
 import io.latentwatch.schemas.AlarmLevel;
+import io.latentwatch.schemas.AlarmStatistic;
 import io.latentwatch.schemas.Position;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,8 +22,9 @@ import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
-import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,7 +75,12 @@ class FlagAlarmsTest {
                 assertThat(alarm.getId()).isEqualTo("stream/bundle/images/0/3");
                 assertThat(alarm.getEvent()).isEqualTo(AlarmEvent.RAISED);
                 assertThat(alarm.getLevel()).isEqualTo(AlarmLevel.STREAM);
-                assertThat(alarm.getKind()).isEqualTo(AlarmKind.UNCLASSIFIED);
+                assertThat(alarm.getStatistic()).isEqualTo(AlarmStatistic.FLAGS);
+                assertThat(alarm.getKind()).isEqualTo(AlarmKind.ATTACK_LIKE); // three of four twins flip
+                assertThat(alarm.getFigures()).containsEntry("twin-flips", 0.75).containsEntry("small-p-share", 0.75);
+                assertThat(alarm.getSources()).containsExactly("camera");
+                assertThat(alarm.getLayers()).containsExactly("conv1");
+                assertThat(alarm.getFeatures()).containsExactly("conv1/0"); // of offsets 0 and 2
                 assertThat(alarm.getRaisedBy()).isEqualTo(new Position("images", 0, 3L));
                 assertThat(alarm.getEventTimeMillis()).isEqualTo(3_000);
                 assertThat(alarm.getImages()).isEqualTo(4);
@@ -104,18 +113,84 @@ class FlagAlarmsTest {
         }
     }
 
+    /** The third flag raises: at offset 2. Then 50 images pass, then the third again: at 55, and at 108; the change is the same. After that 50 clean images pass and 50 are counted. */
     @Test
-    void letsTheQuietImagesPassUncountedAfterAnAlarm() throws Exception {
+    void raisesOneAlarmForOneChangeAndResolvesItWhenTheChangeIsOver() throws Exception {
         try (Harness harness = Harness.of(1_000, 50)) {
-            boolean[] flags = new boolean[60];
-            Arrays.fill(flags, true);
+            boolean[] flags = new boolean[300];
+            Arrays.fill(flags, 0, 110, true);
             harness.feed(flags);
 
-            // the third flag raises: at offset 2, then 50 images pass, then the third again
+            assertThat(harness.events())
+                    .extracting(Alarm::getEvent)
+                    .containsExactly(AlarmEvent.RAISED, AlarmEvent.RESOLVED);
+            assertThat(harness.events()).extracting(Alarm::getId).containsOnly("stream/bundle/images/0/2");
+            assertThat(harness.events().get(1).getEventTimeMillis()).isEqualTo(1_000 * (108 + 50 + 50));
+        }
+    }
+
+    /**
+     * After 50 clean images the bets' values are 39, 31, 20.7, 9.9, 4.2 and 1.02; the first flag makes the mean 99.8, the second, at offset 104, 1,551.
+     */
+    @Test
+    void raisesTheNextChangeAnew() throws Exception {
+        try (Harness harness = Harness.of(1_000, 50)) {
+            harness.feed(true, true, true);
+            harness.feed(new boolean[100]);
+            harness.feed(true, true, true);
+
             assertThat(harness.alarms())
                     .extracting(alarm -> alarm.getRaisedBy().getOffset())
-                    .containsExactly(2L, 55L);
-            assertThat(harness.alarms()).extracting(Alarm::getImages).containsExactly(3L, 3L);
+                    .containsExactly(2L, 104L);
+        }
+    }
+
+    @Test
+    void saysThatSomebodyHasAcknowledgedAnAlarm() throws Exception {
+        try (Harness harness = Harness.of(1_000, 50)) {
+            harness.feed(true, true, true);
+            harness.tell(AlarmAction.ACKNOWLEDGE, "stream/other/images/0/2", null);
+            assertThat(harness.events()).hasSize(1);
+
+            harness.tell(AlarmAction.ACKNOWLEDGE, "stream/bundle/images/0/2", null);
+
+            assertThat(harness.events()).hasSize(2).last().satisfies(alarm -> {
+                assertThat(alarm.getEvent()).isEqualTo(AlarmEvent.ACKNOWLEDGED);
+                assertThat(alarm.getIssuedBy()).isEqualTo("ann");
+                assertThat(alarm.getRaisedBy()).isEqualTo(new Position("images", 0, 2L));
+            });
+        }
+    }
+
+    @Test
+    void isSilentUntilTheTimeThatAnOperatorSays() throws Exception {
+        try (Harness harness = Harness.of(1_000, 0)) {
+            harness.feed(true, true, true);
+            harness.tell(AlarmAction.SILENCE, "stream/bundle/images/0/2", 10_000L);
+            harness.feed(false, true, true, true, false);
+            assertThat(harness.events())
+                    .extracting(Alarm::getEvent)
+                    .containsExactly(AlarmEvent.RAISED, AlarmEvent.SILENCED);
+            assertThat(harness.events().get(1).getUntilMillis()).isEqualTo(10_000);
+
+            harness.operator.setProcessingTime(10_000);
+            harness.feed(true, true, true);
+
+            assertThat(harness.alarms()).hasSize(2);
+        }
+    }
+
+    /** Within the 50 quiet images the next three flags raise another one. */
+    @Test
+    void startsAnewWhenAnOperatorResetsIt() throws Exception {
+        try (Harness harness = Harness.of(1_000, 50)) {
+            harness.feed(true, true, true);
+            harness.tell(AlarmAction.RESET, "stream/bundle/images/0/2", null);
+            harness.feed(true, true, true);
+
+            assertThat(harness.events())
+                    .extracting(Alarm::getEvent)
+                    .containsExactly(AlarmEvent.RAISED, AlarmEvent.RESOLVED, AlarmEvent.RAISED);
         }
     }
 
@@ -125,7 +200,7 @@ class FlagAlarmsTest {
         List<Alarm> uninterrupted;
         try (Harness harness = Harness.of(1e6, 300)) {
             harness.feed(flags);
-            uninterrupted = harness.alarms();
+            uninterrupted = harness.events();
         }
         assertThat(uninterrupted).hasSizeGreaterThan(2);
         for (int cut : new int[] {1, 100, 1_000, 2_345}) {
@@ -133,14 +208,14 @@ class FlagAlarmsTest {
             List<Alarm> before;
             try (Harness harness = Harness.of(1e6, 300)) {
                 harness.feed(Arrays.copyOf(flags, cut));
-                before = harness.alarms();
+                before = harness.events();
                 state = harness.operator.snapshot(1, 1);
             }
             try (Harness harness = Harness.restored(1e6, 300, state, cut)) {
                 harness.feed(Arrays.copyOfRange(flags, cut, flags.length));
 
                 List<Alarm> interrupted = new ArrayList<>(before);
-                interrupted.addAll(harness.alarms());
+                interrupted.addAll(harness.events());
                 assertThat(interrupted).isEqualTo(uninterrupted);
             }
         }
@@ -185,7 +260,7 @@ class FlagAlarmsTest {
                     sources[i] = "camera-" + i;
                     flags[i] = random.nextDouble() < (i == 4 ? 0.5 : ALPHA);
                 }
-                for (FlagRun run : cut(bySource, run("bundle", ALPHA, 10L * round, flags, sources))) {
+                for (FlagRun run : cut(bySource, Runs.of("bundle", ALPHA, 10L * round, flags, sources))) {
                     harness.operator.processElement(run, 0);
                 }
             }
@@ -208,12 +283,12 @@ class FlagAlarmsTest {
         BySource bySource = new BySource(16);
         try (Harness harness = Harness.ofSources(bySource, 1_000, Duration.ofMinutes(30))) {
             harness.operator.setStateTtlProcessingTime(0);
-            harness.operator.processElement(run("bundle", ALPHA, 0, new boolean[] {true, true}, "gate", "gate"), 0);
+            harness.operator.processElement(Runs.of("bundle", ALPHA, 0, new boolean[] {true, true}, "gate", "gate"), 0);
             harness.operator.setStateTtlProcessingTime(Duration.ofHours(1).toMillis());
-            harness.operator.processElement(run("bundle", ALPHA, 2, new boolean[] {true, true}, "gate", "gate"), 0);
+            harness.operator.processElement(Runs.of("bundle", ALPHA, 2, new boolean[] {true, true}, "gate", "gate"), 0);
             assertThat(harness.alarms()).isEmpty();
 
-            harness.operator.processElement(run("bundle", ALPHA, 4, new boolean[] {true}, "gate"), 0);
+            harness.operator.processElement(Runs.of("bundle", ALPHA, 4, new boolean[] {true}, "gate"), 0);
             assertThat(harness.alarms()).hasSize(1);
         }
     }
@@ -222,15 +297,6 @@ class FlagAlarmsTest {
         List<FlagRun> runs = new ArrayList<>();
         bySource.flatMap(run, new ListCollector<>(runs));
         return runs;
-    }
-
-    private static FlagRun run(String bundle, double alpha, long offset, boolean[] flags, String... sources) {
-        String[] topics = new String[flags.length];
-        Arrays.fill(topics, "images");
-        long[] offsets = new long[flags.length];
-        Arrays.setAll(offsets, i -> offset + i);
-        long[] times = Arrays.stream(offsets).map(o -> 1_000 * o).toArray();
-        return new FlagRun(bundle, alpha, flags, sources, topics, new int[flags.length], offsets, times);
     }
 
     private static boolean[] flags(Random random, double rate, int count) {
@@ -243,7 +309,7 @@ class FlagAlarmsTest {
 
     /** The function in Flink's operator, fed with offsets that count on. */
     private static final class Harness implements AutoCloseable {
-        private final KeyedOneInputStreamOperatorTestHarness<String, FlagRun, Alarm> operator;
+        private final KeyedBroadcastOperatorTestHarness<String, FlagRun, AlarmCommand, Alarm> operator;
         private String bundle = "bundle";
         private double alpha = ALPHA;
         private long offset;
@@ -255,10 +321,14 @@ class FlagAlarmsTest {
                 Duration forgetAfter,
                 KeySelector<FlagRun, String> key)
                 throws Exception {
-            operator = new KeyedOneInputStreamOperatorTestHarness<>(
-                    new KeyedProcessOperator<>(new FlagAlarms(level, threshold, quietImages, forgetAfter)),
+            operator = new KeyedBroadcastOperatorTestHarness<>(
+                    new CoBroadcastWithKeyedOperator<>(
+                            new FlagAlarms(level, threshold, quietImages, forgetAfter), List.of()),
                     key,
-                    Types.STRING);
+                    Types.STRING,
+                    1,
+                    1,
+                    0);
             operator.getExecutionConfig()
                     .configure(
                             new Configuration().set(PipelineOptions.GENERIC_TYPES, false),
@@ -293,12 +363,32 @@ class FlagAlarmsTest {
         void feed(boolean... flags) throws Exception {
             String[] sources = new String[flags.length];
             Arrays.fill(sources, "camera");
-            operator.processElement(run(bundle, alpha, offset, flags, sources), 0);
+            operator.processElement(Runs.of(bundle, alpha, offset, flags, sources), 0);
             offset += flags.length;
         }
 
         List<Alarm> alarms() {
-            return operator.extractOutputValues();
+            return events().stream()
+                    .filter(alarm -> alarm.getEvent() == AlarmEvent.RAISED)
+                    .toList();
+        }
+
+        @SuppressWarnings("unchecked") // the operator puts out alarms alone
+        List<Alarm> events() {
+            return operator.getOutput().stream()
+                    .map(element -> ((StreamRecord<Alarm>) element).getValue())
+                    .toList();
+        }
+
+        void tell(AlarmAction action, String alarmId, Long untilMillis) throws Exception {
+            operator.processBroadcastElement(
+                    AlarmCommand.newBuilder()
+                            .setAction(action)
+                            .setAlarmId(alarmId)
+                            .setUntilMillis(untilMillis)
+                            .setIssuedBy("ann")
+                            .build(),
+                    0);
         }
 
         @Override

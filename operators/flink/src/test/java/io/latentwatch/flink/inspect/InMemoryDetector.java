@@ -6,6 +6,8 @@ import io.latentwatch.detector.ImageToInspect;
 import io.latentwatch.detector.Judgement;
 import io.latentwatch.detector.Outcome;
 import io.latentwatch.detector.StageNanos;
+import io.latentwatch.detector.alarm.CleanRates;
+import io.latentwatch.detector.decode.ImagePrint;
 import io.latentwatch.detector.judge.ExpectedFlags;
 import io.latentwatch.schemas.DeadLetterReason;
 import io.latentwatch.schemas.Encoding;
@@ -49,7 +51,8 @@ final class InMemoryDetector implements Detector {
                 new float[] {first, 2 * first},
                 new int[] {1},
                 new float[] {-3.5f},
-                image.twinned() ? Optional.of(true) : Optional.empty());
+                image.twinned() ? Optional.of(true) : Optional.empty(),
+                new byte[ImagePrint.LENGTH]);
     }
 
     @Override
@@ -80,6 +83,16 @@ final class InMemoryDetector implements Detector {
     @Override
     public double cleanDistortion(int predictedClass, int tap) {
         return 1 + predictedClass + 10 * tap;
+    }
+
+    @Override
+    public long[] cleanClasses() {
+        return new long[] {300, 400, 300};
+    }
+
+    @Override
+    public CleanRates cleanRates() {
+        return new CleanRates(1_000, 0.02, 0.05);
     }
 
     @Override

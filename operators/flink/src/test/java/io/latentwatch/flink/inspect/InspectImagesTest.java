@@ -5,11 +5,14 @@ import static io.latentwatch.flink.Records.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latentwatch.detector.TwinSampling;
+import io.latentwatch.detector.alarm.CleanRates;
 import io.latentwatch.flink.Records;
 import io.latentwatch.flink.alarms.FlagRun;
 import io.latentwatch.flink.alarms.SourceBy;
+import io.latentwatch.flink.alarms.SourceKinds;
 import io.latentwatch.flink.received.InputFormat;
 import io.latentwatch.flink.received.ReceivedRecord;
+import io.latentwatch.flink.windows.Example;
 import io.latentwatch.flink.windows.WindowSums;
 import io.latentwatch.schemas.DeadLetter;
 import io.latentwatch.schemas.DeadLetterReason;
@@ -36,7 +39,15 @@ import org.junit.jupiter.api.Test;
 
 class InspectImagesTest {
     private static final InspectionOptions OPTIONS = new InspectionOptions(
-            InputFormat.AVRO, 4, Duration.ofMillis(20), Duration.ofSeconds(10), 0.5, "secret", SourceBy.IMAGE, 100_000);
+            InputFormat.AVRO,
+            4,
+            Duration.ofMillis(20),
+            Duration.ofSeconds(10),
+            0.5,
+            "secret",
+            SourceBy.IMAGE,
+            new SourceKinds(List.of("frames-*")),
+            100_000);
 
     private OneInputStreamOperatorTestHarness<ReceivedRecord, Verdict> harness;
 
@@ -240,6 +251,9 @@ class InspectImagesTest {
         assertThat(run.flags()).containsExactly(true, false, false, false);
         assertThat(run.offsets()).containsExactly(0, 1, 2, 3);
         assertThat(run.alpha()).isEqualTo(0.01);
+        assertThat(run.pValues()).containsExactly(0.005, 0.5, 0.5, 0.5);
+        assertThat(run.features()).containsExactly("conv/1", null, null, null);
+        assertThat(run.clean()).isEqualTo(new CleanRates(1_000, 0.02, 0.05));
         List<WindowSums> sums = side(SideOutputs.WINDOW_SUMS);
         assertThat(harness.getSideOutput(SideOutputs.WINDOW_SUMS))
                 .extracting(StreamRecord::getTimestamp)
@@ -252,6 +266,41 @@ class InspectImagesTest {
         // clean: 1 + class + 10 layer, so 2 + 2 + 3 and 12 + 12 + 13
         assertThat(sums.get(0).cleanDistortion()).containsExactly(7, 37);
         assertThat(sums.get(1).images()).containsExactly(1);
+        // 200 / 3 and 400 / 13 are cut at 4; 7 / 2 and 10 / 2: 3.5 and 4; 14 / 12 and 20 / 12
+        assertThat(sums.get(0).ratios()).containsExactly(11.5, 4 + 34 / 12.0);
+        assertThat(sums.get(0).evidence().images).isEqualTo(3);
+        assertThat(sums.get(0).evidence().flagged).isEqualTo(1);
+        assertThat(sums.get(0).examples())
+                .containsExactly(
+                        new Example("images", 0, 0, "camera", "conv/1"), new Example("images", 0, 3, "camera", null));
+    }
+
+    /** The detector gives every image the same print. */
+    @Test
+    void countsRepeatedFramesOfACameraOnceAndJudgesThemAll() throws Exception {
+        for (int offset = 0; offset < 3; offset++) {
+            Image frame = image("i", 1);
+            frame.setSource("frames-1");
+            harness.processElement(record(offset, frame), 1_000);
+        }
+        harness.endInput();
+
+        assertThat(verdicts()).hasSize(3);
+        assertThat(side(SideOutputs.FLAG_RUNS))
+                .singleElement()
+                .satisfies(run -> assertThat(run.offsets()).containsExactly(0));
+    }
+
+    @Test
+    void countsRecordsThatCannotBeJudgedInTheirWindow() throws Exception {
+        harness.processElement(record(0, new byte[] {9, 9}), 1_000);
+        harness.processElement(record(1, image("i", 1)), 2_000);
+        harness.endInput();
+
+        assertThat(side(SideOutputs.WINDOW_SUMS)).singleElement().satisfies(sums -> {
+            assertThat(sums.evidence().refused).isEqualTo(1);
+            assertThat(sums.imagesInAll()).isEqualTo(1);
+        });
     }
 
     private void feed(int from, int to) throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latentwatch.detector.Judgement;
 import io.latentwatch.detector.StageNanos;
+import io.latentwatch.detector.decode.ImagePrint;
 import io.latentwatch.detector.judge.ExpectedFlags;
 import io.latentwatch.flink.metrics.InMemoryGroup;
 import io.latentwatch.schemas.DeadLetterReason;
@@ -107,6 +108,7 @@ class InspectionMetricsTest {
                 new float[] {1},
                 new int[0],
                 new float[0],
-                flipped);
+                flipped,
+                new byte[ImagePrint.LENGTH]);
     }
 }

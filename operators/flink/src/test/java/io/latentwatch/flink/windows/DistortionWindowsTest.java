@@ -2,6 +2,8 @@ package io.latentwatch.flink.windows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentwatch.detector.alarm.ChangeEvidence.Twin;
+import io.latentwatch.detector.alarm.CleanRates;
 import io.latentwatch.schemas.ClassDistortion;
 import io.latentwatch.schemas.DistortionWindow;
 import io.latentwatch.schemas.Role;
@@ -64,8 +66,16 @@ class DistortionWindowsTest {
     }
 
     private static Timed sums(long timeMillis, int predictedClass, boolean flagged, float conv, float dense) {
-        SumsBuilder builder = new SumsBuilder("bundle", LAYERS);
-        builder.add(predictedClass, flagged, new float[] {conv, dense}, (c, layer) -> 1 + c + 10 * layer);
+        SumsBuilder builder = new SumsBuilder(
+                "bundle", new WindowReference(0.01, new CleanRates(1_000, 0.01, 0.05), new long[] {10, 10}), LAYERS);
+        builder.add(
+                predictedClass,
+                flagged,
+                0.5,
+                Twin.STABLE,
+                new float[] {conv, dense},
+                (c, layer) -> 1 + c + 10 * layer,
+                new Example("images", 0, timeMillis, "camera", null));
         return new Timed(timeMillis, builder.build());
     }
 

@@ -2,29 +2,24 @@ package io.latentwatch.flink.windows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentwatch.detector.alarm.ChangeEvidence;
+import io.latentwatch.detector.alarm.CleanRates;
 import io.latentwatch.flink.metrics.InMemoryGroup;
 import org.junit.jupiter.api.Test;
 
 class ModelFiguresTest {
     private static final String[] LAYERS = {"conv", "dense"};
 
+    private static final WindowReference REFERENCE =
+            new WindowReference(0.01, new CleanRates(1_000, 0.01, 0.05), new long[50]);
+
     private final InMemoryGroup group = new InMemoryGroup();
     private final ModelFigures figures = new ModelFigures(group);
 
     @Test
     void addsUpByLayerAndByClass() {
-        figures.add(new WindowSums(
-                "bundle",
-                LAYERS,
-                new int[] {1, 25},
-                new long[] {2, 1},
-                new long[] {1, 0},
-                new double[] {3, 30, 5, 50},
-                new double[] {4, 40}));
-        figures.add(new WindowSums(
-                "bundle", LAYERS, new int[] {40}, new long[] {1}, new long[] {1}, new double[] {7, 70}, new double[] {
-                    2, 20
-                }));
+        figures.add(sums(new int[] {1, 25}, new long[] {2, 1}, new long[] {1, 0}, new double[] {3, 30, 5, 50}, 4, 40));
+        figures.add(sums(new int[] {40}, new long[] {1}, new long[] {1}, new double[] {7, 70}, 2, 20));
 
         assertThat(value("layer=conv/distortion")).isEqualTo(3 + 5 + 7);
         assertThat(value("layer=dense/distortion")).isEqualTo(30 + 50 + 70);
@@ -37,5 +32,22 @@ class ModelFiguresTest {
 
     private double value(String name) {
         return group.value("/latentwatch/" + name);
+    }
+
+    private static WindowSums sums(
+            int[] classes, long[] images, long[] flagged, double[] distortion, double... cleanDistortion) {
+        return new WindowSums(
+                "bundle",
+                REFERENCE,
+                LAYERS,
+                classes,
+                images,
+                flagged,
+                distortion,
+                cleanDistortion,
+                new double[2],
+                new double[2],
+                ChangeEvidence.ofSources(),
+                new Example[0]);
     }
 }

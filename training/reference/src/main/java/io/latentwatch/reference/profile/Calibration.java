@@ -4,11 +4,13 @@ import io.latentwatch.bundle.BundleException;
 import io.latentwatch.bundle.BundleFiles;
 import io.latentwatch.bundle.Manifest;
 import io.latentwatch.bundle.NpyArray;
+import io.latentwatch.detector.decode.ImagePrint;
 import io.latentwatch.detector.infer.ArgMax;
 import io.latentwatch.detector.infer.MonitorOutputs;
 import io.latentwatch.detector.infer.MonitorSession;
 import io.latentwatch.detector.judge.CalibrationTable;
 import io.latentwatch.detector.judge.CalibrationTables;
+import io.latentwatch.detector.judge.CleanLook;
 import io.latentwatch.detector.judge.PacRank;
 import io.latentwatch.detector.judge.Standardisation;
 import io.latentwatch.detector.judge.Suspicion;
@@ -33,14 +35,16 @@ final class Calibration {
     private final List<Scored> standardisationImages = new ArrayList<>();
     private final Map<Integer, byte[]> examples = new TreeMap<>();
     private final List<Suspected> suspected = new ArrayList<>();
+    private final List<byte[]> prints = new ArrayList<>();
+    private long flipped;
     private int labelled;
     private int correct;
     private Standardisation standardisation;
     private final Map<String, double[]> plainSuspicion = new TreeMap<>();
     private final Map<String, double[]> twinSuspicion = new TreeMap<>();
 
-    /** One image's scores: plain ones first. */
-    private record Scored(int predicted, float[] scores) {}
+    /** One image's scores: plain ones first; and whether a squeezed copy was given another class. */
+    private record Scored(int predicted, float[] scores, boolean flips) {}
 
     /** What is kept of an image of split B. */
     private record Suspected(int predicted, double plain, double twin) {}
@@ -52,7 +56,12 @@ final class Calibration {
 
     /** Runs all images, each with its twin, and makes the tables: those of A first, whose scores are kept, then those of B, whose suspicions are. */
     static Calibration of(
-            MonitorSession session, CleanImages images, Manifest.Scores scores, int classes, boolean perClass) {
+            MonitorSession session,
+            CleanImages images,
+            Manifest.Input input,
+            Manifest.Scores scores,
+            int classes,
+            boolean perClass) {
         Calibration calibration = new Calibration(classes, scores.plain().size());
         images.read(Split.STANDARDISATION, (pixels, n, labels) -> {
             List<Scored> scored = calibration.score(session, pixels, n, labels);
@@ -61,11 +70,10 @@ final class Calibration {
         });
         calibration.standardise();
         Suspicion suspicion = new Suspicion(calibration.standardisation, scores);
-        images.read(
-                Split.CALIBRATION,
-                (pixels, n, labels) -> calibration
-                        .score(session, pixels, n, labels)
-                        .forEach(image -> calibration.addSuspicion(suspicion, image)));
+        images.read(Split.CALIBRATION, (pixels, n, labels) -> {
+            calibration.score(session, pixels, n, labels).forEach(image -> calibration.addSuspicion(suspicion, image));
+            calibration.addPrints(pixels, n, input);
+        });
         calibration.makeTables(perClass);
         return calibration;
     }
@@ -80,11 +88,25 @@ final class Calibration {
             System.arraycopy(outputs.scores(), i * plainScores, scores, 0, plainScores);
             System.arraycopy(outputs.twinScores(), i * twinScores, scores, plainScores, twinScores);
             requireFinite(scores);
-            scored.add(new Scored(predicted, scores));
+            scored.add(new Scored(predicted, scores, flips(outputs, i, n, predicted)));
             labelled += labels[i] >= 0 ? 1 : 0;
             correct += labels[i] == predicted ? 1 : 0;
         }
         return scored;
+    }
+
+    private static boolean flips(MonitorOutputs outputs, int image, int images, int predicted) {
+        int squeezers = outputs.twinClasses().length / images;
+        return Arrays.stream(outputs.twinClasses(), image * squeezers, (image + 1) * squeezers)
+                .anyMatch(twin -> twin != predicted);
+    }
+
+    private void addPrints(ByteBuffer pixels, int images, Manifest.Input input) {
+        byte[] image = new byte[input.bytes()];
+        for (int i = 0; i < images; i++) {
+            pixels.get(i * image.length, image);
+            prints.add(ImagePrint.of(image, input.channels(), input.height(), input.width()));
+        }
     }
 
     private void findExamples(List<Scored> scored, ByteBuffer pixels, int[] labels) {
@@ -123,6 +145,7 @@ final class Calibration {
     }
 
     private void addSuspicion(Suspicion suspicion, Scored image) {
+        flipped += image.flips() ? 1 : 0;
         suspected.add(new Suspected(
                 image.predicted(),
                 suspicion.ofPlain(image.predicted(), image.scores(), 0),
@@ -161,11 +184,16 @@ final class Calibration {
                 .toArray();
     }
 
-    /** The files of a bundle that hold the tables, by name. */
-    Map<String, byte[]> files() {
+    /**
+     * The files of a bundle that hold the tables, by name.
+     *
+     * @param seed of the order in which images are held against each other
+     */
+    Map<String, byte[]> files(long seed) {
         Map<String, byte[]> files = new TreeMap<>(standardisation.files());
         add(BundleFiles.PLAIN_SUSPICION, plainSuspicion, files);
         add(BundleFiles.TWIN_SUSPICION, twinSuspicion, files);
+        files.putAll(CleanLook.files(prints, flipped, seed));
         return files;
     }
 

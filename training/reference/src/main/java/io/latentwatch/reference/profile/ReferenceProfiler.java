@@ -72,13 +72,14 @@ public final class ReferenceProfiler {
                 references);
         Manifest.Scores scores = scores(shapes);
         try (MonitorSession session = MonitorSession.open(monitor, input, 1)) {
-            Calibration calibration = Calibration.of(session, images, scores, shapes.classes(), request.perClass());
+            Calibration calibration =
+                    Calibration.of(session, images, input, scores, shapes.classes(), request.perClass());
             ProfileReport report = ProfileReport.of(calibration, images, reference.classCounts());
             Map<String, byte[]> files = new TreeMap<>();
             files.put(BundleFiles.MODEL, classifier.file());
             files.put(BundleFiles.MONITOR, monitor);
             addReferences(files, shapes, references, reference.classCounts(), calibration);
-            files.putAll(calibration.files());
+            files.putAll(calibration.files(request.seed()));
             addProbes(files, session, input);
             addSplits(files, images);
             addExamples(files, calibration, input);

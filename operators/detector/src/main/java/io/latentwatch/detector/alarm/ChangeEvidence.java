@@ -1,0 +1,127 @@
+package io.latentwatch.detector.alarm;
+
+import java.util.List;
+
+/**
+ * What a stretch of images shows of a change: counts alone, so that stretches add up. Flink keeps it as a POJO, hence the public fields: a later version may add some
+ * and still read what an earlier one kept. Not thread-safe.
+ */
+public final class ChangeEvidence {
+    /** Equal cells of (0, 1] that p-values are counted in. */
+    public static final int CELLS = 20;
+
+    /** Places that sources are counted in, by the hash of their names. */
+    public static final int PLACES = 64;
+
+    /** p-values up to this count as low: a quarter of the clean ones. */
+    public static final double LOW = 0.25;
+
+    /** Images judged. */
+    public long images;
+
+    /** Records that could not be judged. */
+    public long refused;
+
+    /** Flagged images. */
+    public long flagged;
+
+    /** Images whose squeezed copy was run. */
+    public long twinned;
+
+    /** Those of them whose copy was given another class. */
+    public long flipped;
+
+    /** Images by p-value: cell i holds (i / 20, (i + 1) / 20]. */
+    public long[] cells = new long[CELLS];
+
+    /** Images by place of their source; empty where all are of one source. */
+    public long[] imagesByPlace = new long[0];
+
+    /** Images with a low p-value by place of their source; as long as {@link #imagesByPlace}. */
+    public long[] lowByPlace = new long[0];
+
+    /** Evidence of the images of one source. */
+    public static ChangeEvidence ofOneSource() {
+        return new ChangeEvidence();
+    }
+
+    /** Evidence of the images of many sources. */
+    public static ChangeEvidence ofSources() {
+        ChangeEvidence evidence = new ChangeEvidence();
+        evidence.imagesByPlace = new long[PLACES];
+        evidence.lowByPlace = new long[PLACES];
+        return evidence;
+    }
+
+    /**
+     * Counts one image.
+     *
+     * @param pValue above 0, at most 1
+     * @param twin what its squeezed copy said
+     * @param source its source; looked at only where sources are told apart
+     */
+    public void add(double pValue, boolean flag, Twin twin, String source) {
+        images++;
+        flagged += flag ? 1 : 0;
+        if (twin != Twin.NONE) {
+            twinned++;
+            flipped += twin == Twin.FLIPPED ? 1 : 0;
+        }
+        cells[Math.min(CELLS - 1, Math.max(0, (int) Math.ceil(pValue * CELLS) - 1))]++;
+        if (imagesByPlace.length > 0) {
+            int place = SourceHash.place(source, imagesByPlace.length);
+            imagesByPlace[place]++;
+            lowByPlace[place] += pValue <= LOW ? 1 : 0;
+        }
+    }
+
+    /** Adds a later or another stretch, which is not changed. */
+    public void add(ChangeEvidence other) {
+        images += other.images;
+        refused += other.refused;
+        flagged += other.flagged;
+        twinned += other.twinned;
+        flipped += other.flipped;
+        addEach(cells, other.cells);
+        addEach(imagesByPlace, other.imagesByPlace);
+        addEach(lowByPlace, other.lowByPlace);
+    }
+
+    private static void addEach(long[] sums, long[] parts) {
+        if (sums.length != parts.length) {
+            throw new IllegalArgumentException("evidence with " + sums.length + " counts is added to one with "
+                    + parts.length + ", expected as many: both of one source, or both of many");
+        }
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] += parts[i];
+        }
+    }
+
+    /** What the squeezed copy of an image said. */
+    public enum Twin {
+        /** It was not run. */
+        NONE(0),
+        /** The same class. */
+        STABLE(1),
+        /** Another class. */
+        FLIPPED(2);
+
+        private static final List<Twin> BY_CODE = List.of(NONE, STABLE, FLIPPED);
+
+        private final byte code;
+
+        Twin(int code) {
+            this.code = (byte) code;
+        }
+
+        /** As it travels. */
+        public byte code() {
+            return code;
+        }
+
+        /** The one with this code. */
+        public static Twin of(byte code) {
+            return BY_CODE.get(code);
+        }
+    }
+}

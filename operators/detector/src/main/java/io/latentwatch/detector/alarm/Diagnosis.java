@@ -1,0 +1,173 @@
+package io.latentwatch.detector.alarm;
+
+import io.latentwatch.detector.statistics.Share;
+import io.latentwatch.schemas.AlarmKind;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What kind of change evidence looks like. It explains an alarm that a statistic with a budget has raised, and raises none itself. In this order:
+ *
+ * <ol>
+ *   <li>squeezed copies are given other classes more often than clean ones are, by a tenth of the images that moved or by three in a hundred of all:
+ *       attack-like. First, because an attack that hides in a drift or a fault must not start a retraining;
+ *   <li>records could not be judged: fault-like;
+ *   <li>the low p-values are those of one source among many: fault-like;
+ *   <li>p-values beyond the small end moved too, or hardly any are left there, or the classes' shares moved, or, for one source, the others moved as well: drift-like;
+ *   <li>p-values gather at the small end alone: attack-like;
+ *   <li>none of these can be told from chance: unclassified.
+ * </ol>
+ *
+ * <p>The figures were set on validation images of MNIST with noise, PGD and corruptions. A corruption so strong that the network fails on it, such as a heavy blur,
+ * flips squeezed copies as well and is taken for an attack: that keeps it from a retraining until a person has looked.
+ *
+ * @param kind what it looks like
+ * @param figures what speaks for it, by name; shares and distances from 0 to 1
+ */
+public record Diagnosis(AlarmKind kind, Map<String, Double> figures) {
+    private static final double FLIPS_PER_MOVED = 0.1;
+    private static final double FLIPS = 0.03;
+    private static final double REFUSED = 0.02;
+    private static final double LARGEST_SOURCE = 0.5;
+    private static final double CHANCE_DEVIATIONS = 4;
+    private static final double HARDLY_ANY_LEFT = 0.3;
+    private static final int FIRST_BULK_CELL = 2;
+
+    public Diagnosis {
+        figures = Map.copyOf(figures);
+    }
+
+    /**
+     * Diagnoses the images of a change.
+     *
+     * @param evidence counts of the images since about when it began
+     * @param rest low p-values among the images of all other sources meanwhile; for evidence of many sources nothing of nothing
+     * @param clean what the bundle's calibration images show
+     */
+    public static Diagnosis of(ChangeEvidence evidence, Share rest, CleanRates clean) {
+        return new Reading(evidence, rest, clean, 0, 0).diagnose();
+    }
+
+    /** The same where the classes' shares were compared too: their distance from the reference, and its limit. */
+    public static Diagnosis of(ChangeEvidence evidence, CleanRates clean, double classDistance, double classLimit) {
+        return new Reading(evidence, new Share(0, 0), clean, classDistance, classLimit).diagnose();
+    }
+
+    /** One evidence with what is taken from it. */
+    private record Reading(
+            ChangeEvidence evidence, Share rest, CleanRates clean, double classDistance, double classLimit) {
+        private Diagnosis diagnose() {
+            Map<String, Double> figures = new TreeMap<>();
+            figures.put("p-distance", Distance.fromUniform(evidence.cells));
+            figures.put("p-distance-of-bulk", bulkDistance());
+            figures.put("small-p-share", smallShare());
+            figures.put("flagged-share", share(evidence.flagged));
+            if (evidence.twinned > 0) {
+                figures.put("twin-flips", flips().value());
+                figures.put("twin-flips-of-clean", clean.flips());
+            }
+            if (evidence.refused > 0) {
+                figures.put("refused-share", refusedShare());
+            }
+            if (classLimit > 0) {
+                figures.put("class-distance", classDistance);
+            }
+            if (evidence.imagesByPlace.length > 0) {
+                figures.put("largest-source-share-of-low-p", largestSource());
+            }
+            if (rest.whole() > 0) {
+                figures.put("low-p-share-of-other-sources", rest.value());
+            }
+            return new Diagnosis(kind(), figures);
+        }
+
+        private AlarmKind kind() {
+            if (twinsFlip()) {
+                return AlarmKind.ATTACK_LIKE;
+            }
+            if (refusedShare() >= REFUSED || oneSourceMoved()) {
+                return AlarmKind.FAULT_LIKE;
+            }
+            if (othersMoved() || bulkMoved() || (classLimit > 0 && classDistance >= classLimit)) {
+                return AlarmKind.DRIFT_LIKE;
+            }
+            return smallShare() - 1.0 / ChangeEvidence.CELLS >= tolerance(evidence.images) / 2
+                    ? AlarmKind.ATTACK_LIKE
+                    : AlarmKind.UNCLASSIFIED;
+        }
+
+        private Share flips() {
+            return new Share(evidence.flipped, evidence.twinned);
+        }
+
+        private boolean twinsFlip() {
+            double excess = evidence.twinned == 0 ? 0 : flips().value() - clean.flips();
+            double moved = Distance.fromUniform(evidence.cells);
+            return flips().lower() > clean.flips() && (excess >= FLIPS || excess >= FLIPS_PER_MOVED * moved);
+        }
+
+        private double refusedShare() {
+            long records = evidence.images + evidence.refused;
+            return records == 0 ? 0 : (double) evidence.refused / records;
+        }
+
+        /** Of many: one of them stands for most of what moved. Of one: the others are calm; without others there is no telling. */
+        private boolean oneSourceMoved() {
+            return evidence.imagesByPlace.length > 0
+                    ? largestSource() >= LARGEST_SOURCE
+                    : othersTell() && !othersMoved();
+        }
+
+        private boolean othersTell() {
+            return rest.whole() > 0 && tolerance(rest.whole()) < ChangeEvidence.LOW;
+        }
+
+        private boolean othersMoved() {
+            return othersTell() && rest.value() > ChangeEvidence.LOW + tolerance(rest.whole());
+        }
+
+        /**
+         * Of the low p-values beyond a quarter, in those places that have more of them than chance gives, the share of the largest place; 0 where no place has, or the one
+         * that has holds most images.
+         */
+        private double largestSource() {
+            double all = 0;
+            double largest = 0;
+            long largestImages = 0;
+            for (int place = 0; place < evidence.imagesByPlace.length; place++) {
+                long images = evidence.imagesByPlace[place];
+                double excess = evidence.lowByPlace[place] - ChangeEvidence.LOW * images;
+                double deviation = Math.sqrt(images * ChangeEvidence.LOW * (1 - ChangeEvidence.LOW));
+                if (excess > CHANCE_DEVIATIONS * deviation) {
+                    all += excess;
+                    largestImages = excess > largest ? images : largestImages;
+                    largest = Math.max(largest, excess);
+                }
+            }
+            return all == 0 || largestImages > LARGEST_SOURCE * evidence.images ? 0 : largest / all;
+        }
+
+        private boolean bulkMoved() {
+            long bulk = evidence.images - evidence.cells[0] - evidence.cells[1];
+            double left = bulk / (evidence.images * (1 - (double) FIRST_BULK_CELL / ChangeEvidence.CELLS));
+            return evidence.images > 0 && (left <= HARDLY_ANY_LEFT || (bulk > 0 && bulkDistance() >= tolerance(bulk)));
+        }
+
+        private double bulkDistance() {
+            return Distance.fromUniform(evidence.cells, FIRST_BULK_CELL);
+        }
+
+        private double smallShare() {
+            return share(evidence.cells[0]);
+        }
+
+        private double share(long images) {
+            return evidence.images == 0 ? 0 : (double) images / evidence.images;
+        }
+
+        /** What chance and the calibration's error may come to, each in one case of a hundred. */
+        private double tolerance(long images) {
+            return WindowLimit.allowance(images) + WindowLimit.allowance(clean.calibrationImages());
+        }
+    }
+}

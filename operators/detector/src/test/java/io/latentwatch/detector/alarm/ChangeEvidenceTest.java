@@ -1,0 +1,51 @@
+package io.latentwatch.detector.alarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.latentwatch.detector.alarm.ChangeEvidence.Twin;
+import org.junit.jupiter.api.Test;
+
+class ChangeEvidenceTest {
+    @Test
+    void countsWhatEachImageShows() {
+        ChangeEvidence evidence = ChangeEvidence.ofSources();
+        evidence.add(0.05, true, Twin.FLIPPED, "gate");
+        evidence.add(0.051, false, Twin.STABLE, "gate");
+        evidence.add(1, false, Twin.NONE, "hall");
+        evidence.add(1e-4, true, Twin.STABLE, "hall");
+
+        assertThat(evidence.images).isEqualTo(4);
+        assertThat(evidence.flagged).isEqualTo(2);
+        assertThat(evidence.twinned).isEqualTo(3);
+        assertThat(evidence.flipped).isEqualTo(1);
+        assertThat(evidence.cells).startsWith(2, 1, 0).endsWith(0, 1);
+        assertThat(evidence.imagesByPlace[SourceHash.place("gate", 64)]).isEqualTo(2);
+        assertThat(evidence.lowByPlace[SourceHash.place("gate", 64)]).isEqualTo(2);
+        assertThat(evidence.lowByPlace[SourceHash.place("hall", 64)]).isEqualTo(1);
+    }
+
+    @Test
+    void addsUp() {
+        ChangeEvidence whole = ChangeEvidence.ofOneSource();
+        ChangeEvidence sum = ChangeEvidence.ofOneSource();
+        for (int part = 0; part < 3; part++) {
+            ChangeEvidence some = ChangeEvidence.ofOneSource();
+            for (int i = 0; i < 10; i++) {
+                double p = (i + 1) / 10.0;
+                Twin twin = Twin.of((byte) (i % 3));
+                some.add(p, i < part, twin, "gate");
+                whole.add(p, i < part, twin, "gate");
+            }
+            sum.add(some);
+        }
+
+        assertThat(sum).usingRecursiveComparison().isEqualTo(whole);
+    }
+
+    @Test
+    void refusesToAddUpOneSourceAndMany() {
+        assertThatThrownBy(() -> ChangeEvidence.ofSources().add(ChangeEvidence.ofOneSource()))
+                .hasMessageContainingAll("64 counts", "0", "both of one source");
+    }
+}

@@ -1,0 +1,207 @@
+package io.latentwatch.detector.alarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latentwatch.detector.alarm.ChangeEvidence.Twin;
+import io.latentwatch.detector.statistics.Share;
+import io.latentwatch.schemas.AlarmKind;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Simulated streams of 20 sources: clean p-values are uniform and half a percent of the squeezed copies flips. An attacked image's p-value is u^10 (u uniform: 63 % are
+ * flagged at 1 %) and 60 % of the copies flip; a drifted one's is u^2 or, where the drift is strong, u^8, and one percent flips. Each kind has to be told in
+ * 90 % of 200 runs.
+ */
+class DiagnosisTest {
+    private static final int RUNS = 200;
+    private static final int SOURCES = 20;
+    private static final CleanRates CLEAN = new CleanRates(8_000, 0.005, 0.05);
+
+    private enum Image {
+        CLEAN(1, 0.005),
+        ATTACKED(10, 0.6),
+        DRIFTED(2, 0.01),
+        STRONGLY_DRIFTED(8, 0.01);
+
+        private final double power;
+        private final double flips;
+
+        Image(double power, double flips) {
+            this.power = power;
+            this.flips = flips;
+        }
+
+        void addTo(ChangeEvidence evidence, String source, Random random) {
+            double p = Math.max(1e-4, Math.pow(random.nextDouble(), power));
+            evidence.add(p, p <= 0.0075, random.nextDouble() < flips ? Twin.FLIPPED : Twin.STABLE, source);
+        }
+    }
+
+    /** What stands in a stream of 2,000 images. */
+    private enum Stream {
+        ATTACK_FROM_ONE_SOURCE(AlarmKind.ATTACK_LIKE) {
+            @Override
+            Image next(int source, Random random) {
+                return source == 3 ? Image.ATTACKED : Image.CLEAN;
+            }
+        },
+        ATTACK_FROM_ALL_SOURCES(AlarmKind.ATTACK_LIKE) {
+            @Override
+            Image next(int source, Random random) {
+                return random.nextDouble() < 0.05 ? Image.ATTACKED : Image.CLEAN;
+            }
+        },
+        DRIFT_EVERYWHERE(AlarmKind.DRIFT_LIKE) {
+            @Override
+            Image next(int source, Random random) {
+                return Image.DRIFTED;
+            }
+        },
+        STRONG_DRIFT_EVERYWHERE(AlarmKind.DRIFT_LIKE) {
+            @Override
+            Image next(int source, Random random) {
+                return Image.STRONGLY_DRIFTED;
+            }
+        },
+        FOG_ON_ONE_CAMERA(AlarmKind.FAULT_LIKE) {
+            @Override
+            Image next(int source, Random random) {
+                return source == 3 ? Image.STRONGLY_DRIFTED : Image.CLEAN;
+            }
+        },
+        ATTACK_DURING_DRIFT(AlarmKind.ATTACK_LIKE) {
+            @Override
+            Image next(int source, Random random) {
+                return random.nextDouble() < 0.1 ? Image.ATTACKED : Image.DRIFTED;
+            }
+        },
+        ATTACK_WHILE_ONE_CAMERA_IS_IN_FOG(AlarmKind.ATTACK_LIKE) {
+            @Override
+            Image next(int source, Random random) {
+                return source == 3 ? Image.STRONGLY_DRIFTED : random.nextDouble() < 0.05 ? Image.ATTACKED : Image.CLEAN;
+            }
+        };
+
+        private final AlarmKind expected;
+
+        Stream(AlarmKind expected) {
+            this.expected = expected;
+        }
+
+        abstract Image next(int source, Random random);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void tellsTheKindsApartInAStream(Stream stream) {
+        Map<AlarmKind, Integer> told = new EnumMap<>(AlarmKind.class);
+        for (int seed = 0; seed < RUNS; seed++) {
+            Random random = new Random(seed);
+            ChangeEvidence evidence = ChangeEvidence.ofSources();
+            for (int i = 0; i < 2_000; i++) {
+                int source = random.nextInt(SOURCES);
+                stream.next(source, random).addTo(evidence, "source-" + source, random);
+            }
+            told.merge(Diagnosis.of(evidence, new Share(0, 0), CLEAN).kind(), 1, Integer::sum);
+        }
+        assertThat(told.getOrDefault(stream.expected, 0)).as("%s", told).isGreaterThanOrEqualTo(RUNS * 9 / 10);
+    }
+
+    /** One source's last 60 images, while the others are clean or drift too. */
+    private enum Source {
+        ATTACKED(Image.ATTACKED, Image.CLEAN, AlarmKind.ATTACK_LIKE),
+        IN_FOG(Image.STRONGLY_DRIFTED, Image.CLEAN, AlarmKind.FAULT_LIKE),
+        DRIFTING_LIKE_ALL(Image.STRONGLY_DRIFTED, Image.DRIFTED, AlarmKind.DRIFT_LIKE),
+        ATTACKED_WHILE_ALL_DRIFT(Image.ATTACKED, Image.DRIFTED, AlarmKind.ATTACK_LIKE);
+
+        private final Image own;
+        private final Image others;
+        private final AlarmKind expected;
+
+        Source(Image own, Image others, AlarmKind expected) {
+            this.own = own;
+            this.others = others;
+            this.expected = expected;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void tellsTheKindsApartForOneSource(Source source) {
+        int right = 0;
+        for (int seed = 0; seed < RUNS; seed++) {
+            Random random = new Random(seed);
+            ChangeEvidence evidence = ChangeEvidence.ofOneSource();
+            for (int i = 0; i < 60; i++) {
+                source.own.addTo(evidence, "own", random);
+            }
+            ChangeEvidence rest = ChangeEvidence.ofOneSource();
+            for (int i = 0; i < 1_000; i++) {
+                source.others.addTo(rest, "other", random);
+            }
+            long low = rest.cells[0] + rest.cells[1] + rest.cells[2] + rest.cells[3] + rest.cells[4];
+            right += Diagnosis.of(evidence, new Share(low, 1_000), CLEAN).kind() == source.expected ? 1 : 0;
+        }
+        assertThat(right).isGreaterThanOrEqualTo(RUNS * 9 / 10);
+    }
+
+    @Test
+    void takesAnotherMixOfClassesAloneForDrift() {
+        ChangeEvidence evidence = clean(2_000, new Random(1));
+
+        assertThat(Diagnosis.of(evidence, CLEAN, 0.2, 0.08).kind()).isEqualTo(AlarmKind.DRIFT_LIKE);
+        assertThat(Diagnosis.of(evidence, CLEAN, 0.02, 0.08).kind()).isEqualTo(AlarmKind.UNCLASSIFIED);
+    }
+
+    @Test
+    void takesRecordsThatCannotBeJudgedForAFault() {
+        ChangeEvidence evidence = clean(2_000, new Random(1));
+        evidence.refused = 200;
+
+        Diagnosis diagnosis = Diagnosis.of(evidence, new Share(0, 0), CLEAN);
+
+        assertThat(diagnosis.kind()).isEqualTo(AlarmKind.FAULT_LIKE);
+        assertThat(diagnosis.figures())
+                .containsEntry("refused-share", 200.0 / 2_200)
+                .containsEntry("flagged-share", evidence.flagged / 2_000.0);
+    }
+
+    /** Without twins the small end alone is left to go by. */
+    @Test
+    void goesByTheSmallEndWhereNoTwinWasRun() {
+        Random random = new Random(2);
+        ChangeEvidence evidence = ChangeEvidence.ofSources();
+        for (int i = 0; i < 2_000; i++) {
+            double p = Math.max(1e-4, i % 10 == 0 ? Math.pow(random.nextDouble(), 10) : random.nextDouble());
+            evidence.add(p, p <= 0.0075, Twin.NONE, "source-" + random.nextInt(SOURCES));
+        }
+
+        Diagnosis diagnosis = Diagnosis.of(evidence, new Share(0, 0), CLEAN);
+
+        assertThat(diagnosis.kind()).isEqualTo(AlarmKind.ATTACK_LIKE);
+        assertThat(diagnosis.figures()).doesNotContainKey("twin-flips");
+    }
+
+    @Test
+    void saysNothingOfNothing() {
+        assertThat(Diagnosis.of(ChangeEvidence.ofSources(), new Share(0, 0), CLEAN)
+                        .kind())
+                .isEqualTo(AlarmKind.UNCLASSIFIED);
+        assertThat(Diagnosis.of(ChangeEvidence.ofOneSource(), new Share(0, 0), CLEAN)
+                        .kind())
+                .isEqualTo(AlarmKind.UNCLASSIFIED);
+    }
+
+    private static ChangeEvidence clean(int images, Random random) {
+        ChangeEvidence evidence = ChangeEvidence.ofSources();
+        for (int i = 0; i < images; i++) {
+            Image.CLEAN.addTo(evidence, "source-" + random.nextInt(SOURCES), random);
+        }
+        return evidence;
+    }
+}

@@ -1,0 +1,72 @@
+package io.latentwatch.flink.alarms;
+
+import io.latentwatch.schemas.Alarm;
+import io.latentwatch.schemas.AlarmCommand;
+import io.latentwatch.schemas.AlarmEvent;
+import java.util.Optional;
+
+/**
+ * The newest alarm of one statistic, from raised to resolved, and what operators said of it. While it is open no second one is raised: one alarm for one change. Flink keeps it as a
+ * POJO.
+ */
+public final class AlarmCase {
+    /** The newest alarm, as it was raised; null before the first one. */
+    public Alarm newest;
+
+    /** Whether it has been raised and not resolved. */
+    public boolean open;
+
+    /** End of a silence, milliseconds since 1970-01-01T00:00Z. */
+    public long silentUntilMillis;
+
+    /** The alarm, unless one is open already or an operator wants silence; a change that outlasts the silence is raised after it. */
+    public Optional<Alarm> raise(Alarm alarm, long nowMillis) {
+        if (open || nowMillis < silentUntilMillis) {
+            return Optional.empty();
+        }
+        newest = alarm;
+        open = true;
+        return Optional.of(alarm);
+    }
+
+    /** The end of the open alarm, if there is one. */
+    public Optional<Alarm> resolve(long eventTimeMillis, long nowMillis) {
+        if (!open) {
+            return Optional.empty();
+        }
+        open = false;
+        Alarm resolved = event(AlarmEvent.RESOLVED, "");
+        resolved.setEventTimeMillis(eventTimeMillis);
+        return nowMillis < silentUntilMillis ? Optional.empty() : Optional.of(resolved);
+    }
+
+    /** Whether the command speaks of the newest alarm. */
+    public boolean concerns(AlarmCommand command) {
+        return newest != null && newest.getId().equals(command.getAlarmId());
+    }
+
+    /** What follows from a command that concerns it; releasing is for whoever keeps the quarantine. */
+    public Optional<Alarm> obey(AlarmCommand command) {
+        return switch (command.getAction()) {
+            case ACKNOWLEDGE ->
+                open ? Optional.of(event(AlarmEvent.ACKNOWLEDGED, command.getIssuedBy())) : Optional.empty();
+            case SILENCE -> {
+                silentUntilMillis = command.getUntilMillis() == null ? 0 : command.getUntilMillis();
+                Alarm silenced = event(AlarmEvent.SILENCED, command.getIssuedBy());
+                silenced.setUntilMillis(silentUntilMillis);
+                yield Optional.of(silenced);
+            }
+            case RESET -> {
+                boolean wasOpen = open;
+                open = false;
+                silentUntilMillis = 0;
+                yield wasOpen ? Optional.of(event(AlarmEvent.RESOLVED, command.getIssuedBy())) : Optional.empty();
+            }
+            case RELEASE, UNKNOWN -> Optional.empty();
+        };
+    }
+
+    private Alarm event(AlarmEvent event, String issuedBy) {
+        return Alarm.newBuilder(newest).setEvent(event).setIssuedBy(issuedBy).build();
+    }
+}
