@@ -11,6 +11,7 @@ import io.latentwatch.bundle.BundleException;
 import io.latentwatch.bundle.BundleFiles;
 import io.latentwatch.bundle.Manifest;
 import io.latentwatch.detector.graph.prepare.PreparedClassifier;
+import io.latentwatch.evaluation.adaptive.Surrogate;
 import io.latentwatch.evaluation.gradient.GradientGraph;
 import io.latentwatch.evaluation.gradient.InputGradient;
 import io.latentwatch.evaluation.gradient.OnnxInputGradient;
@@ -20,7 +21,7 @@ import io.latentwatch.evaluation.images.LabelledImages;
 import java.util.List;
 
 /** A bundle's classifier as an attacker sees it: pixels in [0,1] in, the normalisation that the manifest states inside. */
-final class WatchedNetwork {
+public final class WatchedNetwork {
     private static final String PIXELS = "attack.pixels";
 
     private WatchedNetwork() {}
@@ -32,6 +33,11 @@ final class WatchedNetwork {
      */
     static InputGradient gradient(Bundle bundle) {
         return OnnxInputGradient.of(GradientGraph.of(onPixels(bundle), TieRule.FIRST));
+    }
+
+    /** Network and detector as somebody sees them who knows both. */
+    public static Surrogate surrogate(Bundle bundle) {
+        return new Surrogate(bundle, onPixels(bundle));
     }
 
     /**

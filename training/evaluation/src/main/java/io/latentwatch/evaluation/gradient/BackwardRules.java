@@ -15,6 +15,7 @@ final class BackwardRules {
     private static final double BATCH_NORMALIZATION_EPSILON = 1e-5;
 
     private static final Map<String, BackwardRule> RULES = new TreeMap<>(Map.ofEntries(
+            Map.entry("Abs", PointwiseRules::abs),
             Map.entry("Add", ArithmeticRules::add),
             Map.entry("AveragePool", PoolRules::averagePool),
             Map.entry("BatchNormalization", BackwardRules::batchNormalization),

@@ -96,6 +96,7 @@ class OnnxInputGradientTest {
     /** The functions of one number, each in a network of its own: where they bend, differences mean nothing. */
     private static Stream<Network> activations() {
         return Stream.of(
+                        "Abs",
                         "Clip",
                         "Elu",
                         "Erf",
