@@ -79,6 +79,23 @@ public final class RawScores {
         }
     }
 
+    /**
+     * Mean squared distance of the activations from another row's, in the scales of a class, added up over the taps; adds its weighted slope to one of the whole
+     * row.
+     */
+    double distance(float[] observed, float[] model, int predicted, double weight, float[] slope) {
+        double distance = 0;
+        for (int tap = 0; tap < taps; tap++) {
+            for (int k = start[tap]; k < start[tap + 1]; k++) {
+                double scale = scale(predicted, k);
+                double off = (observed[row.activation(k)] - model[row.activation(k)]) * scale;
+                distance += off * off / width(tap);
+                slope[row.activation(k)] += (float) (weight * 2 * off * scale / width(tap));
+            }
+        }
+        return distance;
+    }
+
     private double activation(float[] observed, int predicted, int tap) {
         double sum = 0;
         for (int k = start[tap]; k < start[tap + 1]; k++) {

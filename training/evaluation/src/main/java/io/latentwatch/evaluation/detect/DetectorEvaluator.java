@@ -7,6 +7,8 @@ import io.latentwatch.bundle.Manifest;
 import io.latentwatch.bundle.SourceCommit;
 import io.latentwatch.detector.infer.MonitorSession;
 import io.latentwatch.detector.statistics.Share;
+import io.latentwatch.evaluation.adaptive.AdaptiveBudget;
+import io.latentwatch.evaluation.adaptive.AdaptivePlan;
 import io.latentwatch.evaluation.attack.Attack;
 import io.latentwatch.evaluation.attack.AttackedImages;
 import io.latentwatch.evaluation.evaluate.Evaluation;
@@ -23,7 +25,10 @@ import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Runs a bundle's own monitor graph and calibration on clean images and on images that were attacked by somebody who knows the network and not the detector. */
+/**
+ * Runs a bundle's own monitor graph and calibration on clean images and on images that were attacked by somebody who knows the network, and the detector too where
+ * that is asked for.
+ */
 public final class DetectorEvaluator {
     private final Bundle bundle;
     private final LabelledImages images;
@@ -34,15 +39,25 @@ public final class DetectorEvaluator {
     /**
      * What is run.
      *
-     * @param attacks by name
+     * @param attacks that do not know the detector, by name
+     * @param adaptive attacks that do: they want to pass it with every image twinned, at the first promised rate
+     * @param budget of these
      * @param attacked images that are attacked, the first ones of the set
      * @param alphas promised rates
      * @param seed of every attack
      * @param threads of the attacks; the result does not depend on them
      */
-    public record Settings(Map<String, Attack> attacks, int attacked, List<Double> alphas, long seed, int threads) {
+    public record Settings(
+            Map<String, Attack> attacks,
+            List<AdaptivePlan> adaptive,
+            AdaptiveBudget budget,
+            int attacked,
+            List<Double> alphas,
+            long seed,
+            int threads) {
         public Settings {
             attacks = new LinkedHashMap<>(attacks);
+            adaptive = List.copyOf(adaptive);
             alphas = List.copyOf(alphas);
             if (attacked < 1 || threads < 1 || alphas.isEmpty()) {
                 throw new IllegalArgumentException(
@@ -92,25 +107,22 @@ public final class DetectorEvaluator {
                 InputGradient gradient = WatchedNetwork.gradient(bundle)) {
             ScoredImages clean = ScoredImages.of(monitor, manifest, images);
             boolean[] right = right(clean, images);
-            List<AttackFound> found = new ArrayList<>();
-            Map<Way, boolean[]> undetected = new LinkedHashMap<>();
             LabelledImages some = images.slice(0, settings.attacked());
-            ways.forEach(way -> undetected.put(way, new boolean[some.count()]));
-            boolean[] broken = new boolean[some.count()];
-            for (Map.Entry<String, Attack> attack : settings.attacks().entrySet()) {
-                listener.attack(attack.getKey(), some.count());
-                AttackedImages attacked = AttackedImages.of(
-                        attack.getValue(), gradient, some, settings.seed(), settings.threads(), listener::done);
-                made.accept(attack.getKey(), attacked);
-                ScoredImages scored = ScoredImages.of(monitor, manifest, attacked.images());
-                int[] succeeded = succeeded(right, right(scored, attacked.images()));
-                Map<Way, Calibrated.Said> said = new LinkedHashMap<>();
-                ways.forEach(way -> said.put(way, way.calibrated().judge(scored)));
-                found.add(found(attack.getKey(), attacked, scored, said, clean, right, succeeded));
-                for (int image : succeeded) {
-                    broken[image] = true;
-                }
-                undetected.forEach((way, images) -> markUndetected(said.get(way).flags(), succeeded, images));
+            List<Tried> plain = new ArrayList<>();
+            settings.attacks()
+                    .forEach((name, attack) -> plain.add(attempt(name, attack, gradient, some, false, right, monitor)));
+            AdaptiveTrials.Outcome adaptive = settings.adaptive().isEmpty()
+                    ? AdaptiveTrials.Outcome.NONE
+                    : adaptive(plain, clean, right, monitor);
+            List<Tried> tried =
+                    Stream.concat(plain.stream(), adaptive.tried().stream()).toList();
+            tried.forEach(attack -> made.accept(attack.name(), attack.attacked()));
+            List<WorstCase> worstCase = new ArrayList<>();
+            if (!plain.isEmpty()) {
+                worstCase.addAll(worstCase(plain, right, some.count(), false));
+            }
+            if (tried.size() > plain.size()) {
+                worstCase.addAll(worstCase(tried, right, some.count(), true));
             }
             return new DetectorReport(
                     DetectorReport.FORMAT_VERSION,
@@ -121,15 +133,47 @@ public final class DetectorEvaluator {
                     (double) count(right, right.length) / right.length,
                     settings.seed(),
                     ways.stream().map(way -> falseAlarms(way, clean)).toList(),
-                    found,
-                    settings.attacks().isEmpty() ? List.of() : worstCase(undetected, broken, right));
+                    tried.stream().map(attack -> found(attack, clean, right)).toList(),
+                    worstCase,
+                    adaptive.controls(),
+                    adaptive.findings());
         }
     }
 
-    private static void markUndetected(boolean[] flags, int[] succeeded, boolean[] undetected) {
-        for (int image : succeeded) {
-            undetected[image] |= !flags[image];
-        }
+    private Tried attempt(
+            String name,
+            Attack attack,
+            InputGradient network,
+            LabelledImages some,
+            boolean knowsDetector,
+            boolean[] right,
+            MonitorSession monitor) {
+        listener.attack(name, some.count());
+        AttackedImages attacked =
+                AttackedImages.of(attack, network, some, settings.seed(), settings.threads(), listener::done);
+        ScoredImages scored = ScoredImages.of(monitor, bundle.manifest(), attacked.images());
+        return new Tried(
+                name,
+                knowsDetector,
+                attacked,
+                scored,
+                succeeded(right, right(scored, attacked.images())),
+                ways.stream().map(way -> way.calibrated().judge(scored)).toList());
+    }
+
+    private AdaptiveTrials.Outcome adaptive(
+            List<Tried> plain, ScoredImages clean, boolean[] right, MonitorSession monitor) {
+        int twinned = settings.alphas().size(); // the first way with twins
+        Calibrated calibrated = ways.get(twinned).calibrated();
+        Controls controls =
+                new Controls(bundle, images, settings, clean, right, calibrated.expectedShare(clean), listener::done);
+        return new AdaptiveTrials(
+                        bundle,
+                        images,
+                        settings,
+                        twinned,
+                        (name, attack, network, some) -> attempt(name, attack, network, some, true, right, monitor))
+                .run(plain, calibrated.judge(clean), right, controls);
     }
 
     private static FalseAlarms falseAlarms(Way way, ScoredImages clean) {
@@ -140,34 +184,40 @@ public final class DetectorEvaluator {
                 way.calibrated().expectedShare(clean));
     }
 
-    private static List<WorstCase> worstCase(Map<Way, boolean[]> undetected, boolean[] broken, boolean[] right) {
-        return undetected.entrySet().stream()
-                .map(entry -> WorstCase.of(
-                        entry.getKey().scoreSet(),
-                        entry.getKey().alpha(),
-                        count(right, broken.length),
-                        count(broken, broken.length),
-                        count(entry.getValue(), broken.length)))
-                .toList();
+    private List<WorstCase> worstCase(List<Tried> tried, boolean[] right, int attacked, boolean knowsDetector) {
+        boolean[] broken = new boolean[attacked];
+        tried.forEach(attack -> attack.markBroken(broken));
+        List<WorstCase> worst = new ArrayList<>();
+        for (int way = 0; way < ways.size(); way++) {
+            boolean[] undetected = new boolean[attacked];
+            for (Tried attack : tried) {
+                attack.markUndetected(way, undetected);
+            }
+            worst.add(WorstCase.of(
+                    ways.get(way).scoreSet(),
+                    ways.get(way).alpha(),
+                    knowsDetector,
+                    count(right, attacked),
+                    count(broken, attacked),
+                    count(undetected, attacked)));
+        }
+        return worst;
     }
 
-    private AttackFound found(
-            String name,
-            AttackedImages attacked,
-            ScoredImages scored,
-            Map<Way, Calibrated.Said> said,
-            ScoredImages clean,
-            boolean[] right,
-            int[] succeeded) {
+    private AttackFound found(Tried tried, ScoredImages clean, boolean[] right) {
+        int[] succeeded = tried.succeeded();
         return new AttackFound(
-                name,
-                attacked.attributes(),
-                scored.count(),
-                count(right, scored.count()),
+                tried.name(),
+                tried.knowsDetector(),
+                tried.attacked().attributes(),
+                tried.scored().count(),
+                count(right, tried.scored().count()),
                 Arrays.stream(succeeded).boxed().toList(),
                 succeeded.length < AttackFound.ENOUGH,
-                ways.stream().map(way -> flagged(way, said.get(way), succeeded)).toList(),
-                areas(scored, clean, succeeded));
+                IntStream.range(0, ways.size())
+                        .mapToObj(way -> flagged(ways.get(way), tried.said().get(way), succeeded))
+                        .toList(),
+                areas(tried.scored(), clean, succeeded));
     }
 
     private static AttackFound.Flagged flagged(Way way, Calibrated.Said said, int[] succeeded) {

@@ -18,6 +18,9 @@ import java.util.List;
  * @param runtime version of ONNX Runtime
  * @param accuracy of the network on the clean images, in [0,1]
  * @param seed of every attack
+ * @param worstCase of the attackers who do not know the detector, then of all
+ * @param controls empty without attackers who know the detector, as are the findings
+ * @param checks what casts doubt on these attackers
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DetectorReport(
@@ -30,7 +33,9 @@ public record DetectorReport(
         long seed,
         List<FalseAlarms> clean,
         List<AttackFound> attacks,
-        List<WorstCase> worstCase) {
+        List<WorstCase> worstCase,
+        List<Control> controls,
+        List<AdaptiveFinding> checks) {
     static final int FORMAT_VERSION = 1;
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -39,6 +44,8 @@ public record DetectorReport(
         clean = List.copyOf(clean);
         attacks = List.copyOf(attacks);
         worstCase = List.copyOf(worstCase);
+        controls = List.copyOf(controls);
+        checks = List.copyOf(checks);
     }
 
     /** Writes the file in one step; an existing one is replaced. */

@@ -16,6 +16,7 @@ import io.latentwatch.evaluation.gradient.GradientGraph;
 import io.latentwatch.evaluation.gradient.InputGradient;
 import io.latentwatch.evaluation.gradient.OnnxInputGradient;
 import io.latentwatch.evaluation.gradient.TieRule;
+import io.latentwatch.evaluation.graph.Constants;
 import io.latentwatch.evaluation.images.ImageShape;
 import io.latentwatch.evaluation.images.LabelledImages;
 import java.util.List;
@@ -61,7 +62,7 @@ public final class WatchedNetwork {
     }
 
     private static ModelProto onPixels(Bundle bundle) {
-        ModelProto model = model(bundle);
+        ModelProto model = withoutSubnormals(model(bundle));
         Manifest.Input input = bundle.manifest().input();
         boolean asItIs = input.valueScale() == 1
                 && input.mean().stream().allMatch(mean -> mean == 0)
@@ -86,6 +87,24 @@ public final class WatchedNetwork {
                 ValueInfoProto pixels =
                         graph.getInput(i).toBuilder().setName(PIXELS).build();
                 graph.setInput(i, pixels);
+            }
+        }
+        return model.toBuilder().setGraph(graph).build();
+    }
+
+    /**
+     * Weights below the smallest normal number (1.2e-38) become 0: trained with weight decay, a network may have many, and products with them take a processor a
+     * hundred times as long.
+     */
+    private static ModelProto withoutSubnormals(ModelProto model) {
+        GraphProto.Builder graph = model.getGraph().toBuilder();
+        for (TensorProto.Builder tensor : graph.getInitializerBuilderList()) {
+            if (tensor.getDataType() == TensorProto.DataType.FLOAT.getNumber()) {
+                float[] values = Constants.floats(tensor);
+                tensor.clearRawData().clearFloatData();
+                for (float value : values) {
+                    tensor.addFloatData(Math.abs(value) < Float.MIN_NORMAL ? 0 : value);
+                }
             }
         }
         return model.toBuilder().setGraph(graph).build();
