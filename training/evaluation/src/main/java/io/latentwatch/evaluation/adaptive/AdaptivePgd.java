@@ -13,7 +13,8 @@ import java.util.SplittableRandom;
 
 /**
  * Projected gradient ascent towards an image that is both misclassified and not flagged, in the L-infinity ball; its network is a {@link Surrogate}'s. Each target class
- * is aimed at from several starts, by turns uniform noise and a clean image of the target class cut to the ball. An image is done with as soon as one of its
+ * is aimed at from several starts, by turns uniform noise, a clean image of the target class cut to the ball, and
+ * what was wrong and flagged before. An image is done with as soon as one of its
  * points, rounded to 8 bits, is wrong and passes; else the last one that was wrong at the end of a run is kept.
  *
  * @param epsilon radius of the ball, in [0,1] pixel range

@@ -25,6 +25,9 @@ final class AdaptiveSearch {
     private final SplittableRandom[] draws;
     private final float[] pixels;
     private final boolean[] done;
+    /** Whether what is kept of an image is wrong (and flagged, or it would be done with). */
+    private final boolean[] wrong;
+
     private final DetectorWeight[][] weights;
 
     AdaptiveSearch(AdaptivePgd attack, InputGradient network, ImageBatch clean, SplittableRandom[] draws) {
@@ -36,6 +39,7 @@ final class AdaptiveSearch {
         this.draws = draws;
         this.pixels = clean.pixels().clone();
         this.done = new boolean[clean.count()];
+        this.wrong = new boolean[clean.count()];
         int targets = Math.min(attack.budget().targets(), layout.classes() - 1);
         this.weights = new DetectorWeight[clean.count()][targets];
     }
@@ -126,14 +130,32 @@ final class AdaptiveSearch {
             SplittableRandom random = draws[images[i]];
             Optional<ModelImages.Model> model = attack.models().draw(targets[images[i]][rank], random);
             models[i] = model.map(ModelImages.Model::row).orElse(null);
+            Start start = Start.of(run, model.isPresent(), wrong[images[i]]);
             for (int p = 0; p < size; p++) {
                 float before = batch.pixels()[i * size + p];
                 double noise = attack.epsilon() * (2 * random.nextDouble() - 1);
-                float from = run % 2 == 1 && model.isPresent() ? model.get().pixels()[p] : (float) (before + noise);
+                float from = switch (start) {
+                    case NOISE -> (float) (before + noise);
+                    case MODEL -> model.orElseThrow().pixels()[p];
+                    case WRONG -> pixels[images[i] * size + p];
+                };
                 x[i * size + p] = ball.project(from, before);
             }
         }
         return x;
+    }
+
+    /** Where a run starts: uniform noise, a clean image of the target class cut to the ball, what is wrong and flagged; by turns, noise where there is no other. */
+    private enum Start {
+        NOISE,
+        MODEL,
+        WRONG;
+
+        static Start of(int run, boolean hasModel, boolean hasWrong) {
+            Start start = values()[run % values().length];
+            boolean there = start == NOISE || (start == MODEL ? hasModel : hasWrong);
+            return there ? start : NOISE;
+        }
     }
 
     private Aim aim(int[] images, int[][] targets, int rank, float[][] models) {
@@ -182,6 +204,7 @@ final class AdaptiveSearch {
 
     private void keep(int image, float[] found) {
         System.arraycopy(found, 0, pixels, image * found.length, found.length);
+        wrong[image] = true;
     }
 
     private float[] row(float[] rows, int image) {
