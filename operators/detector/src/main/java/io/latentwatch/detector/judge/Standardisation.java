@@ -140,7 +140,7 @@ public final class Standardisation {
      *
      * @param score position among all scores, plain ones first
      */
-    double minusLogSurvival(int predictedClass, int score, float value) {
+    public double minusLogSurvival(int predictedClass, int score, float value) {
         Survival[] row = byClass[predictedClass];
         return (row == null ? byClass[byClass.length - 1] : row)[score].minusLog(value);
     }

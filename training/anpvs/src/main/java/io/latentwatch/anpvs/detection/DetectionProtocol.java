@@ -8,7 +8,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.latentwatch.anpvs.results.NetworkId;
 import io.latentwatch.anpvs.results.Recipe;
 import io.latentwatch.detector.infer.Squeeze;
-import io.latentwatch.evaluation.detect.PlannedAttacks;
+import io.latentwatch.evaluation.adaptive.AdaptiveBudget;
+import io.latentwatch.evaluation.detect.DetectorEvaluator;
 import io.latentwatch.evaluation.detect.PlannedCorruptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +34,7 @@ import java.util.function.Consumer;
  * @param alphas promised rates
  * @param splits of the test images on which the rank rule is checked
  * @param attacks on each network's first seed, by the names of {@code evaluate-detector}
+ * @param adaptive budget of attacks that know the detector
  * @param images that are attacked, the first test images
  * @param corruptions for each network's first seed, by the names of {@code evaluate-detector}
  * @param severities of them, 1 to 5
@@ -48,6 +50,7 @@ public record DetectionProtocol(
         List<Double> alphas,
         int splits,
         List<String> attacks,
+        AdaptiveBudget adaptive,
         int images,
         List<String> corruptions,
         List<Integer> severities,
@@ -104,7 +107,14 @@ public record DetectionProtocol(
         require(problems, splits >= 1, "splits must be at least 1, found " + splits);
         require(problems, images >= 1, "images must be at least 1, found " + images);
         require(problems, !networks.isEmpty(), "networks: expected one or more, found none");
-        requireKnown(problems, "attacks", attacks, PlannedAttacks::parse);
+        require(problems, adaptive != null, "adaptive: expected targets, runs, steps and queries, found none");
+        AdaptiveBudget budget = adaptive;
+        List<Double> rates = alphas.isEmpty() ? List.of(0.01) : alphas;
+        requireKnown(
+                problems,
+                "attacks",
+                attacks,
+                names -> DetectorEvaluator.Settings.named(names, budget, 1, PlannedCorruptions.NONE, rates, 1, 1));
         List<Integer> planned = severities;
         int some = corrupted;
         requireKnown(problems, "corruptions", corruptions, names -> PlannedCorruptions.parse(names, planned, some));

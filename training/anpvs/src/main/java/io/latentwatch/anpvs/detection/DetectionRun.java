@@ -16,7 +16,6 @@ import io.latentwatch.bundle.BundleReader;
 import io.latentwatch.detector.infer.Squeeze;
 import io.latentwatch.evaluation.detect.DetectorEvaluator;
 import io.latentwatch.evaluation.detect.DetectorReport;
-import io.latentwatch.evaluation.detect.PlannedAttacks;
 import io.latentwatch.evaluation.detect.PlannedCorruptions;
 import io.latentwatch.evaluation.detect.SplitCheck;
 import io.latentwatch.evaluation.detect.Suspicions;
@@ -123,8 +122,9 @@ public final class DetectionRun {
         DetectorReport report = new DetectorEvaluator(
                         bundle,
                         test,
-                        new DetectorEvaluator.Settings(
-                                PlannedAttacks.parse(attacked ? protocol.attacks() : List.of()),
+                        DetectorEvaluator.Settings.named(
+                                attacked ? protocol.attacks() : List.of(),
+                                protocol.adaptive(),
                                 protocol.images(),
                                 attacked ? protocol.drift() : PlannedCorruptions.NONE,
                                 protocol.alphas(),
@@ -183,7 +183,11 @@ public final class DetectionRun {
                 attacked ? protocol.attacks() : List.of(),
                 attacked
                         ? List.of(
-                                protocol.images(), protocol.corruptions(), protocol.severities(), protocol.corrupted())
+                                protocol.images(),
+                                protocol.adaptive(),
+                                protocol.corruptions(),
+                                protocol.severities(),
+                                protocol.corrupted())
                         : List.of()));
     }
 }

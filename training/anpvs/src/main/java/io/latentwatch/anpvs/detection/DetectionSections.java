@@ -31,7 +31,7 @@ final class DetectionSections {
     Section section() {
         List<Block> blocks = new ArrayList<>();
         blocks.add(new Text(
-                "Protocol of %s: each training sets %s of its training images aside for references and calibration, by its seed. Attacks know the network and not the detector; they run on the first %s test images, against each network's first training, and count where the network is right before and wrong after, rounded to 8 bits. Intervals are Wilson's, of 95 %%."
+                "Protocol of %s: each training sets %s of its training images aside for references and calibration, by its seed. Attacks know the network, and the detector where a table says so; they run on the first %s test images, against each network's first training, and count where the network is right before and wrong after, rounded to 8 bits. Intervals are Wilson's, of 95 %%."
                         .formatted(
                                 protocol.date(), Numbers.whole(protocol.heldOut()), Numbers.whole(protocol.images()))));
         blocks.add(falseAlarms());
@@ -175,6 +175,7 @@ final class DetectionSections {
                 boolean some = row.undetectedOfBroken() != null;
                 rows.add(List.of(
                         title(result),
+                        row.knowsDetector() ? "all" : "those that do not know the detector",
                         name(row.scoreSet()),
                         percent(row.alpha()),
                         "%d of %d".formatted(row.broken(), row.images()),
@@ -185,7 +186,15 @@ final class DetectionSections {
         });
         return new Table(
                 "Worst case over all attacks, image by image: broken, and broken without a flag (without a detector 100 %)",
-                List.of("network", "score set", "promised %", "broken", "undetected", "share %", "95 % interval"),
+                List.of(
+                        "network",
+                        "attacks",
+                        "score set",
+                        "promised %",
+                        "broken",
+                        "undetected",
+                        "share %",
+                        "95 % interval"),
                 rows);
     }
 

@@ -30,6 +30,7 @@ class DetectionRunTest {
             alphas: [0.2]
             splits: 50
             attacks: ["fgsm:0.3"]
+            adaptive: {targets: 1, runs: 1, steps: 1, queries: 1}
             images: 8
             corruptions: [brightness]
             severities: [1, 3]

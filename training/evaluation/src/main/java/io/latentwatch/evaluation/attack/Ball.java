@@ -36,7 +36,7 @@ public record Ball(Norm norm, double radius) {
     }
 
     /** Moves one value to the nearest one in the ball and the range. */
-    float project(float value, float clean) {
+    public float project(float value, float clean) {
         float reach = norm == Norm.LINF ? (float) radius : 1;
         float inBall = Math.min(Math.max(value, clean - reach), clean + reach);
         return Math.min(Math.max(inBall, 0f), 1f);

@@ -45,7 +45,7 @@ public final class EightBit {
     }
 
     /** The same as floats, whole multiples of 1/255: what a network says of the rounded images can be asked of it. */
-    static ImageBatch round(ImageBatch attacked, ImageBatch clean, Ball ball) {
+    public static ImageBatch round(ImageBatch attacked, ImageBatch clean, Ball ball) {
         int size = clean.shape().size();
         float[] rounded = new float[attacked.pixels().length];
         for (int image = 0; image < clean.count(); image++) {

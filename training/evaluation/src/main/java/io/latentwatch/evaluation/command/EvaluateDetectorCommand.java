@@ -4,12 +4,12 @@ import io.latentwatch.bundle.Bundle;
 import io.latentwatch.bundle.BundleReader;
 import io.latentwatch.detector.DetectorOptions;
 import io.latentwatch.detector.OnnxDetector;
+import io.latentwatch.evaluation.adaptive.AdaptiveBudget;
 import io.latentwatch.evaluation.attack.AttackedImages;
 import io.latentwatch.evaluation.detect.DetectorEvaluator;
 import io.latentwatch.evaluation.detect.DetectorPage;
 import io.latentwatch.evaluation.detect.DetectorReport;
 import io.latentwatch.evaluation.detect.DetectorTable;
-import io.latentwatch.evaluation.detect.PlannedAttacks;
 import io.latentwatch.evaluation.detect.PlannedCorruptions;
 import io.latentwatch.evaluation.images.LabelledData;
 import io.latentwatch.evaluation.images.LabelledImages;
@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "evaluate-detector",
         description =
-                "Measures a bundle's detector: false alarms on clean images, which attacks on its network are flagged, and how far corruptions show. The attacker knows the network and not the detector.",
+                "Measures a bundle's detector: false alarms on clean images, which attacks on its network are flagged, by attackers who know the network and, where asked for, the detector too, and how far corruptions show.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         sortOptions = false)
@@ -54,7 +54,7 @@ public final class EvaluateDetectorCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "NAME[:EPSILON]",
             description =
-                    "fgsm, pgd-40, pgd-100x10, apgd-ce, apgd-t, fab-t, square or autoattack with a radius in [0,1] pixel range, cw-l2 or cw-l2-10 without. None: clean images alone.")
+                    "fgsm, pgd-40, pgd-100x10, apgd-ce, apgd-t, fab-t, square or autoattack with a radius in [0,1] pixel range, cw-l2 or cw-l2-10 without. With knowledge of the detector, each with a radius: adaptive-pgd, adaptive-pgd-steep, orthogonal-pgd, selective-pgd, feature-match, decision. None: clean images alone.")
     private List<String> attacks = List.of();
 
     @Option(
@@ -91,6 +91,27 @@ public final class EvaluateDetectorCommand implements Callable<Integer> {
             description = "Promised shares of flags on clean images.")
     private List<Double> alphas;
 
+    @Option(
+            names = "--adaptive-targets",
+            defaultValue = "5",
+            description = "Classes that an attacker who knows the detector aims at, the likeliest first.")
+    private int targets;
+
+    @Option(
+            names = "--adaptive-runs",
+            defaultValue = "4",
+            description = "Runs for each of these classes, each from another start and with another weight.")
+    private int runs;
+
+    @Option(names = "--adaptive-steps", defaultValue = "100", description = "Steps of each run.")
+    private int steps;
+
+    @Option(
+            names = "--decision-queries",
+            defaultValue = "2000",
+            description = "Queries of an attacker who sees decisions alone, for each image.")
+    private int queries;
+
     @Option(names = "--seed", defaultValue = "1", description = "Of every attack and corruption.")
     private long seed;
 
@@ -126,8 +147,9 @@ public final class EvaluateDetectorCommand implements Callable<Integer> {
                 requireNone(sample(attack));
             }
         }
-        DetectorEvaluator.Settings settings = new DetectorEvaluator.Settings(
-                PlannedAttacks.parse(attacks),
+        DetectorEvaluator.Settings settings = DetectorEvaluator.Settings.named(
+                attacks,
+                new AdaptiveBudget(targets, runs, steps, queries),
                 images,
                 PlannedCorruptions.parse(corruptions, severities, corruptedImages),
                 alphas,

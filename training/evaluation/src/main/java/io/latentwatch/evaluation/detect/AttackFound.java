@@ -8,6 +8,7 @@ import java.util.Map;
  * How many of an attack's successes were flagged. An attack succeeds on an image that the network has right before and wrong after, rounded to 8 bits.
  *
  * @param name as it was asked for
+ * @param knowsDetector whether the attacker knows the detector and wants to pass it
  * @param parameters of the attack
  * @param images that were attacked, the first ones of the set
  * @param right those that the network has right when they are clean
@@ -19,6 +20,7 @@ import java.util.Map;
  */
 public record AttackFound(
         String name,
+        boolean knowsDetector,
         Map<String, String> parameters,
         int images,
         int right,

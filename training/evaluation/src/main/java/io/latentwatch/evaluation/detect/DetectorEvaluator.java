@@ -7,6 +7,8 @@ import io.latentwatch.bundle.Manifest;
 import io.latentwatch.bundle.SourceCommit;
 import io.latentwatch.detector.infer.MonitorSession;
 import io.latentwatch.detector.statistics.Share;
+import io.latentwatch.evaluation.adaptive.AdaptiveBudget;
+import io.latentwatch.evaluation.adaptive.AdaptivePlan;
 import io.latentwatch.evaluation.attack.Attack;
 import io.latentwatch.evaluation.attack.AttackedImages;
 import io.latentwatch.evaluation.corrupt.Corruption;
@@ -24,8 +26,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Runs a bundle's own monitor graph and calibration on clean images, on images that were attacked by somebody who knows the network and not the detector,
- * and on corrupted ones.
+ * Runs a bundle's own monitor graph and calibration on clean images and on images that were attacked by somebody who knows the network, and the detector too where
+ * that is asked for.
  */
 public final class DetectorEvaluator {
     private final Bundle bundle;
@@ -37,7 +39,9 @@ public final class DetectorEvaluator {
     /**
      * What is run.
      *
-     * @param attacks by name
+     * @param attacks that do not know the detector, by name
+     * @param adaptive attacks that do: they want to pass it with every image twinned, at the first promised rate
+     * @param budget of these
      * @param attacked images that are attacked, the first ones of the set
      * @param drift corruptions
      * @param alphas promised rates
@@ -46,6 +50,8 @@ public final class DetectorEvaluator {
      */
     public record Settings(
             Map<String, Attack> attacks,
+            List<AdaptivePlan> adaptive,
+            AdaptiveBudget budget,
             int attacked,
             PlannedCorruptions drift,
             List<Double> alphas,
@@ -53,12 +59,42 @@ public final class DetectorEvaluator {
             int threads) {
         public Settings {
             attacks = new LinkedHashMap<>(attacks);
+            adaptive = List.copyOf(adaptive);
             alphas = List.copyOf(alphas);
             if (attacked < 1 || threads < 1 || alphas.isEmpty()) {
                 throw new IllegalArgumentException(
                         "expected at least 1 image, 1 thread and 1 promised rate, found %d, %d and %s"
                                 .formatted(attacked, threads, alphas));
             }
+        }
+
+        /**
+         * With attacks of both kinds by their names, such as {@code pgd-40:0.1} and {@code adaptive-pgd:0.1}.
+         *
+         * @throws IllegalArgumentException if one is unknown, with all that are known
+         */
+        public static Settings named(
+                List<String> attacks,
+                AdaptiveBudget budget,
+                int attacked,
+                PlannedCorruptions drift,
+                List<Double> alphas,
+                long seed,
+                int threads) {
+            return new Settings(
+                    PlannedAttacks.parse(attacks.stream()
+                            .filter(attack -> !AdaptivePlan.isOne(attack))
+                            .toList()),
+                    attacks.stream()
+                            .filter(AdaptivePlan::isOne)
+                            .map(AdaptivePlan::parse)
+                            .toList(),
+                    budget,
+                    attacked,
+                    drift,
+                    alphas,
+                    seed,
+                    threads);
         }
     }
 
@@ -94,26 +130,24 @@ public final class DetectorEvaluator {
         try (MonitorSession monitor = MonitorSession.open(bundle.file(BundleFiles.MONITOR), manifest.input(), 1);
                 InputGradient gradient = WatchedNetwork.gradient(bundle)) {
             ScoredImages clean = ScoredImages.of(monitor, manifest, images);
-            Map<Way, Calibrated.Said> saidOfClean = judge(clean);
+            List<Calibrated.Said> saidOfClean = judge(clean);
             boolean[] right = clean.right(images);
-            List<AttackFound> found = new ArrayList<>();
-            Map<Way, boolean[]> undetected = new LinkedHashMap<>();
             LabelledImages some = images.slice(0, settings.attacked());
-            ways.forEach(way -> undetected.put(way, new boolean[some.count()]));
-            boolean[] broken = new boolean[some.count()];
-            for (Map.Entry<String, Attack> attack : settings.attacks().entrySet()) {
-                listener.begins(attack.getKey(), some.count());
-                AttackedImages attacked = AttackedImages.of(
-                        attack.getValue(), gradient, some, settings.seed(), settings.threads(), listener::done);
-                made.accept(attack.getKey(), attacked);
-                ScoredImages scored = ScoredImages.of(monitor, manifest, attacked.images());
-                int[] succeeded = ScoredImages.succeeded(right, scored.right(attacked.images()));
-                Map<Way, Calibrated.Said> said = judge(scored);
-                found.add(found(attack.getKey(), attacked, scored, said, clean, right, succeeded));
-                for (int image : succeeded) {
-                    broken[image] = true;
-                }
-                undetected.forEach((way, images) -> markUndetected(said.get(way).flags(), succeeded, images));
+            List<Tried> plain = new ArrayList<>();
+            settings.attacks()
+                    .forEach((name, attack) -> plain.add(attempt(name, attack, gradient, some, false, right, monitor)));
+            AdaptiveTrials.Outcome adaptive = settings.adaptive().isEmpty()
+                    ? AdaptiveTrials.Outcome.NONE
+                    : adaptive(plain, clean, right, monitor);
+            List<Tried> tried =
+                    Stream.concat(plain.stream(), adaptive.tried().stream()).toList();
+            tried.forEach(attack -> made.accept(attack.name(), attack.attacked()));
+            List<WorstCase> worstCase = new ArrayList<>();
+            if (!plain.isEmpty()) {
+                worstCase.addAll(worstCase(plain, right, some.count(), false));
+            }
+            if (tried.size() > plain.size()) {
+                worstCase.addAll(worstCase(tried, right, some.count(), true));
             }
             return new DetectorReport(
                     DetectorReport.FORMAT_VERSION,
@@ -123,32 +157,44 @@ public final class DetectorEvaluator {
                     new Evaluation.Data(images.sha256(), images.count()),
                     (double) count(right, right.length) / right.length,
                     settings.seed(),
-                    ways.stream()
-                            .map(way -> FalseAlarms.of(
-                                    way.scoreSet(),
-                                    way.alpha(),
-                                    saidOfClean.get(way),
-                                    way.calibrated().expectedShare(clean)))
+                    IntStream.range(0, ways.size())
+                            .mapToObj(way -> falseAlarms(ways.get(way), saidOfClean.get(way), clean))
                             .toList(),
-                    found,
+                    tried.stream().map(attack -> found(attack, clean, right)).toList(),
                     corrupted(monitor, saidOfClean),
-                    settings.attacks().isEmpty() ? List.of() : worstCase(undetected, broken, right));
+                    worstCase,
+                    adaptive.controls(),
+                    adaptive.findings());
         }
     }
 
-    private static void markUndetected(boolean[] flags, int[] succeeded, boolean[] undetected) {
-        for (int image : succeeded) {
-            undetected[image] |= !flags[image];
-        }
+    private Tried attempt(
+            String name,
+            Attack attack,
+            InputGradient network,
+            LabelledImages some,
+            boolean knowsDetector,
+            boolean[] right,
+            MonitorSession monitor) {
+        listener.begins(name, some.count());
+        AttackedImages attacked =
+                AttackedImages.of(attack, network, some, settings.seed(), settings.threads(), listener::done);
+        ScoredImages scored = ScoredImages.of(monitor, bundle.manifest(), attacked.images());
+        return new Tried(
+                name,
+                knowsDetector,
+                attacked,
+                scored,
+                ScoredImages.succeeded(right, scored.right(attacked.images())),
+                judge(scored));
     }
 
-    private Map<Way, Calibrated.Said> judge(ScoredImages scored) {
-        Map<Way, Calibrated.Said> said = new LinkedHashMap<>();
-        ways.forEach(way -> said.put(way, way.calibrated().judge(scored)));
-        return said;
+    /** One for each way. */
+    private List<Calibrated.Said> judge(ScoredImages scored) {
+        return ways.stream().map(way -> way.calibrated().judge(scored)).toList();
     }
 
-    private List<CorruptionFound> corrupted(MonitorSession monitor, Map<Way, Calibrated.Said> saidOfClean) {
+    private List<CorruptionFound> corrupted(MonitorSession monitor, List<Calibrated.Said> saidOfClean) {
         List<CorruptionFound> found = new ArrayList<>();
         LabelledImages some = images.slice(0, settings.drift().images());
         for (Corruption corruption : settings.drift().corruptions()) {
@@ -157,9 +203,9 @@ public final class DetectorEvaluator {
                 LabelledImages corrupted = corruption.apply(some, severity, settings.seed());
                 ScoredImages scored = ScoredImages.of(monitor, bundle.manifest(), corrupted);
                 double accuracy = (double) count(scored.right(corrupted), scored.count()) / scored.count();
-                List<CorruptionFound.Flagged> flagged = ways.stream()
-                        .map(way ->
-                                CorruptionFound.flagged(way, way.calibrated().judge(scored), saidOfClean.get(way)))
+                List<Calibrated.Said> said = judge(scored);
+                List<CorruptionFound.Flagged> flagged = IntStream.range(0, ways.size())
+                        .mapToObj(way -> CorruptionFound.flagged(ways.get(way), said.get(way), saidOfClean.get(way)))
                         .toList();
                 found.add(CorruptionFound.of(corruption, severity, accuracy, flagged));
                 listener.done(some.count());
@@ -168,34 +214,60 @@ public final class DetectorEvaluator {
         return found;
     }
 
-    private static List<WorstCase> worstCase(Map<Way, boolean[]> undetected, boolean[] broken, boolean[] right) {
-        return undetected.entrySet().stream()
-                .map(entry -> WorstCase.of(
-                        entry.getKey().scoreSet(),
-                        entry.getKey().alpha(),
-                        count(right, broken.length),
-                        count(broken, broken.length),
-                        count(entry.getValue(), broken.length)))
-                .toList();
+    private AdaptiveTrials.Outcome adaptive(
+            List<Tried> plain, ScoredImages clean, boolean[] right, MonitorSession monitor) {
+        int twinned = settings.alphas().size(); // the first way with twins
+        Calibrated calibrated = ways.get(twinned).calibrated();
+        Controls controls =
+                new Controls(bundle, images, settings, clean, right, calibrated.expectedShare(clean), listener::done);
+        return new AdaptiveTrials(
+                        bundle,
+                        images,
+                        settings,
+                        twinned,
+                        (name, attack, network, some) -> attempt(name, attack, network, some, true, right, monitor))
+                .run(plain, calibrated.judge(clean), right, controls);
     }
 
-    private AttackFound found(
-            String name,
-            AttackedImages attacked,
-            ScoredImages scored,
-            Map<Way, Calibrated.Said> said,
-            ScoredImages clean,
-            boolean[] right,
-            int[] succeeded) {
+    private static FalseAlarms falseAlarms(Way way, Calibrated.Said said, ScoredImages clean) {
+        return FalseAlarms.of(
+                way.scoreSet(), way.alpha(), said, way.calibrated().expectedShare(clean));
+    }
+
+    private List<WorstCase> worstCase(List<Tried> tried, boolean[] right, int attacked, boolean knowsDetector) {
+        boolean[] broken = new boolean[attacked];
+        tried.forEach(attack -> attack.markBroken(broken));
+        List<WorstCase> worst = new ArrayList<>();
+        for (int way = 0; way < ways.size(); way++) {
+            boolean[] undetected = new boolean[attacked];
+            for (Tried attack : tried) {
+                attack.markUndetected(way, undetected);
+            }
+            worst.add(WorstCase.of(
+                    ways.get(way).scoreSet(),
+                    ways.get(way).alpha(),
+                    knowsDetector,
+                    count(right, attacked),
+                    count(broken, attacked),
+                    count(undetected, attacked)));
+        }
+        return worst;
+    }
+
+    private AttackFound found(Tried tried, ScoredImages clean, boolean[] right) {
+        int[] succeeded = tried.succeeded();
         return new AttackFound(
-                name,
-                attacked.attributes(),
-                scored.count(),
-                count(right, scored.count()),
+                tried.name(),
+                tried.knowsDetector(),
+                tried.attacked().attributes(),
+                tried.scored().count(),
+                count(right, tried.scored().count()),
                 Arrays.stream(succeeded).boxed().toList(),
                 succeeded.length < AttackFound.ENOUGH,
-                ways.stream().map(way -> flagged(way, said.get(way), succeeded)).toList(),
-                areas(scored, clean, succeeded));
+                IntStream.range(0, ways.size())
+                        .mapToObj(way -> flagged(ways.get(way), tried.said().get(way), succeeded))
+                        .toList(),
+                areas(tried.scored(), clean, succeeded));
     }
 
     private static AttackFound.Flagged flagged(Way way, Calibrated.Said said, int[] succeeded) {

@@ -9,6 +9,7 @@ import io.latentwatch.evaluation.page.Section;
 import io.latentwatch.schemas.ScoreSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** A detector's report as a page: tables, curves and histograms, a function of the report alone. */
 public final class DetectorPage {
@@ -72,9 +73,20 @@ public final class DetectorPage {
                                 .flatMap(attack -> attack.flagged().stream().map(flagged -> row(attack, flagged)))
                                 .toList()),
                 new Table(
-                        "Worst case over these attacks, image by image",
-                        List.of("score set", "promised", "broken", "undetected", "share %", "95 % interval"),
+                        "Worst case over these attacks, image by image: all that do not know the detector, and all",
+                        List.of(
+                                "attackers who know the detector",
+                                "score set",
+                                "promised",
+                                "broken",
+                                "undetected",
+                                "share %",
+                                "95 % interval"),
                         report.worstCase().stream().map(DetectorPage::row).toList())));
+        if (!report.controls().isEmpty()) {
+            blocks.add(controls());
+            blocks.add(checks());
+        }
         if (report.attacks().stream().anyMatch(attack -> !attack.succeeded().isEmpty())) {
             blocks.add(charts.curves());
             blocks.add(charts.scores());
@@ -146,12 +158,51 @@ public final class DetectorPage {
     private static List<String> row(WorstCase row) {
         boolean some = row.undetectedOfBroken() != null;
         return List.of(
+                row.knowsDetector() ? "with" : "without",
                 name(row.scoreSet()),
                 percent(row.alpha()),
                 "%d of %d".formatted(row.broken(), row.images()),
                 String.valueOf(row.undetected()),
                 some ? percent(row.undetectedOfBroken()) : Numbers.NONE,
                 some ? percent(row.lower()) + " to " + percent(row.upper()) : Numbers.NONE);
+    }
+
+    private Table controls() {
+        return new Table(
+                "Controls: the same attackers, the same share of flags on clean images, something simpler than the detector",
+                List.of(
+                        "control",
+                        "accuracy %",
+                        "flags on clean %",
+                        "broken",
+                        "undetected",
+                        "share %",
+                        "95 % interval"),
+                report.controls().stream()
+                        .map(row -> {
+                            boolean some = row.undetectedOfBroken() != null;
+                            return List.of(
+                                    row.name(),
+                                    percent(row.accuracy()),
+                                    percent(row.falseAlarms()),
+                                    "%d of %d".formatted(row.broken(), row.images()),
+                                    Numbers.fixed(1, row.undetected()),
+                                    some ? percent(row.undetectedOfBroken()) : Numbers.NONE,
+                                    some ? percent(row.lower()) + " to " + percent(row.upper()) : Numbers.NONE);
+                        })
+                        .toList());
+    }
+
+    private Table checks() {
+        return new Table(
+                "Checks of the attackers who know the detector",
+                List.of("check", "raised", "evidence"),
+                report.checks().stream()
+                        .map(finding -> List.of(
+                                finding.check().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                                finding.raised() ? "yes" : "no",
+                                finding.evidence()))
+                        .toList());
     }
 
     static String name(ScoreSet scoreSet) {

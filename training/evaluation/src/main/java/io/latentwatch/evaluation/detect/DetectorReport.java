@@ -15,6 +15,9 @@ import java.util.List;
  * @param runtime version of ONNX Runtime
  * @param accuracy of the network on the clean images, in [0,1]
  * @param seed of every attack and corruption
+ * @param worstCase of the attackers who do not know the detector, then of all
+ * @param controls empty without attackers who know the detector, as are the findings
+ * @param checks what casts doubt on these attackers
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DetectorReport(
@@ -28,7 +31,9 @@ public record DetectorReport(
         List<FalseAlarms> clean,
         List<AttackFound> attacks,
         List<CorruptionFound> corruptions,
-        List<WorstCase> worstCase) {
+        List<WorstCase> worstCase,
+        List<Control> controls,
+        List<AdaptiveFinding> checks) {
     static final int FORMAT_VERSION = 1;
 
     public DetectorReport {
@@ -36,6 +41,8 @@ public record DetectorReport(
         attacks = List.copyOf(attacks);
         corruptions = List.copyOf(corruptions);
         worstCase = List.copyOf(worstCase);
+        controls = List.copyOf(controls);
+        checks = List.copyOf(checks);
     }
 
     /** Writes the file in one step; an existing one is replaced. */

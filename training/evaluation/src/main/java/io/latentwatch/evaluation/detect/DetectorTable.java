@@ -17,6 +17,8 @@ public final class DetectorTable {
         table.attacks(report);
         table.worstCase(report);
         table.corruptions(report);
+        table.controls(report);
+        table.checks(report);
         return List.copyOf(table.lines);
     }
 
@@ -41,7 +43,7 @@ public final class DetectorTable {
         }
         add("");
         add(
-                "%-16s %7s %9s   %s",
+                "%-22s %7s %9s   %s",
                 "attack", "right", "succeeded", "successes that are flagged, by score set and promised rate");
         for (AttackFound attack : report.attacks()) {
             StringBuilder found = new StringBuilder();
@@ -58,7 +60,7 @@ public final class DetectorTable {
                 }
             }
             add(
-                    "%-16s %7d %9d%s  %s",
+                    "%-22s %7d %9d%s  %s",
                     attack.name(), attack.right(), attack.succeeded().size(), attack.indicative() ? "*" : " ", found);
         }
         if (report.attacks().stream().anyMatch(AttackFound::indicative)) {
@@ -67,24 +69,62 @@ public final class DetectorTable {
     }
 
     private void worstCase(DetectorReport report) {
-        if (report.worstCase().isEmpty()) {
+        worstCase(report, false, "worst case over the attacks that do not know the detector:");
+        worstCase(report, true, "worst case over all attacks, those that know the detector among them:");
+    }
+
+    private void worstCase(DetectorReport report, boolean knowsDetector, String title) {
+        List<WorstCase> rows = report.worstCase().stream()
+                .filter(row -> row.knowsDetector() == knowsDetector)
+                .toList();
+        if (rows.isEmpty()) {
             return;
         }
         add("");
-        add("worst case over these attacks, none of which knows the detector:");
-        for (WorstCase row : report.worstCase()) {
+        add(title);
+        for (WorstCase row : rows) {
             add(
-                    "%-8s at %s %%: %d of %d images broken, %d of them undetected%s",
+                    "%-8s at %s %%: of %d images %d broken (E %s %%), %d undetected (U %s %%)%s",
                     row.scoreSet().name().toLowerCase(Locale.ROOT),
                     percent(row.alpha()),
-                    row.broken(),
                     row.images(),
+                    row.broken(),
+                    percent((double) row.broken() / row.images()),
+                    row.undetected(),
+                    percent((double) row.undetected() / row.images()),
+                    row.undetectedOfBroken() == null
+                            ? ""
+                            : String.format(
+                                    Locale.ROOT,
+                                    "; U/E %.1f %%, %.1f to %.1f (without a detector 100)",
+                                    100 * row.undetectedOfBroken(),
+                                    100 * row.lower(),
+                                    100 * row.upper()));
+        }
+    }
+
+    private void controls(DetectorReport report) {
+        if (report.controls().isEmpty()) {
+            return;
+        }
+        add("");
+        add(
+                "%-22s %9s %15s %7s %7s %11s   %s",
+                "control", "accuracy", "flags on clean", "images", "broken", "undetected", "U/E");
+        for (Control row : report.controls()) {
+            add(
+                    "%-22s %7.2f %% %13.2f %% %7d %7d %11.1f   %s",
+                    row.name(),
+                    100 * row.accuracy(),
+                    100 * row.falseAlarms(),
+                    row.images(),
+                    row.broken(),
                     row.undetected(),
                     row.undetectedOfBroken() == null
                             ? ""
                             : String.format(
                                     Locale.ROOT,
-                                    " (%.1f %%, %.1f to %.1f; without a detector 100)",
+                                    "%.1f %% (%.1f to %.1f)",
                                     100 * row.undetectedOfBroken(),
                                     100 * row.lower(),
                                     100 * row.upper()));
@@ -124,6 +164,21 @@ public final class DetectorTable {
                 report.corruptions().get(0).images(),
                 CorruptionFound.chance(
                         report.corruptions().get(0).images(), report.data().images()));
+    }
+
+    private void checks(DetectorReport report) {
+        if (report.checks().isEmpty()) {
+            return;
+        }
+        add("");
+        add("checks of the attackers who know the detector:");
+        for (AdaptiveFinding finding : report.checks()) {
+            add(
+                    "%-24s %-7s %s",
+                    finding.check().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                    finding.raised() ? "RAISED" : "passed",
+                    finding.evidence());
+        }
     }
 
     private static String percent(double share) {

@@ -1,5 +1,6 @@
 package io.latentwatch.evaluation.detect;
 
+import io.latentwatch.evaluation.adaptive.AdaptivePlan;
 import io.latentwatch.evaluation.attack.Apgd;
 import io.latentwatch.evaluation.attack.Attack;
 import io.latentwatch.evaluation.attack.AutoAttack;
@@ -14,7 +15,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.DoubleFunction;
 
-/** The attacks of an evaluation by name, each in every ball it is given; {@code pgd-40:0.1} and the like. */
+/** The attacks of an evaluation that do not know the detector by name, each in every ball it is given; {@code pgd-40:0.1} and the like. */
 public final class PlannedAttacks {
     /** Steps of a tenth of the radius: forty of them cross the ball twice. */
     private static final double PGD_STEP = 0.1;
@@ -77,6 +78,7 @@ public final class PlannedAttacks {
     private static IllegalArgumentException unknown(String name, Exception cause) {
         List<String> known = new ArrayList<>();
         new TreeSet<>(IN_A_BALL.keySet()).forEach(attack -> known.add(attack + ":EPSILON"));
+        AdaptivePlan.words().forEach(attack -> known.add(attack + ":EPSILON"));
         known.addAll(new TreeSet<>(ANYWHERE.keySet()));
         return new IllegalArgumentException(
                 "expected attacks such as pgd-40:0.1, of %s, found '%s'".formatted(known, name), cause);

@@ -11,16 +11,18 @@ import io.latentwatch.bundle.BundleException;
 import io.latentwatch.bundle.BundleFiles;
 import io.latentwatch.bundle.Manifest;
 import io.latentwatch.detector.graph.prepare.PreparedClassifier;
+import io.latentwatch.evaluation.adaptive.Surrogate;
 import io.latentwatch.evaluation.gradient.GradientGraph;
 import io.latentwatch.evaluation.gradient.InputGradient;
 import io.latentwatch.evaluation.gradient.OnnxInputGradient;
 import io.latentwatch.evaluation.gradient.TieRule;
+import io.latentwatch.evaluation.graph.Constants;
 import io.latentwatch.evaluation.images.ImageShape;
 import io.latentwatch.evaluation.images.LabelledImages;
 import java.util.List;
 
 /** A bundle's classifier as an attacker sees it: pixels in [0,1] in, the normalisation that the manifest states inside. */
-final class WatchedNetwork {
+public final class WatchedNetwork {
     private static final String PIXELS = "attack.pixels";
 
     private WatchedNetwork() {}
@@ -32,6 +34,11 @@ final class WatchedNetwork {
      */
     static InputGradient gradient(Bundle bundle) {
         return OnnxInputGradient.of(GradientGraph.of(onPixels(bundle), TieRule.FIRST));
+    }
+
+    /** Network and detector as somebody sees them who knows both. */
+    public static Surrogate surrogate(Bundle bundle) {
+        return new Surrogate(bundle, onPixels(bundle));
     }
 
     /**
@@ -56,7 +63,7 @@ final class WatchedNetwork {
 
     /** The classifier on float32 pixels in [0,1], {@code [N, C, H, W]}. */
     static ModelProto onPixels(Bundle bundle) {
-        ModelProto model = model(bundle);
+        ModelProto model = withoutSubnormals(model(bundle));
         Manifest.Input input = bundle.manifest().input();
         boolean asItIs = input.valueScale() == 1
                 && input.mean().stream().allMatch(mean -> mean == 0)
@@ -81,6 +88,24 @@ final class WatchedNetwork {
                 ValueInfoProto pixels =
                         graph.getInput(i).toBuilder().setName(PIXELS).build();
                 graph.setInput(i, pixels);
+            }
+        }
+        return model.toBuilder().setGraph(graph).build();
+    }
+
+    /**
+     * Weights below the smallest normal number (1.2e-38) become 0: trained with weight decay, a network may have many, and products with them take a processor a
+     * hundred times as long.
+     */
+    private static ModelProto withoutSubnormals(ModelProto model) {
+        GraphProto.Builder graph = model.getGraph().toBuilder();
+        for (TensorProto.Builder tensor : graph.getInitializerBuilderList()) {
+            if (tensor.getDataType() == TensorProto.DataType.FLOAT.getNumber()) {
+                float[] values = Constants.floats(tensor);
+                tensor.clearRawData().clearFloatData();
+                for (float value : values) {
+                    tensor.addFloatData(Math.abs(value) < Float.MIN_NORMAL ? 0 : value);
+                }
             }
         }
         return model.toBuilder().setGraph(graph).build();

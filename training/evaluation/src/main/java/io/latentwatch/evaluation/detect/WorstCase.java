@@ -6,6 +6,7 @@ import io.latentwatch.schemas.ScoreSet;
 /**
  * All attacks together, image by image: an attacker who may choose.
  *
+ * @param knowsDetector whether attackers who know the detector are among them
  * @param images that the network has right when they are clean
  * @param broken those on which some attack succeeds: the robust error's count
  * @param undetected those on which some attack succeeds without a flag
@@ -16,17 +17,20 @@ import io.latentwatch.schemas.ScoreSet;
 public record WorstCase(
         ScoreSet scoreSet,
         double alpha,
+        boolean knowsDetector,
         int images,
         int broken,
         int undetected,
         Double undetectedOfBroken,
         double lower,
         double upper) {
-    static WorstCase of(ScoreSet scoreSet, double alpha, int images, int broken, int undetected) {
+    static WorstCase of(
+            ScoreSet scoreSet, double alpha, boolean knowsDetector, int images, int broken, int undetected) {
         Share share = new Share(undetected, broken);
         return new WorstCase(
                 scoreSet,
                 alpha,
+                knowsDetector,
                 images,
                 broken,
                 undetected,

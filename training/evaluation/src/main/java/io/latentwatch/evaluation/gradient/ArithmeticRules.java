@@ -1,10 +1,11 @@
 package io.latentwatch.evaluation.gradient;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Sums, differences, products and quotients of two tensors, one of which may be smaller and repeat (ONNX's broadcasting): its gradient is then the sum over the repetitions. */
+/** Sums, differences, products, quotients and extremes of tensors, some of which may be smaller and repeat (ONNX's broadcasting): its gradient is then the sum over the repetitions. */
 final class ArithmeticRules {
     private ArithmeticRules() {}
 
@@ -36,6 +37,21 @@ final class ArithmeticRules {
                     return graph.add("Neg", List.of(graph.add("Div", List.of(along, divisor))));
                 },
                 graph);
+    }
+
+    /** The largest or the smallest of several: those that tie share the gradient evenly. */
+    static void extreme(NodeProto node, String gradient, BackwardWriter graph) {
+        List<String> reaching = new ArrayList<>();
+        for (String input : node.getInputList()) {
+            String isExtreme = graph.add("Equal", List.of(input, node.getOutput(0)));
+            reaching.add(graph.add(
+                    "Cast", List.of(isExtreme), BackwardWriter.integer("to", TensorProto.DataType.FLOAT.getNumber())));
+        }
+        String share = graph.add("Div", List.of(gradient, graph.add("Sum", reaching)));
+        for (int i = 0; i < reaching.size(); i++) {
+            String mine = reaching.get(i);
+            contribute(node, node.getInput(i), () -> graph.add("Mul", List.of(share, mine)), graph);
+        }
     }
 
     /** Writes a part only where it is wanted. */

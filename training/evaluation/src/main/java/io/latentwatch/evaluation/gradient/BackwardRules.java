@@ -15,6 +15,7 @@ final class BackwardRules {
     private static final double BATCH_NORMALIZATION_EPSILON = 1e-5;
 
     private static final Map<String, BackwardRule> RULES = new TreeMap<>(Map.ofEntries(
+            Map.entry("Abs", PointwiseRules::abs),
             Map.entry("Add", ArithmeticRules::add),
             Map.entry("AveragePool", PoolRules::averagePool),
             Map.entry("BatchNormalization", BackwardRules::batchNormalization),
@@ -37,7 +38,9 @@ final class BackwardRules {
             Map.entry("LayerNormalization", LayerNormalizationRule::write),
             Map.entry("LeakyRelu", PointwiseRules::leakyRelu),
             Map.entry("MatMul", BackwardRules::matMul),
+            Map.entry("Max", ArithmeticRules::extreme),
             Map.entry("MaxPool", PoolRules::maxPool),
+            Map.entry("Min", ArithmeticRules::extreme),
             Map.entry("Mul", ArithmeticRules::multiply),
             Map.entry("Neg", PointwiseRules::neg),
             Map.entry("PRelu", PointwiseRules::pRelu),
@@ -47,11 +50,13 @@ final class BackwardRules {
             Map.entry("Reshape", LayoutRules::reshape),
             Map.entry("Selu", PointwiseRules::selu),
             Map.entry("Sigmoid", PointwiseRules::sigmoid),
+            Map.entry("Slice", LayoutRules::slice),
             Map.entry("Softplus", PointwiseRules::softplus),
             Map.entry("Split", LayoutRules::split),
             Map.entry("Sqrt", PointwiseRules::sqrt),
             Map.entry("Squeeze", LayoutRules::reshape),
             Map.entry("Sub", ArithmeticRules::subtract),
+            Map.entry("Sum", ArithmeticRules::add),
             Map.entry("Tanh", PointwiseRules::tanh),
             Map.entry("Transpose", LayoutRules::transpose),
             Map.entry("Unsqueeze", LayoutRules::reshape)));

@@ -81,6 +81,34 @@ final class LayoutRules {
         }
     }
 
+    /** The gradient between zeros for what was cut off; constant places, every number between them. */
+    static void slice(NodeProto node, String gradient, BackwardWriter graph) {
+        BackwardRules.requireOtherInputsConstant(node, graph);
+        long[] input = graph.shape(node.getInput(0));
+        long[] output = graph.shape(node.getOutput(0));
+        long[] starts = graph.integers(node.getInput(1));
+        long[] axes = node.getInputCount() > 3
+                ? graph.integers(node.getInput(3))
+                : LongStream.range(0, starts.length).toArray();
+        long[] steps = node.getInputCount() > 4 ? graph.integers(node.getInput(4)) : new long[0];
+        BackwardRules.require(
+                node,
+                starts.length > 0
+                        && axes.length == starts.length
+                        && Arrays.stream(steps).allMatch(step -> step == 1),
+                "initialisers as places, in steps of 1",
+                Arrays.toString(starts) + " along " + Arrays.toString(axes));
+        long[] pads = new long[2 * input.length];
+        for (int i = 0; i < axes.length; i++) {
+            int axis = Math.toIntExact(axes[i] < 0 ? axes[i] + input.length : axes[i]);
+            BackwardRules.require(node, axis > 0, "an axis within an image", "axis " + axes[i]);
+            long from = Math.min(input[axis], starts[i] < 0 ? Math.max(0, starts[i] + input[axis]) : starts[i]);
+            pads[axis] = from;
+            pads[input.length + axis] = input[axis] - from - output[axis];
+        }
+        graph.contribute(node.getInput(0), graph.add("Pad", List.of(gradient, graph.constant(pads))));
+    }
+
     /** Constant padding: the gradient without the rim. */
     static void pad(NodeProto node, String gradient, BackwardWriter graph) {
         BackwardRules.requireOtherInputsConstant(node, graph);

@@ -20,6 +20,11 @@ final class PointwiseRules {
         scale(node, gradient, graph.add("Sign", List.of(node.getOutput(0))), graph);
     }
 
+    /** The sign; 0 at 0, which is a subgradient. */
+    static void abs(NodeProto node, String gradient, BackwardWriter graph) {
+        scale(node, gradient, graph.add("Sign", List.of(node.getInput(0))), graph);
+    }
+
     /** y (1 - y). */
     static void sigmoid(NodeProto node, String gradient, BackwardWriter graph) {
         String y = node.getOutput(0);

@@ -100,9 +100,47 @@ class EvaluateDetectorCommandTest {
     }
 
     @Test
+    void measuresAttackersWhoKnowTheDetector() throws IOException {
+        assertThat(run(
+                        "known.json",
+                        "--attacks",
+                        "pgd-40:0.06,adaptive-pgd:0.06,decision:0.06",
+                        "--html",
+                        file("known.html")))
+                .as(output.toString())
+                .isZero();
+
+        JsonNode json = new ObjectMapper().readTree(folder.resolve("known.json").toFile());
+        assertThat(json.at("/attacks/0/knowsDetector").asBoolean()).isFalse();
+        assertThat(json.at("/attacks/1/knowsDetector").asBoolean()).isTrue();
+        assertThat(json.at("/attacks/1/parameters/steps").asText()).isEqualTo("15");
+        assertThat(json.at("/worstCase")).hasSize(8); // without and with them, two score sets, two rates
+        JsonNode without = json.at("/worstCase/2"); // with twin at the first rate, which they aim at
+        JsonNode with = json.at("/worstCase/6");
+        assertThat(with.get("knowsDetector").asBoolean()).isTrue();
+        assertThat(with.get("scoreSet").asText()).isEqualTo("TWIN");
+        assertThat(with.get("undetected").asInt())
+                .isGreaterThan(without.get("undetected").asInt())
+                .isLessThanOrEqualTo(with.get("broken").asInt());
+        assertThat(json.at("/controls").findValuesAsText("name"))
+                .containsExactly("no-detector", "random-flags", "max-softmax", "input-bits-2", "input-median-2x2");
+        assertThat(json.at("/controls/0/undetected").asInt())
+                .isEqualTo(with.get("broken").asInt());
+        assertThat(json.at("/controls/1/undetected").asDouble())
+                .isBetween(0.9 * with.get("broken").asInt(), (double)
+                        with.get("broken").asInt());
+        assertThat(json.at("/checks"))
+                .hasSize(3)
+                .allMatch(check -> !check.get("raised").asBoolean());
+        assertThat(output.toString()).contains("max-softmax", "surrogate-disagrees", "those that know the detector");
+        assertThat(folder.resolve("known.html")).content().contains("input-bits-2", "surrogate disagrees");
+    }
+
+    @Test
     void givesTheSameFileAgain() {
-        run("one.json", "--attacks", "pgd-40:0.1", "--corruptions", "snow", "--threads", "1");
-        run("two.json", "--attacks", "pgd-40:0.1", "--corruptions", "snow", "--threads", "2");
+        String attacks = "pgd-40:0.1,orthogonal-pgd:0.1";
+        run("one.json", "--attacks", attacks, "--corruptions", "snow", "--threads", "1", "--images", "130");
+        run("two.json", "--attacks", attacks, "--corruptions", "snow", "--threads", "2", "--images", "130");
 
         assertThat(folder.resolve("two.json")).hasSameBinaryContentAs(folder.resolve("one.json"));
     }
@@ -110,7 +148,10 @@ class EvaluateDetectorCommandTest {
     @Test
     void refusesWhatItDoesNotKnowBeforeAnythingRuns() {
         assertThat(run("x.json", "--attacks", "pgd-40")).isEqualTo(1);
-        assertThat(output.toString()).contains("'pgd-40'", "pgd-40:EPSILON", "cw-l2");
+        assertThat(output.toString()).contains("'pgd-40'", "pgd-40:EPSILON", "cw-l2", "adaptive-pgd:EPSILON");
+        assertThat(run("x.json", "--attacks", "adaptive-pgd:wide")).isEqualTo(1);
+        assertThat(run("x.json", "--attacks", "adaptive-pgd:0.1", "--adaptive-steps", "0"))
+                .isEqualTo(1);
         assertThat(run("x.json", "--attacks", "pgd-40:wide")).isEqualTo(1);
         assertThat(run("x.json", "--corruptions", "fog,rain")).isEqualTo(1);
         assertThat(output.toString()).contains("'rain'", "gaussian-noise", "all");
@@ -142,11 +183,17 @@ class EvaluateDetectorCommandTest {
                 file("bundle"),
                 "--data",
                 file("data"),
-                "--images",
-                "60",
+                "--adaptive-targets",
+                "2",
                 "--out",
                 file(out)));
         arguments.addAll(List.of(options));
+        if (!arguments.contains("--images")) {
+            arguments.addAll(List.of("--images", "60"));
+        }
+        if (!arguments.contains("--adaptive-steps")) {
+            arguments.addAll(List.of("--adaptive-runs", "2", "--adaptive-steps", "15", "--decision-queries", "200"));
+        }
         if (!arguments.contains("--alphas")) {
             arguments.addAll(List.of("--alphas", "0.01,0.05"));
         }

@@ -90,12 +90,14 @@ class OnnxInputGradientTest {
                 new Network("means, normalisation, attention of channels", means()),
                 new Network("pools that overlap", pools()),
                 new Network("what moves numbers", moves()),
-                new Network("arithmetic", arithmetic()));
+                new Network("arithmetic", arithmetic()),
+                new Network("medians", medians(3)));
     }
 
     /** The functions of one number, each in a network of its own: where they bend, differences mean nothing. */
     private static Stream<Network> activations() {
         return Stream.of(
+                        "Abs",
                         "Clip",
                         "Elu",
                         "Erf",
@@ -231,6 +233,54 @@ class OnnxInputGradientTest {
                 .node("Flatten", List.of("quotient"), "flat")
                 .node("Gemm", List.of("flat", "dense.weight"), "logits")
                 .build(3);
+    }
+
+    /** Of a pixel and its neighbours above, to the left and between; of four numbers the middle two are what the extremes leave of the sum. */
+    private static ModelProto medians(long seed) {
+        return new SmallModel(seed, 1, 8, 8)
+                .shape("zero", 0)
+                .shape("one", 1)
+                .shape("seven", 7)
+                .shape("minus7", -7)
+                .shape("end", Integer.MAX_VALUE)
+                .shape("rows", 2)
+                .shape("columns", -1)
+                .weights("dense.weight", 64, 3)
+                .node("Slice", List.of("image", "zero", "one", "rows"), "top")
+                .node("Slice", List.of("image", "zero", "seven", "rows"), "upper")
+                .node("Concat", List.of("top", "upper"), "above", integer("axis", 2))
+                .node("Slice", List.of("image", "minus7", "end", "columns"), "right")
+                .node("Slice", List.of("image", "seven", "end", "columns", "one"), "last")
+                .node("Concat", List.of("right", "last"), "beside", integer("axis", 3))
+                .node("Min", List.of("image", "above", "beside"), "least")
+                .node("Max", List.of("image", "above", "beside"), "largest")
+                .node("Sum", List.of("image", "above", "beside"), "sum")
+                .node("Sub", List.of("sum", "least"), "rest")
+                .node("Sub", List.of("rest", "largest"), "median")
+                .node("Flatten", List.of("median"), "flat")
+                .node("Gemm", List.of("flat", "dense.weight"), "logits")
+                .build(3);
+    }
+
+    /** On an image of one grey the median of three moves by what all move: each of the three shares of 1 - 1/3 - 1/3. */
+    @Test
+    void equalNumbersShareTheGradientOfAnExtreme() {
+        ImageBatch grey = new ImageBatch(new ImageShape(1, 8, 8), new float[64], new int[] {0});
+        Arrays.fill(grey.pixels(), 0.5f);
+        try (OnnxInputGradient gradient = OnnxInputGradient.of(GradientGraph.of(medians(3), TieRule.FIRST))) {
+            float[] step = new float[64];
+            Arrays.fill(step, 0.51f);
+            LogitDifference loss = new LogitDifference(1);
+            InputLoss found = gradient.at(grey, loss);
+            double sum = 0;
+            for (float slope : found.gradient()) {
+                sum += slope;
+            }
+            float moved = gradient.at(grey.withPixels(step), loss).losses()[0];
+
+            assertThat(sum).isCloseTo((moved - found.losses()[0]) / 0.01, within(1e-3));
+            assertThat(Math.abs(sum)).isGreaterThan(0.1);
+        }
     }
 
     @ParameterizedTest

@@ -1,0 +1,68 @@
+package io.latentwatch.evaluation.adaptive;
+
+import io.latentwatch.bundle.Manifest;
+import java.util.List;
+
+/**
+ * Where what the detector computes its scores from stands in an image's row of a {@link SurrogateGraph}'s output: logits, activations of all features,
+ * then for each squeezer the features' twin distances and the twin's logits.
+ *
+ * @param classes K
+ * @param tapFeatures F_l of each tap
+ * @param squeezers Q
+ */
+public record ObservedRow(int classes, List<Integer> tapFeatures, int squeezers) {
+    public ObservedRow {
+        tapFeatures = List.copyOf(tapFeatures);
+    }
+
+    static ObservedRow of(Manifest manifest) {
+        return new ObservedRow(
+                manifest.classes().size(),
+                manifest.taps().stream().map(Manifest.Tap::features).toList(),
+                manifest.scores().squeezers().size());
+    }
+
+    /** F, of all taps together. */
+    int features() {
+        return tapFeatures.stream().mapToInt(Integer::intValue).sum();
+    }
+
+    int activation(int feature) {
+        return classes + feature;
+    }
+
+    int twinDistance(int squeezer, int feature) {
+        return classes + features() + squeezer * (features() + classes) + feature;
+    }
+
+    int twinLogits(int squeezer) {
+        return twinDistance(squeezer, features());
+    }
+
+    int width() {
+        return twinDistance(squeezers, 0);
+    }
+
+    /** The class of the largest logit. */
+    int predicted(float[] row) {
+        int best = 0;
+        for (int k = 1; k < classes; k++) {
+            best = row[k] > row[best] ? k : best;
+        }
+        return best;
+    }
+
+    /** The logit of a class less the largest other one. */
+    double margin(float[] row, int target) {
+        return (double) row[target] - row[largestBut(row, target)];
+    }
+
+    int largestBut(float[] row, int target) {
+        int best = target == 0 ? 1 : 0;
+        for (int k = best + 1; k < classes; k++) {
+            best = k != target && row[k] > row[best] ? k : best;
+        }
+        return best;
+    }
+}
