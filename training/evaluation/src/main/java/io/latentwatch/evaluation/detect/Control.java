@@ -6,7 +6,7 @@ import io.latentwatch.detector.statistics.Share;
  * What something simpler than the detector is worth against the same attackers, image by image, at the same share of flags on clean images.
  *
  * @param name {@code no-detector}; {@code random-flags}; {@code max-softmax}, also attacked by somebody who knows it; or {@code input-} and a squeezer: the network
- *     behind that squeezer and without a detector, attacked as such
+ *     behind that squeezer and without a detector, attacked as such and by the images made against the detector
  * @param accuracy on all clean images
  * @param falseAlarms share of all clean images that is flagged
  * @param images that are right when clean, of those that are attacked

@@ -62,7 +62,7 @@ final class Controls {
         controls.add(maxSoftmax(surrogate, tried, trial));
         List<String> squeezers = bundle.manifest().scores().squeezers();
         for (int q = 0; q < squeezers.size(); q++) {
-            controls.add(squeezedInput(surrogate, q, "input-" + squeezers.get(q)));
+            controls.add(squeezedInput(surrogate, tried, q, "input-" + squeezers.get(q)));
         }
         return controls;
     }
@@ -119,14 +119,18 @@ final class Controls {
         return scored.scores()[image][surrogate.scores().plain() - 1];
     }
 
-    /** The network behind a squeezer under PGD by both backward passes, and under Square, which needs none. */
-    private Control squeezedInput(Surrogate surrogate, int squeezer, String name) {
+    /**
+     * The network behind a squeezer under PGD by both backward passes, under Square, which needs none, and under all images that were made against network and
+     * detector: what passes the twin mostly fools it.
+     */
+    private Control squeezedInput(Surrogate surrogate, List<Tried> tried, int squeezer, String name) {
         LabelledImages some = images.slice(0, attacked());
         boolean[] rightClean;
         boolean[] broken = new boolean[attacked()];
         try (InputGradient identity = surrogate.openSqueezed(squeezer, BackwardPass.IDENTITY);
                 InputGradient steep = surrogate.openSqueezed(squeezer, BackwardPass.STEEP_SIGMOID)) {
             rightClean = right(identity, images);
+            tried.forEach(attack -> mark(broken, identity, attack.attacked().images()));
             for (double epsilon : radii()) {
                 Attack pgd = LinfPgd.pgd(epsilon, STEPS, STEP * epsilon).withRestarts(RESTARTS);
                 mark(broken, identity, attacked(pgd, identity, some));
