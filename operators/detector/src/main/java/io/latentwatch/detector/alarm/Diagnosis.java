@@ -13,7 +13,7 @@ import java.util.TreeMap;
  *       attack-like. First, because an attack that hides in a drift or a fault must not start a retraining;
  *   <li>records could not be judged: fault-like;
  *   <li>the low p-values are those of one source among many: fault-like;
- *   <li>p-values beyond the small end moved too, or hardly any are left there, or the classes' shares moved, or, for one source, the others moved as well: drift-like;
+ *   <li>p-values beyond the small end moved too, or fewer than half of them are left there, or the classes' shares moved, or, for one source, the others moved as well: drift-like;
  *   <li>p-values gather at the small end alone: attack-like;
  *   <li>none of these can be told from chance: unclassified.
  * </ol>
@@ -30,7 +30,7 @@ public record Diagnosis(AlarmKind kind, Map<String, Double> figures) {
     private static final double REFUSED = 0.02;
     private static final double LARGEST_SOURCE = 0.5;
     private static final double CHANCE_DEVIATIONS = 4;
-    private static final double HARDLY_ANY_LEFT = 0.3;
+    private static final double FEW_LEFT = 0.5;
     private static final int FIRST_BULK_CELL = 2;
 
     public Diagnosis {
@@ -150,7 +150,7 @@ public record Diagnosis(AlarmKind kind, Map<String, Double> figures) {
         private boolean bulkMoved() {
             long bulk = evidence.images - evidence.cells[0] - evidence.cells[1];
             double left = bulk / (evidence.images * (1 - (double) FIRST_BULK_CELL / ChangeEvidence.CELLS));
-            return evidence.images > 0 && (left <= HARDLY_ANY_LEFT || (bulk > 0 && bulkDistance() >= tolerance(bulk)));
+            return evidence.images > 0 && (left <= FEW_LEFT || (bulk > 0 && bulkDistance() >= tolerance(bulk)));
         }
 
         private double bulkDistance() {
