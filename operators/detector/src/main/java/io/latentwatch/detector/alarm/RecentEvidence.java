@@ -17,6 +17,16 @@ public final class RecentEvidence {
     /** Evidence of the block before, for each length; empty at first. */
     public ChangeEvidence[] before;
 
+    /** Evidence of no image of a stream yet, over up to 2,048 images. */
+    public static RecentEvidence ofStream() {
+        return starting(true, 16, 64, 256, 1_024);
+    }
+
+    /** Evidence of no image of a source yet, over up to 128 images. */
+    public static RecentEvidence ofSource() {
+        return starting(false, 16, 64);
+    }
+
     /**
      * Evidence of no image yet.
      *
@@ -60,14 +70,16 @@ public final class RecentEvidence {
 
     /**
      * The length over which flags speak most clearly for a rate above alpha: with the largest logarithm of the likelihood ratio n (f ln(f / alpha) + (1 - f) ln((1 - f) / (1 -
-     * alpha))), f being the share of flags; the longest where none has more than alpha.
+     * alpha))), f being the share of flags, less ln(longest / length), because chance finds its clusters oftener in short stretches, of which there are more. The longest where none has
+     * more than alpha.
      */
     public ChangeEvidence clearest(double alpha) {
         ChangeEvidence clearest = sum(blocks.length - 1);
         double most = logLikelihoodRatio(clearest, alpha);
         for (int i = blocks.length - 2; i >= 0; i--) {
             ChangeEvidence shorter = sum(i);
-            double ratio = logLikelihoodRatio(shorter, alpha);
+            double chance = Math.log((double) blocks[blocks.length - 1] / blocks[i]);
+            double ratio = logLikelihoodRatio(shorter, alpha) - chance;
             if (ratio > most) {
                 most = ratio;
                 clearest = shorter;

@@ -33,11 +33,6 @@ import org.apache.flink.util.Collector;
 public final class FlagAlarms extends KeyedBroadcastProcessFunction<String, FlagRun, AlarmCommand, Alarm> {
     private static final int EXAMPLES = 10;
 
-    /** Lengths over which the newest images are looked at when an alarm is to be explained. */
-    private static final long[] BLOCKS_OF_STREAM = {16, 128, 1_024};
-
-    private static final long[] BLOCKS_OF_SOURCE = {16, 128};
-
     private static final long serialVersionUID = 1L;
 
     private final AlarmLevel level;
@@ -157,9 +152,7 @@ public final class FlagAlarms extends KeyedBroadcastProcessFunction<String, Flag
         evidence.newestFlagged = new Position[EXAMPLES];
         evidence.newestSources = new String[EXAMPLES];
         evidence.newestFeatures = new String[EXAMPLES];
-        evidence.recent = level == AlarmLevel.STREAM
-                ? RecentEvidence.starting(true, BLOCKS_OF_STREAM)
-                : RecentEvidence.starting(false, BLOCKS_OF_SOURCE);
+        evidence.recent = level == AlarmLevel.STREAM ? RecentEvidence.ofStream() : RecentEvidence.ofSource();
     }
 
     private Alarm alarm(FlagRun run, int image, double value, FlagEvidence evidence) {
