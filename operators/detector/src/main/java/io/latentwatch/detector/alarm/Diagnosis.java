@@ -13,7 +13,8 @@ import java.util.TreeMap;
  *       attack-like. First, because an attack that hides in a drift or a fault must not start a retraining;
  *   <li>records could not be judged: fault-like;
  *   <li>the low p-values are those of one source among many: fault-like;
- *   <li>p-values beyond the small end moved too, or hardly any are left there, or the classes' shares moved, or, for one source, the others moved as well: drift-like;
+ *   <li>p-values beyond the small end moved too, or fewer than half of them are left there, or so many moved to the small end that an attack would have flipped some of
+ *       their copies, or the classes' shares moved, or, for one source, the others moved as well: drift-like;
  *   <li>p-values gather at the small end alone: attack-like;
  *   <li>none of these can be told from chance: unclassified.
  * </ol>
@@ -27,10 +28,11 @@ import java.util.TreeMap;
 public record Diagnosis(AlarmKind kind, Map<String, Double> figures) {
     private static final double FLIPS_PER_MOVED = 0.1;
     private static final double FLIPS = 0.03;
+    private static final double STABLE_FLIPS = 0.36;
     private static final double REFUSED = 0.02;
     private static final double LARGEST_SOURCE = 0.5;
-    private static final double CHANCE_DEVIATIONS = 4;
-    private static final double HARDLY_ANY_LEFT = 0.3;
+    private static final double CHANCE_DEVIATIONS = 3;
+    private static final double FEW_LEFT = 0.5;
     private static final int FIRST_BULK_CELL = 2;
 
     public Diagnosis {
@@ -88,7 +90,7 @@ public record Diagnosis(AlarmKind kind, Map<String, Double> figures) {
             if (refusedShare() >= REFUSED || oneSourceMoved()) {
                 return AlarmKind.FAULT_LIKE;
             }
-            if (othersMoved() || bulkMoved() || (classLimit > 0 && classDistance >= classLimit)) {
+            if (othersMoved() || bulkMoved() || twinsAreStable() || (classLimit > 0 && classDistance >= classLimit)) {
                 return AlarmKind.DRIFT_LIKE;
             }
             return smallShare() - 1.0 / ChangeEvidence.CELLS >= tolerance(evidence.images) / 2
@@ -100,10 +102,23 @@ public record Diagnosis(AlarmKind kind, Map<String, Double> figures) {
             return new Share(evidence.flipped, evidence.twinned);
         }
 
+        /** By more than chance: two or more, and above the mean of clean ones by two deviations. An attack passed over costs more than a drift that a person has to look at. */
         private boolean twinsFlip() {
-            double excess = evidence.twinned == 0 ? 0 : flips().value() - clean.flips();
-            double moved = Distance.fromUniform(evidence.cells);
-            return flips().lower() > clean.flips() && (excess >= FLIPS || excess >= FLIPS_PER_MOVED * moved);
+            double expected = clean.flips() * evidence.twinned;
+            if (evidence.flipped < 2 || evidence.flipped <= expected + 2 * Math.sqrt(expected)) {
+                return false;
+            }
+            double excess = flips().value() - clean.flips();
+            return excess >= FLIPS || excess >= FLIPS_PER_MOVED * Distance.fromUniform(evidence.cells);
+        }
+
+        /** So many images moved to the small end that an attack would have flipped some of their copies. */
+        private boolean twinsAreStable() {
+            double twinnedShare = evidence.images == 0 ? 0 : (double) evidence.twinned / evidence.images;
+            double expected = 1.0 / ChangeEvidence.CELLS;
+            long moved = Math.round((smallShare() - expected) / (1 - expected) * evidence.images * twinnedShare);
+            long flips = Math.max(0, evidence.flipped - Math.round(clean.flips() * evidence.twinned));
+            return moved > 0 && new Share(Math.min(flips, moved), moved).upper() < STABLE_FLIPS;
         }
 
         private double refusedShare() {
@@ -127,30 +142,33 @@ public record Diagnosis(AlarmKind kind, Map<String, Double> figures) {
         }
 
         /**
-         * Of the low p-values beyond a quarter, in those places that have more of them than chance gives, the share of the largest place; 0 where no place has, or the one
-         * that has holds most images.
+         * Of the low p-values beyond a quarter, over all images or over those places that have more of them than chance gives, whichever are more, the share of the largest place; 0
+         * where no place has, or the one that has holds most images.
          */
         private double largestSource() {
             double all = 0;
+            double beyondChance = 0;
             double largest = 0;
             long largestImages = 0;
             for (int place = 0; place < evidence.imagesByPlace.length; place++) {
                 long images = evidence.imagesByPlace[place];
                 double excess = evidence.lowByPlace[place] - ChangeEvidence.LOW * images;
                 double deviation = Math.sqrt(images * ChangeEvidence.LOW * (1 - ChangeEvidence.LOW));
+                all += excess;
                 if (excess > CHANCE_DEVIATIONS * deviation) {
-                    all += excess;
+                    beyondChance += excess;
                     largestImages = excess > largest ? images : largestImages;
                     largest = Math.max(largest, excess);
                 }
             }
-            return all == 0 || largestImages > LARGEST_SOURCE * evidence.images ? 0 : largest / all;
+            boolean none = beyondChance == 0 || largestImages > LARGEST_SOURCE * evidence.images;
+            return none ? 0 : largest / Math.max(all, beyondChance);
         }
 
         private boolean bulkMoved() {
             long bulk = evidence.images - evidence.cells[0] - evidence.cells[1];
             double left = bulk / (evidence.images * (1 - (double) FIRST_BULK_CELL / ChangeEvidence.CELLS));
-            return evidence.images > 0 && (left <= HARDLY_ANY_LEFT || (bulk > 0 && bulkDistance() >= tolerance(bulk)));
+            return evidence.images > 0 && (left <= FEW_LEFT || (bulk > 0 && bulkDistance() >= tolerance(bulk)));
         }
 
         private double bulkDistance() {

@@ -12,78 +12,56 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * Simulated streams of 20 sources: clean p-values are uniform and half a percent of the squeezed copies flips. An attacked image's p-value is u^10 (u uniform: 63 % are
- * flagged at 1 %) and 60 % of the copies flip; a drifted one's is u^2 or, where the drift is strong, u^8, and one percent flips. Each kind has to be told in
- * 90 % of 200 runs.
- */
+/** Streams of 20 sources of {@link SimulatedImage}; each kind has to be told in 90 % of 200 runs. */
 class DiagnosisTest {
     private static final int RUNS = 200;
     private static final int SOURCES = 20;
     private static final CleanRates CLEAN = new CleanRates(8_000, 0.005, 0.05);
 
-    private enum Image {
-        CLEAN(1, 0.005),
-        ATTACKED(10, 0.6),
-        DRIFTED(2, 0.01),
-        STRONGLY_DRIFTED(8, 0.01);
-
-        private final double power;
-        private final double flips;
-
-        Image(double power, double flips) {
-            this.power = power;
-            this.flips = flips;
-        }
-
-        void addTo(ChangeEvidence evidence, String source, Random random) {
-            double p = Math.max(1e-4, Math.pow(random.nextDouble(), power));
-            evidence.add(p, p <= 0.0075, random.nextDouble() < flips ? Twin.FLIPPED : Twin.STABLE, source);
-        }
-    }
-
     /** What stands in a stream of 2,000 images. */
     private enum Stream {
         ATTACK_FROM_ONE_SOURCE(AlarmKind.ATTACK_LIKE) {
             @Override
-            Image next(int source, Random random) {
-                return source == 3 ? Image.ATTACKED : Image.CLEAN;
+            SimulatedImage next(int source, Random random) {
+                return source == 3 ? SimulatedImage.ATTACKED : SimulatedImage.CLEAN;
             }
         },
         ATTACK_FROM_ALL_SOURCES(AlarmKind.ATTACK_LIKE) {
             @Override
-            Image next(int source, Random random) {
-                return random.nextDouble() < 0.05 ? Image.ATTACKED : Image.CLEAN;
+            SimulatedImage next(int source, Random random) {
+                return random.nextDouble() < 0.05 ? SimulatedImage.ATTACKED : SimulatedImage.CLEAN;
             }
         },
         DRIFT_EVERYWHERE(AlarmKind.DRIFT_LIKE) {
             @Override
-            Image next(int source, Random random) {
-                return Image.DRIFTED;
+            SimulatedImage next(int source, Random random) {
+                return SimulatedImage.DRIFTED;
             }
         },
         STRONG_DRIFT_EVERYWHERE(AlarmKind.DRIFT_LIKE) {
             @Override
-            Image next(int source, Random random) {
-                return Image.STRONGLY_DRIFTED;
+            SimulatedImage next(int source, Random random) {
+                return SimulatedImage.STRONGLY_DRIFTED;
             }
         },
         FOG_ON_ONE_CAMERA(AlarmKind.FAULT_LIKE) {
             @Override
-            Image next(int source, Random random) {
-                return source == 3 ? Image.STRONGLY_DRIFTED : Image.CLEAN;
+            SimulatedImage next(int source, Random random) {
+                return source == 3 ? SimulatedImage.STRONGLY_DRIFTED : SimulatedImage.CLEAN;
             }
         },
         ATTACK_DURING_DRIFT(AlarmKind.ATTACK_LIKE) {
             @Override
-            Image next(int source, Random random) {
-                return random.nextDouble() < 0.1 ? Image.ATTACKED : Image.DRIFTED;
+            SimulatedImage next(int source, Random random) {
+                return random.nextDouble() < 0.1 ? SimulatedImage.ATTACKED : SimulatedImage.DRIFTED;
             }
         },
         ATTACK_WHILE_ONE_CAMERA_IS_IN_FOG(AlarmKind.ATTACK_LIKE) {
             @Override
-            Image next(int source, Random random) {
-                return source == 3 ? Image.STRONGLY_DRIFTED : random.nextDouble() < 0.05 ? Image.ATTACKED : Image.CLEAN;
+            SimulatedImage next(int source, Random random) {
+                return source == 3
+                        ? SimulatedImage.STRONGLY_DRIFTED
+                        : random.nextDouble() < 0.05 ? SimulatedImage.ATTACKED : SimulatedImage.CLEAN;
             }
         };
 
@@ -93,7 +71,7 @@ class DiagnosisTest {
             this.expected = expected;
         }
 
-        abstract Image next(int source, Random random);
+        abstract SimulatedImage next(int source, Random random);
     }
 
     @ParameterizedTest
@@ -114,16 +92,16 @@ class DiagnosisTest {
 
     /** One source's last 60 images, while the others are clean or drift too. */
     private enum Source {
-        ATTACKED(Image.ATTACKED, Image.CLEAN, AlarmKind.ATTACK_LIKE),
-        IN_FOG(Image.STRONGLY_DRIFTED, Image.CLEAN, AlarmKind.FAULT_LIKE),
-        DRIFTING_LIKE_ALL(Image.STRONGLY_DRIFTED, Image.DRIFTED, AlarmKind.DRIFT_LIKE),
-        ATTACKED_WHILE_ALL_DRIFT(Image.ATTACKED, Image.DRIFTED, AlarmKind.ATTACK_LIKE);
+        ATTACKED(SimulatedImage.ATTACKED, SimulatedImage.CLEAN, AlarmKind.ATTACK_LIKE),
+        IN_FOG(SimulatedImage.STRONGLY_DRIFTED, SimulatedImage.CLEAN, AlarmKind.FAULT_LIKE),
+        DRIFTING_LIKE_ALL(SimulatedImage.STRONGLY_DRIFTED, SimulatedImage.DRIFTED, AlarmKind.DRIFT_LIKE),
+        ATTACKED_WHILE_ALL_DRIFT(SimulatedImage.ATTACKED, SimulatedImage.DRIFTED, AlarmKind.ATTACK_LIKE);
 
-        private final Image own;
-        private final Image others;
+        private final SimulatedImage own;
+        private final SimulatedImage others;
         private final AlarmKind expected;
 
-        Source(Image own, Image others, AlarmKind expected) {
+        Source(SimulatedImage own, SimulatedImage others, AlarmKind expected) {
             this.own = own;
             this.others = others;
             this.expected = expected;
@@ -200,7 +178,7 @@ class DiagnosisTest {
     private static ChangeEvidence clean(int images, Random random) {
         ChangeEvidence evidence = ChangeEvidence.ofSources();
         for (int i = 0; i < images; i++) {
-            Image.CLEAN.addTo(evidence, "source-" + random.nextInt(SOURCES), random);
+            SimulatedImage.CLEAN.addTo(evidence, "source-" + random.nextInt(SOURCES), random);
         }
         return evidence;
     }

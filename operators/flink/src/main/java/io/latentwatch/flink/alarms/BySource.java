@@ -38,15 +38,15 @@ public final class BySource implements FlatMapFunction<FlagRun, FlagRun> {
     @Override
     public void flatMap(FlagRun run, Collector<FlagRun> out) {
         if (newest == null) {
-            newest = RecentEvidence.starting(ChangeEvidence.ofSources());
+            newest = RecentEvidence.starting(true, NEWEST);
         }
         Map<Integer, List<Integer>> images = new LinkedHashMap<>();
         for (int image = 0; image < run.size(); image++) {
             String source = run.sources()[image];
             images.computeIfAbsent(bucket(source), b -> new ArrayList<>()).add(image);
-            newest.add(NEWEST, run.pValues()[image], run.flags()[image], run.twin(image), source);
+            newest.add(run.pValues()[image], run.flags()[image], run.twin(image), source);
         }
-        ChangeEvidence all = newest.sum();
+        ChangeEvidence all = newest.sum(0);
         long allLow = Arrays.stream(all.lowByPlace).sum();
         for (List<Integer> some : images.values()) {
             int[] selected = some.stream().mapToInt(i -> i).toArray();

@@ -2,7 +2,6 @@ package io.latentwatch.flink.alarms;
 
 import static java.util.Objects.requireNonNull;
 
-import io.latentwatch.detector.alarm.ChangeEvidence;
 import io.latentwatch.detector.alarm.Diagnosis;
 import io.latentwatch.detector.alarm.RecentEvidence;
 import io.latentwatch.detector.alarm.ShiryaevRoberts;
@@ -33,8 +32,6 @@ import org.apache.flink.util.Collector;
  */
 public final class FlagAlarms extends KeyedBroadcastProcessFunction<String, FlagRun, AlarmCommand, Alarm> {
     private static final int EXAMPLES = 10;
-    private static final long BLOCK_OF_STREAM = 1_000;
-    private static final long BLOCK_OF_SOURCE = 100;
 
     private static final long serialVersionUID = 1L;
 
@@ -122,12 +119,7 @@ public final class FlagAlarms extends KeyedBroadcastProcessFunction<String, Flag
             long nowMillis,
             Collector<Alarm> out) {
         boolean flagged = run.flags()[image];
-        evidence.recent.add(
-                level == AlarmLevel.STREAM ? BLOCK_OF_STREAM : BLOCK_OF_SOURCE,
-                run.pValues()[image],
-                flagged,
-                run.twin(image),
-                run.sources()[image]);
+        evidence.recent.add(run.pValues()[image], flagged, run.twin(image), run.sources()[image]);
         if (evidence.quietImages > 0) {
             evidence.quietImages--;
             return;
@@ -160,13 +152,12 @@ public final class FlagAlarms extends KeyedBroadcastProcessFunction<String, Flag
         evidence.newestFlagged = new Position[EXAMPLES];
         evidence.newestSources = new String[EXAMPLES];
         evidence.newestFeatures = new String[EXAMPLES];
-        evidence.recent = RecentEvidence.starting(
-                level == AlarmLevel.STREAM ? ChangeEvidence.ofSources() : ChangeEvidence.ofOneSource());
+        evidence.recent = level == AlarmLevel.STREAM ? RecentEvidence.ofStream() : RecentEvidence.ofSource();
     }
 
     private Alarm alarm(FlagRun run, int image, double value, FlagEvidence evidence) {
         Position position = run.position(image);
-        Diagnosis diagnosis = Diagnosis.of(evidence.recent.sum(), run.rest(), run.clean());
+        Diagnosis diagnosis = Diagnosis.of(evidence.recent.clearest(run.alpha()), run.rest(), run.clean());
         List<String> features = Frequent.first(evidence.newestFeatures);
         String source = level == AlarmLevel.SOURCE ? run.sources()[image] : "";
         Alarm alarm = new Alarm();
