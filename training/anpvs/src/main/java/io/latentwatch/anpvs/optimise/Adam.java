@@ -3,6 +3,7 @@ package io.latentwatch.anpvs.optimise;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import io.latentwatch.anpvs.network.DjlNetwork;
 import io.latentwatch.anpvs.network.Parameter;
 import java.util.LinkedHashMap;
@@ -21,6 +22,9 @@ public final class Adam implements AutoCloseable {
     private static final double BETA2 = 0.999;
     private static final float EPSILON = 1e-8f;
     private static final float NO_CLIPPING = -1f;
+
+    /** Steps between two looks for subnormal numbers. */
+    static final int CLEARING = 100;
 
     private final DjlNetwork network;
     private final float weightDecay;
@@ -77,7 +81,30 @@ public final class Adam implements AutoCloseable {
                 gradient.muli(0f);
             }
         });
+        if (steps % CLEARING == 0) {
+            clearSubnormals();
+        }
         return norm;
+    }
+
+    /**
+     * Weights that nothing needs decay towards 0 for ever, and their moments with them: a third of a network's may lie below the smallest normal number (1.2e-38).
+     * What they add is lost in any sum, and a processor may take a hundred times as long over each.
+     */
+    private void clearSubnormals() {
+        means.forEach((name, mean) -> {
+            network.change(name, Adam::clearSubnormals);
+            clearSubnormals(mean);
+            clearSubnormals(variances.get(name));
+        });
+    }
+
+    private static void clearSubnormals(NDArray values) {
+        try (NDArray sizes = values.abs();
+                NDArray normal = sizes.gte(Float.MIN_NORMAL);
+                NDArray factor = normal.toType(DataType.FLOAT32, false)) {
+            values.muli(factor);
+        }
     }
 
     private double gradientNorm() {

@@ -66,6 +66,22 @@ class AdamTest {
         }
     }
 
+    @Test
+    void setsSubnormalNumbersToZero() {
+        try (NDManager manager = NDManager.newBaseManager();
+                DjlNetwork network = DjlNetwork.withWeights(
+                        SPEC, Map.of("dense.weight", new float[] {1e-39f}, "dense.bias", new float[] {1}), manager);
+                Adam adam = new Adam(network, 0, manager)) {
+            for (int step = 1; step <= Adam.CLEARING; step++) {
+                backward(network, manager, 0); // no gradient for the weight
+                assertThat(network.weights().get("dense.weight")[0]).isEqualTo(1e-39f);
+                adam.step(0.01, Double.POSITIVE_INFINITY);
+            }
+            assertThat(network.weights().get("dense.weight")[0]).isZero();
+            assertThat(network.weights().get("dense.bias")[0]).isNotZero();
+        }
+    }
+
     private static void backward(DjlNetwork network, NDManager manager, float input) {
         try (NDManager scratch = manager.newSubManager();
                 GradientCollector collector = Engine.getInstance().newGradientCollector()) {
