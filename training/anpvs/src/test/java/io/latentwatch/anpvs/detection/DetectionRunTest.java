@@ -105,7 +105,7 @@ class DetectionRunTest {
     @Test
     void refusesImpossibleProtocols() {
         assertThatThrownBy(() -> protocol(PROTOCOL.replace("[0.2]", "[]")
-                        .replace("fgsm:0.3\"]\nimages", "fgsm:x\"]\nimages")
+                        .replace("fgsm:0.3\"]\nadaptive", "fgsm:x\"]\nadaptive")
                         .replace("twins: [bits-1]", "twins: [bits-9]")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("alphas", "fgsm:x", "network clean", "bits-9", "goals");
