@@ -1,18 +1,13 @@
 package io.latentwatch.anpvs.detection;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.latentwatch.anpvs.results.NetworkId;
+import io.latentwatch.anpvs.results.ProtocolFile;
 import io.latentwatch.anpvs.results.Recipe;
 import io.latentwatch.detector.infer.Squeeze;
 import io.latentwatch.evaluation.adaptive.AdaptiveBudget;
 import io.latentwatch.evaluation.detect.DetectorEvaluator;
 import io.latentwatch.evaluation.detect.PlannedCorruptions;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -58,9 +53,6 @@ public record DetectionProtocol(
         long seed,
         List<Network> networks,
         List<Goal> goals) {
-    private static final ObjectMapper YAML = YAMLMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .build();
     private static final String NAME = "[a-z0-9][a-z0-9-]*";
 
     /**
@@ -162,17 +154,7 @@ public record DetectionProtocol(
      * @throws IOException if it cannot be read
      */
     public static DetectionProtocol read(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            throw new IOException(file + ": expected a protocol, found no file; give one with --protocols");
-        }
-        try {
-            return YAML.readValue(file.toFile(), DetectionProtocol.class);
-        } catch (JsonProcessingException e) {
-            Throwable cause = e.getCause() instanceof IllegalArgumentException ? e.getCause() : null;
-            String where = e instanceof JsonMappingException mapping ? mapping.getPathReference() + ": " : "";
-            throw new IllegalArgumentException(
-                    "%s: %s%s".formatted(file, where, cause == null ? e.getOriginalMessage() : cause.getMessage()), e);
-        }
+        return ProtocolFile.read(file, DetectionProtocol.class, "--protocols");
     }
 
     /** Every training: the first seed of every network, then the others of each. */

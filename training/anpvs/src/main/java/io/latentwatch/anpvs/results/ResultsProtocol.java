@@ -1,16 +1,9 @@
 package io.latentwatch.anpvs.results;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.latentwatch.detector.infer.Squeeze;
 import io.latentwatch.evaluation.evaluate.Protocol;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -53,11 +46,6 @@ public record ResultsProtocol(
         List<Bundled> bundles,
         List<Row> rows,
         List<Goal> goals) {
-    private static final ObjectMapper YAML = YAMLMapper.builder()
-            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .build();
-
     /**
      * A row of the table.
      *
@@ -191,17 +179,7 @@ public record ResultsProtocol(
      * @throws IOException if it cannot be read
      */
     public static ResultsProtocol read(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            throw new IOException(file + ": expected a protocol, found no file; give one with --protocol");
-        }
-        try {
-            return YAML.readValue(file.toFile(), ResultsProtocol.class);
-        } catch (JsonProcessingException e) {
-            Throwable cause = e.getCause() instanceof IllegalArgumentException ? e.getCause() : null;
-            String where = e instanceof JsonMappingException mapping ? mapping.getPathReference() + ": " : "";
-            throw new IllegalArgumentException(
-                    "%s: %s%s".formatted(file, where, cause == null ? e.getOriginalMessage() : cause.getMessage()), e);
-        }
+        return ProtocolFile.read(file, ResultsProtocol.class, "--protocol");
     }
 
     public Optional<Row> row(String name) {

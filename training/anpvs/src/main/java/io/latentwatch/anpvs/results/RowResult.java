@@ -3,13 +3,11 @@ package io.latentwatch.anpvs.results;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.latentwatch.evaluation.evaluate.AccuracyRow;
 import io.latentwatch.evaluation.evaluate.Evaluation;
+import io.latentwatch.evaluation.evaluate.ReportFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +32,7 @@ public record RowResult(
         Evaluation evaluation) {
     static final int FORMAT_VERSION = 1;
 
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     public RowResult {
         masks = new LinkedHashMap<>(masks);
@@ -73,8 +71,6 @@ public record RowResult(
     }
 
     void write(Path file) throws IOException {
-        Path beside = file.resolveSibling(file.getFileName() + ".part");
-        Files.writeString(beside, JSON.writeValueAsString(this) + "\n");
-        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        ReportFile.write(this, file);
     }
 }
