@@ -6,10 +6,13 @@ import io.latentwatch.flink.alarms.FlagRun;
 import io.latentwatch.flink.alarms.NewSourceAlarms;
 import io.latentwatch.flink.alarms.QueryAlarms;
 import io.latentwatch.flink.alarms.ReadCommands;
-import io.latentwatch.flink.inspect.DetectorSource;
 import io.latentwatch.flink.inspect.InspectImagesFactory;
 import io.latentwatch.flink.inspect.SideOutputs;
 import io.latentwatch.flink.metrics.Metric;
+import io.latentwatch.flink.models.AllowedUris;
+import io.latentwatch.flink.models.DetectorSource;
+import io.latentwatch.flink.models.FetchBundles;
+import io.latentwatch.flink.models.ModelControl;
 import io.latentwatch.flink.received.InputFormat;
 import io.latentwatch.flink.received.ReceivedRecord;
 import io.latentwatch.flink.received.WindowTime;
@@ -64,7 +67,7 @@ public final class MonitoringJob {
 
         DataStream<ReceivedRecord> images =
                 environment.fromSource(kafka.images(), windowTime(), "images").uid("images");
-        SingleOutputStreamOperator<Verdict> verdicts = inspect(images);
+        SingleOutputStreamOperator<Verdict> verdicts = inspect(images, kafka);
         verdicts.sinkTo(kafka.verdicts()).name("verdicts").uid("verdicts");
         verdicts.getSideOutput(SideOutputs.DEAD_LETTERS)
                 .sinkTo(kafka.deadLetters())
@@ -86,18 +89,32 @@ public final class MonitoringJob {
                         newSourceAlarms(flags, commands),
                         sourceAlarms(sources, commands),
                         queryAlarms(sources, commands),
-                        windowAlarms(windows.getSideOutput(ToDistortionWindows.CLOSED), commands))
+                        windowAlarms(windows.getSideOutput(ToDistortionWindows.CLOSED), commands),
+                        verdicts.getSideOutput(SideOutputs.MODEL_ALARMS))
                 .sinkTo(kafka.alarms())
                 .name("alarms")
                 .uid("alarms");
     }
 
-    private SingleOutputStreamOperator<Verdict> inspect(DataStream<ReceivedRecord> images) {
+    private SingleOutputStreamOperator<Verdict> inspect(DataStream<ReceivedRecord> images, KafkaEnds kafka) {
         return images.transform(
                         Metric.Owner.INSPECT.operator(),
                         new AvroTypeInfo<>(Verdict.class),
-                        new InspectImagesFactory(detectors, configuration.inspection()))
+                        new InspectImagesFactory(detectors, models(kafka), configuration.inspection()))
                 .uid("inspect-images");
+    }
+
+    /** How bundles change; each subtask reads the commands by itself, so that images stay chained to their source. */
+    private ModelControl models(KafkaEnds kafka) {
+        MonitoringConfiguration.Models models = configuration.models();
+        return new ModelControl(
+                kafka.modelCommands(),
+                new FetchBundles(
+                        new AllowedUris(models.allowedUris()),
+                        models.trustedKeys(),
+                        models.allowUnsigned(),
+                        configuration.detector()),
+                configuration.modelStart());
     }
 
     /** What operators say goes to every subtask that keeps alarms; whichever keeps the one that is named obeys. */

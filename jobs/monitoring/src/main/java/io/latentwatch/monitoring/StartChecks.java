@@ -13,13 +13,14 @@ public final class StartChecks {
     /**
      * Looks at everything that the job will need.
      *
-     * @return the configuration with the limits of the dead-letter topic as the broker tells them: build the job from this one
+     * @return the configuration with what the broker tells: the limits of the dead-letter topic, and where the control topic ends. Build the job from this one
      * @throws StartRefusedException if the job cannot start, with expected, found, where and what to do
      */
     public static MonitoringConfiguration run(MonitoringConfiguration configuration) {
         RuntimeOnClassPath.check(StartChecks.class.getClassLoader());
         openBundle(configuration);
-        return configuration.with(new TopicChecks(configuration).run());
+        TopicChecks topics = new TopicChecks(configuration);
+        return configuration.with(topics.run(), topics.modelStart());
     }
 
     private static void openBundle(MonitoringConfiguration configuration) {

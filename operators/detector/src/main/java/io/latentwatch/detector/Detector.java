@@ -1,5 +1,6 @@
 package io.latentwatch.detector;
 
+import io.latentwatch.bundle.Manifest;
 import io.latentwatch.detector.alarm.CleanRates;
 import java.util.List;
 
@@ -20,6 +21,9 @@ public interface Detector extends AutoCloseable {
 
     /** Class names, by index. */
     List<String> classes();
+
+    /** What the network takes, and how images are brought to it. */
+    Manifest.Input input();
 
     /** Names of the watched layers, in the order of the network. */
     List<String> taps();

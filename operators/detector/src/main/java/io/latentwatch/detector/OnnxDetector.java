@@ -187,6 +187,11 @@ public final class OnnxDetector implements Detector {
     }
 
     @Override
+    public Manifest.Input input() {
+        return bundle.manifest().input();
+    }
+
+    @Override
     public List<String> taps() {
         return taps;
     }

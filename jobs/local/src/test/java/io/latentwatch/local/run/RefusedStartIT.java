@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,7 +46,7 @@ class RefusedStartIT {
     void refusesABundleWithOneByteChanged() throws Exception {
         stack.createTopics("altered");
         Path bundle = folder.resolve("bundle");
-        copy(DemoData.BUNDLE, bundle);
+        DemoData.copy(DemoData.BUNDLE, bundle);
         Path model = bundle.resolve("model.onnx");
         byte[] bytes = Files.readAllBytes(model);
         bytes[bytes.length / 2] ^= 1;
@@ -57,13 +56,5 @@ class RefusedStartIT {
                         () -> StartChecks.run(stack.configuration("altered", Map.of("bundle.path", bundle.toString()))))
                 .isInstanceOf(StartRefusedException.class)
                 .hasMessageContainingAll(bundle.toString(), "model.onnx", "SHA-256");
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, to.resolve(from.relativize(file).toString()));
-            }
-        }
     }
 }

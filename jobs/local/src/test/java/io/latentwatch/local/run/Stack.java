@@ -5,6 +5,7 @@ import io.latentwatch.local.broker.Topics;
 import io.latentwatch.local.replay.ImageProducer;
 import io.latentwatch.monitoring.StartChecks;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
+import io.latentwatch.schemas.Alarm;
 import io.latentwatch.schemas.DeadLetter;
 import io.latentwatch.schemas.Image;
 import io.latentwatch.schemas.Position;
@@ -62,7 +63,8 @@ final class Stack implements AutoCloseable {
         values.put("kafka.group-id", prefix);
         values.put("bundle.path", DemoData.BUNDLE.toString());
         values.put("parallelism", "2");
-        for (String topic : List.of("images", "verdicts", "dead-letters", "alarms", "distortion", "commands")) {
+        for (String topic :
+                List.of("images", "verdicts", "dead-letters", "alarms", "distortion", "commands", "models")) {
             values.put("topics." + topic, prefix + "." + topic);
         }
         values.putAll(more);
@@ -111,6 +113,14 @@ final class Stack implements AutoCloseable {
             letters.add(DeadLetter.getDecoder().decode(value));
         }
         return letters;
+    }
+
+    List<Alarm> alarms(String prefix) throws IOException {
+        List<Alarm> alarms = new ArrayList<>();
+        for (byte[] value : values(prefix + ".alarms")) {
+            alarms.add(Alarm.getDecoder().decode(value));
+        }
+        return alarms;
     }
 
     /** How many committed records the topic holds by now. */

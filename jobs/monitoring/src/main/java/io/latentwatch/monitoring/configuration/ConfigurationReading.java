@@ -2,12 +2,17 @@ package io.latentwatch.monitoring.configuration;
 
 import static io.latentwatch.monitoring.configuration.MonitoringOptions.*;
 
+import io.latentwatch.bundle.BundleException;
+import io.latentwatch.bundle.SigningKeys;
 import io.latentwatch.detector.DetectorOptions;
 import io.latentwatch.flink.alarms.SourceBy;
 import io.latentwatch.flink.alarms.SourceKinds;
+import io.latentwatch.flink.models.AllowedUris;
+import io.latentwatch.flink.models.ModelStart;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Batching;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Input;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Kafka;
+import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Models;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Output;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Sources;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Statistics;
@@ -17,10 +22,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.flink.configuration.ConfigOption;
 
@@ -55,6 +62,7 @@ final class ConfigurationReading {
         Topics topics = topics();
         Input input = input();
         String bundle = reader.get(BUNDLE_PATH, text -> !text.isBlank(), "the folder of a model bundle");
+        Models models = models();
         Double alpha = reader.get(ALPHA, a -> a > 0 && a < LARGEST_ALPHA, "a rate above 0 and below " + LARGEST_ALPHA);
         Long maxPixels = reader.get(MAX_PIXELS, n -> n >= 1, "a whole number of at least 1");
         Integer threads = count(THREADS);
@@ -70,6 +78,7 @@ final class ConfigurationReading {
                 topics,
                 input,
                 bundle,
+                models,
                 new DetectorOptions(alpha, maxPixels, threads),
                 twins,
                 batching,
@@ -78,6 +87,7 @@ final class ConfigurationReading {
                 output,
                 parallelism,
                 DeadLetterLimits.KAFKA_DEFAULT,
+                ModelStart.EMPTY,
                 given);
     }
 
@@ -90,18 +100,28 @@ final class ConfigurationReading {
 
     private Topics topics() {
         Topics topics = new Topics(
-                topic(IMAGES), topic(VERDICTS), topic(DEAD_LETTERS), topic(DISTORTION), topic(ALARMS), topic(COMMANDS));
+                topic(IMAGES),
+                topic(VERDICTS),
+                topic(DEAD_LETTERS),
+                topic(DISTORTION),
+                topic(ALARMS),
+                topic(COMMANDS),
+                topic(MODELS));
         List<String> outputs = List.of(topics.verdicts(), topics.deadLetters(), topics.distortion(), topics.alarms());
         if (outputs.contains(topics.images())) {
             reader.problem("topics.images is '" + topics.images()
                     + "', which is written to as well, expected a topic that only images go to");
         }
-        if (outputs.contains(topics.commands())
-                || (topics.commands() != null && topics.commands().equals(topics.images()))) {
-            reader.problem("topics.commands is '" + topics.commands()
+        refuseShared(COMMANDS, topics.commands(), outputs, topics.images(), topics.models());
+        refuseShared(MODELS, topics.models(), outputs, topics.images(), topics.commands());
+        return topics;
+    }
+
+    private void refuseShared(ConfigOption<String> option, String topic, List<String> outputs, String... others) {
+        if (topic != null && (outputs.contains(topic) || Arrays.asList(others).contains(topic))) {
+            reader.problem(option.key() + " is '" + topic
                     + "', which other records go to as well, expected a topic that only commands go to");
         }
-        return topics;
     }
 
     private String topic(ConfigOption<String> option) {
@@ -136,6 +156,25 @@ final class ConfigurationReading {
         } catch (DateTimeParseException e) {
             reader.problem("start.timestamp is '" + text.get() + "', expected a time such as 2026-03-01T08:00:00Z");
             return Optional.empty();
+        }
+    }
+
+    private Models models() {
+        List<String> uris = reader.get(ALLOWED_URIS, any -> true, "prefixes of URIs");
+        List<String> keys = reader.get(TRUSTED_KEYS, any -> true, "Ed25519 public keys");
+        List<String> prefixes = uris == null ? List.of() : uris;
+        prefixes.forEach(prefix -> refuseUnless(ALLOWED_URIS, () -> new AllowedUris(List.of(prefix))));
+        List<String> trusted = keys == null ? List.of() : keys;
+        trusted.forEach(key -> refuseUnless(TRUSTED_KEYS, () -> SigningKeys.publicKey(key)));
+        Boolean unsigned = reader.get(ALLOW_UNSIGNED, any -> true, "true or false");
+        return new Models(prefixes, trusted, Boolean.TRUE.equals(unsigned));
+    }
+
+    private void refuseUnless(ConfigOption<?> option, Supplier<?> made) {
+        try {
+            Object unused = made.get();
+        } catch (IllegalArgumentException | BundleException e) {
+            reader.problem(option.key() + ": " + e.getMessage());
         }
     }
 

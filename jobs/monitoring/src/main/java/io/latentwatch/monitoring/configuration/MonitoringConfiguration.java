@@ -6,6 +6,7 @@ import io.latentwatch.detector.DetectorOptions;
 import io.latentwatch.flink.alarms.SourceBy;
 import io.latentwatch.flink.alarms.SourceKinds;
 import io.latentwatch.flink.inspect.InspectionOptions;
+import io.latentwatch.flink.models.ModelStart;
 import io.latentwatch.flink.received.InputFormat;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * What the job runs with, checked and frozen.
  *
  * @param deadLetterLimits what fits the dead-letter topic: Kafka's default until the start has asked the broker
+ * @param modelStart where the control topic ended before the start: at its beginning until the start has asked the broker
  * @param given the values that were given, by key; the others are defaults
  */
 public record MonitoringConfiguration(
@@ -27,6 +29,7 @@ public record MonitoringConfiguration(
         Topics topics,
         Input input,
         String bundlePath,
+        Models models,
         DetectorOptions detector,
         Twins twins,
         Batching batching,
@@ -35,9 +38,11 @@ public record MonitoringConfiguration(
         Output output,
         int parallelism,
         DeadLetterLimits deadLetterLimits,
+        ModelStart modelStart,
         Map<String, String> given) {
     public MonitoringConfiguration {
         requireNonNull(bundlePath, "bundlePath is null");
+        requireNonNull(modelStart, "modelStart is null");
         given = Map.copyOf(given);
     }
 
@@ -72,13 +77,14 @@ public record MonitoringConfiguration(
         return ConfigurationReading.read(values, List.of());
     }
 
-    /** The same with the limits of the dead-letter topic as the broker tells them. */
-    public MonitoringConfiguration with(DeadLetterLimits limits) {
+    /** The same with the limits of the dead-letter topic and the end of the control topic, as the broker tells them. */
+    public MonitoringConfiguration with(DeadLetterLimits limits, ModelStart start) {
         return new MonitoringConfiguration(
                 kafka,
                 topics,
                 input,
                 bundlePath,
+                models,
                 detector,
                 twins,
                 batching,
@@ -87,6 +93,7 @@ public record MonitoringConfiguration(
                 output,
                 parallelism,
                 limits,
+                start,
                 given);
     }
 
@@ -119,7 +126,13 @@ public record MonitoringConfiguration(
 
     /** Names of the topics. */
     public record Topics(
-            String images, String verdicts, String deadLetters, String distortion, String alarms, String commands) {}
+            String images,
+            String verdicts,
+            String deadLetters,
+            String distortion,
+            String alarms,
+            String commands,
+            String models) {}
 
     /**
      * What is read, and how event time advances.
@@ -136,6 +149,20 @@ public record MonitoringConfiguration(
             boolean bounded,
             Duration outOfOrderness,
             Duration idleness) {}
+
+    /**
+     * Which bundles commands may load.
+     *
+     * @param allowedUris prefixes of their URIs
+     * @param trustedKeys public keys, one of which must have signed
+     * @param allowUnsigned whether signatures are not looked at
+     */
+    public record Models(List<String> allowedUris, List<String> trustedKeys, boolean allowUnsigned) {
+        public Models {
+            allowedUris = List.copyOf(allowedUris);
+            trustedKeys = List.copyOf(trustedKeys);
+        }
+    }
 
     /** Which images get a twin. {@code key} is a secret. */
     public record Twins(double rate, String key) {}

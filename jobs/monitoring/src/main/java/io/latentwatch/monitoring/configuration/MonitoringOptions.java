@@ -35,6 +35,8 @@ public final class MonitoringOptions {
     public static final ConfigOption<String> ALARMS = topic("alarms", "alarms", "written to");
     public static final ConfigOption<String> COMMANDS = topic("commands", "operators' commands on alarms", "read from");
 
+    public static final ConfigOption<String> MODELS = topic("models", "commands for bundles", "read from");
+
     public static final ConfigOption<InputFormat> INPUT_FORMAT = key("input.format")
             .enumType(InputFormat.class)
             .defaultValue(InputFormat.AVRO)
@@ -68,6 +70,25 @@ public final class MonitoringOptions {
             .noDefaultValue()
             .withDescription(
                     "Folder of the model bundle, the same on every machine of the cluster and on the one that submits.");
+    public static final ConfigOption<List<String>> ALLOWED_URIS = key("models.allowed-uris")
+            .stringType()
+            .asList()
+            .defaultValues()
+            .withDescription(
+                    "Where commands may load bundles from, as prefix;prefix, each taken as a folder: s3://bucket/models and the like, as "
+                            + "Flink's file systems take it. None by default, so none can be loaded; file: and http: are allowed by naming them only.");
+    public static final ConfigOption<List<String>> TRUSTED_KEYS = key("models.trusted-keys")
+            .stringType()
+            .asList()
+            .defaultValues()
+            .withDescription(
+                    "Ed25519 public keys, as key;key, each the line between BEGIN and END of a .pub file of ./latentwatch keygen. One of them "
+                            + "must have signed a bundle that a command loads, and also the one in bundle.path if any key is given.");
+    public static final ConfigOption<Boolean> ALLOW_UNSIGNED = key("models.allow-unsigned")
+            .booleanType()
+            .defaultValue(false)
+            .withDescription(
+                    "Whether signatures are not looked at: then whoever may write to the models topic and to an allowed URI decides what judges.");
     public static final ConfigOption<Double> ALPHA = key("detection.alpha")
             .doubleType()
             .defaultValue(DetectorOptions.DEFAULTS.alpha())
@@ -208,11 +229,15 @@ public final class MonitoringOptions {
             ALARMS,
             INPUT_FORMAT,
             COMMANDS,
+            MODELS,
             START_OFFSETS,
             START_TIMESTAMP,
             PARTITION_DISCOVERY,
             BOUNDED,
             BUNDLE_PATH,
+            ALLOWED_URIS,
+            TRUSTED_KEYS,
+            ALLOW_UNSIGNED,
             ALPHA,
             THREADS,
             TWIN_RATE,

@@ -1,8 +1,10 @@
 package io.latentwatch.monitoring.start;
 
+import io.latentwatch.flink.models.ModelStart;
 import io.latentwatch.flink.received.TextLimit;
 import io.latentwatch.monitoring.configuration.DeadLetterLimits;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
+import io.latentwatch.monitoring.topics.ModelTopic;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,35 @@ public final class TopicChecks {
         try (Admin admin = Admin.create(properties())) {
             refuseMissing(admin);
             return limits(admin);
+        } catch (ExecutionException e) {
+            throw unreachable(e.getCause());
+        } catch (KafkaException e) {
+            throw unreachable(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartRefusedException("interrupted while asking Kafka for its topics", e);
+        }
+    }
+
+    /**
+     * Where the control topic ends by now: what stands before that is not obeyed by a job without state.
+     *
+     * @throws StartRefusedException if the topic has more than one partition, or cannot be read
+     */
+    public ModelStart modelStart() {
+        String topic = configuration.topics().models();
+        try (Admin admin = Admin.create(properties())) {
+            int partitions = admin.describeTopics(List.of(topic))
+                    .allTopicNames()
+                    .get()
+                    .get(topic)
+                    .partitions()
+                    .size();
+            if (partitions != 1) {
+                throw new StartRefusedException("topic " + topic + " has " + partitions
+                        + " partitions, expected 1, or its commands have no order; make it anew");
+            }
+            return ModelTopic.end(properties(), topic);
         } catch (ExecutionException e) {
             throw unreachable(e.getCause());
         } catch (KafkaException e) {
@@ -130,6 +161,7 @@ public final class TopicChecks {
         kinds.put(topics.distortion(), "distortion");
         kinds.put(topics.alarms(), "alarms");
         kinds.put(topics.commands(), "commands");
+        kinds.put(topics.models(), "models");
         return kinds;
     }
 

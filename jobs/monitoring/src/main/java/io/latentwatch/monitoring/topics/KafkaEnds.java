@@ -2,6 +2,7 @@ package io.latentwatch.monitoring.topics;
 
 import static java.util.Objects.requireNonNull;
 
+import io.latentwatch.flink.models.CommandFeed;
 import io.latentwatch.flink.received.ReceivedRecord;
 import io.latentwatch.monitoring.configuration.Delivery;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
@@ -9,6 +10,8 @@ import io.latentwatch.schemas.Alarm;
 import io.latentwatch.schemas.DeadLetter;
 import io.latentwatch.schemas.DistortionWindow;
 import io.latentwatch.schemas.Verdict;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
@@ -16,6 +19,7 @@ import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
@@ -68,6 +72,14 @@ public final class KafkaEnds {
             source.setBounded(OffsetsInitializer.latest());
         }
         return source.build();
+    }
+
+    /** Commands for bundles; every subtask reads all of them, in no consumer group. */
+    public CommandFeed modelCommands() {
+        Map<String, String> properties = new HashMap<>(configuration.kafka().properties());
+        properties.put(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, configuration.kafka().bootstrapServers());
+        return new ModelCommands(configuration.topics().models(), properties);
     }
 
     public KafkaSink<Verdict> verdicts() {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,9 @@ class MonitoringConfigurationTest {
                         "latentwatch.dead-letters",
                         "latentwatch.distortion",
                         "latentwatch.alarms",
-                        "latentwatch.commands"));
+                        "latentwatch.commands",
+                        "latentwatch.models"));
+        assertThat(configuration.models()).isEqualTo(new MonitoringConfiguration.Models(List.of(), List.of(), false));
         assertThat(configuration.detector().alpha()).isEqualTo(0.01);
         assertThat(configuration.detector().maxPixels()).isEqualTo(16_000_000);
         assertThat(configuration.batching().size()).isEqualTo(64);
@@ -178,7 +181,13 @@ class MonitoringConfigurationTest {
         "bounded, perhaps",
         "start.offsets, newest",
         "topics.verdicts, latentwatch.images",
-        "topics.commands, latentwatch.alarms"
+        "topics.commands, latentwatch.alarms",
+        "topics.models, latentwatch.alarms",
+        "models.allowed-uris, s3://bucket/models/../secrets",
+        "models.allowed-uris, models",
+        "models.allowed-uris, s3://user@bucket/models",
+        "models.trusted-keys, MCowBQYDK2VwAyEA",
+        "models.allow-unsigned, perhaps"
     })
     void refusesValuesOutOfRange(String key, String value) {
         assertThatThrownBy(() -> MonitoringConfiguration.of(with(key, value)))

@@ -179,6 +179,7 @@ public final class FlagAlarms extends KeyedBroadcastProcessFunction<String, Flag
         alarm.setAlpha(run.alpha());
         alarm.setExamples(examples(evidence));
         alarm.setIssuedBy("");
+        alarm.setDetail("");
         alarm.setSources(Frequent.first(evidence.newestSources));
         alarm.setFeatures(features);
         alarm.setLayers(Frequent.first(features.stream()

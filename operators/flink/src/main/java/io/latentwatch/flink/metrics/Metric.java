@@ -43,7 +43,24 @@ public enum Metric {
             Kind.BUCKETS,
             "from a record's Kafka timestamp until its verdict or dead letter leaves the operator"),
     BATCH_IMAGES("batch_images", Owner.INSPECT, Kind.BUCKETS, "records in a batch"),
-    MODEL_INFO("model_info", Owner.INSPECT, Kind.GAUGE, "1 for the bundle that judges", "bundle"),
+    MODEL_INFO(
+            "model_info",
+            Owner.INSPECT,
+            Kind.GAUGE,
+            "1 for the bundle that judges; one that did before is gone, or 0",
+            "bundle"),
+    SHADOW_IMAGES(
+            "shadow_images",
+            Owner.INSPECT,
+            Kind.COUNTER,
+            "images judged by a shadow, too; result, beside the active bundle's: same, other_class, other_flag, other_class_and_flag, one_refused",
+            "result"),
+    MODEL_COMMANDS(
+            "model_commands",
+            Owner.INSPECT,
+            Kind.COUNTER,
+            "commands for bundles, counted in each subtask; result: accepted, or why not: malformed, replayed, unknown_bundle, conflict, forbidden_uri, unreachable, rejected, incompatible",
+            "result"),
     DISTORTION(
             "distortion",
             Owner.MODEL,

@@ -128,6 +128,7 @@ public final class WindowAlarms extends KeyedBroadcastProcessFunction<String, Cl
                 .map(Comparison::layer)
                 .toList());
         alarm.setIssuedBy("");
+        alarm.setDetail("");
         return alarm;
     }
 

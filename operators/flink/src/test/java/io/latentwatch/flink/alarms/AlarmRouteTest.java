@@ -3,6 +3,7 @@ package io.latentwatch.flink.alarms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latentwatch.flink.Records;
+import io.latentwatch.flink.inspect.InMemoryModels;
 import io.latentwatch.flink.inspect.InspectImagesFactory;
 import io.latentwatch.flink.inspect.InspectionOptions;
 import io.latentwatch.flink.inspect.ScriptedDetector;
@@ -95,6 +96,7 @@ class AlarmRouteTest {
                         new AvroTypeInfo<>(Verdict.class),
                         new InspectImagesFactory(
                                 ScriptedDetector::new,
+                                InMemoryModels.CONTROL,
                                 new InspectionOptions(
                                         InputFormat.AVRO,
                                         64,

@@ -53,7 +53,8 @@ class InspectImagesTest {
 
     @BeforeEach
     void open() throws Exception {
-        harness = new OneInputStreamOperatorTestHarness<>(new InspectImagesFactory(InMemoryDetector::new, OPTIONS));
+        harness = new OneInputStreamOperatorTestHarness<>(
+                new InspectImagesFactory(InMemoryDetector::new, InMemoryModels.CONTROL, OPTIONS));
         harness.open();
     }
 
@@ -99,14 +100,19 @@ class InspectImagesTest {
     }
 
     @Test
-    void judgesBeforeACheckpointBarrierAndKeepsNothingInState() throws Exception {
+    void judgesBeforeACheckpointBarrierAndKeepsNoImageInState() throws Exception {
         feed(0, 3);
 
         harness.prepareSnapshotPreBarrier(1);
         OperatorSubtaskState state = harness.snapshot(1, 1);
 
         assertThat(verdicts()).hasSize(3);
-        assertThat(state.hasState()).isFalse();
+        assertThat(state.getManagedKeyedState().hasState()).isFalse();
+        assertThat(state.getManagedOperatorState())
+                .singleElement()
+                .satisfies(handle -> assertThat(
+                                handle.getStateNameToPartitionOffsets().keySet())
+                        .containsExactly("models"));
     }
 
     @Test

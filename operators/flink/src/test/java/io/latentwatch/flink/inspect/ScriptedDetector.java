@@ -1,5 +1,9 @@
 package io.latentwatch.flink.inspect;
 
+import io.latentwatch.bundle.Manifest;
+import io.latentwatch.bundle.Manifest.ColourOrder;
+import io.latentwatch.bundle.Manifest.Resize;
+import io.latentwatch.bundle.Manifest.ResizeMode;
 import io.latentwatch.detector.Detector;
 import io.latentwatch.detector.Feature;
 import io.latentwatch.detector.ImageToInspect;
@@ -77,6 +81,12 @@ public final class ScriptedDetector implements Detector {
     @Override
     public List<String> classes() {
         return List.of("a", "b", "c", "d");
+    }
+
+    @Override
+    public Manifest.Input input() {
+        return new Manifest.Input(
+                1, 1, 1, ColourOrder.GREY, new Resize(ResizeMode.NONE, 0), 1, List.of(0.0), List.of(1.0));
     }
 
     @Override
