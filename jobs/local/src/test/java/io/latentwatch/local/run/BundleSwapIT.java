@@ -79,6 +79,7 @@ class BundleSwapIT {
                 stack.startJob(stack.configuration("swap", options), folder.resolve("again"), Optional.of(savepoint))) {
             send("swap", sent.size(), sent.size() + 500);
             awaitActive("swap", sent.size(), job);
+            command("swap", "list");
             command("swap", "rollback", "--id", firstId);
             sendUntil("swap", job, verdict -> activeIs(verdict, firstId) && isNew(verdict, beforeStop));
             awaitActive("swap", sent.size(), job);

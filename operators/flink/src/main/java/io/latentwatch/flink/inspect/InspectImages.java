@@ -20,6 +20,7 @@ import io.latentwatch.flink.received.ReceivedRecord;
 import io.latentwatch.flink.received.UnusableRecordException;
 import io.latentwatch.schemas.Alarm;
 import io.latentwatch.schemas.Image;
+import io.latentwatch.schemas.Position;
 import io.latentwatch.schemas.Role;
 import io.latentwatch.schemas.Verdict;
 import java.nio.ByteBuffer;
@@ -204,7 +205,11 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
         try {
             found = inspect(bundle, images);
         } catch (RuntimeException e) {
-            swaps.shadowFailed(e);
+            ReceivedRecord firstRecord = batch.get(0).record();
+            swaps.shadowFailed(
+                    new Position(firstRecord.topic(), firstRecord.partition(), firstRecord.offset()),
+                    firstRecord.timestampMillis(),
+                    e);
             return;
         }
         int image = 0;

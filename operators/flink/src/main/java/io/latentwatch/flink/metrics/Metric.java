@@ -59,7 +59,7 @@ public enum Metric {
             "model_commands",
             Owner.INSPECT,
             Kind.COUNTER,
-            "commands for bundles, counted in each subtask; result: accepted, or why not: malformed, replayed, unknown_bundle, conflict, forbidden_uri, unreachable, rejected, incompatible",
+            "commands for bundles, counted in each subtask; result: accepted, or why not: malformed, replayed, unknown_bundle, conflict, forbidden_uri, unreachable, rejected, incompatible; failed: a shadow was dropped later",
             "result"),
     DISTORTION(
             "distortion",

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Where bundles may be fetched from: a URI is allowed if it lies below one of the prefixes, each of which is taken as a folder. A scheme is
+ * Where bundles may be fetched from: a URI is allowed if it is one of the prefixes or lies below one, each of which is taken as a folder. A scheme is
  * allowed by a prefix that has it, and by nothing else.
  *
  * @param prefixes such as {@code s3://bucket/models}
@@ -42,12 +42,16 @@ public record AllowedUris(List<String> prefixes) implements Serializable {
                             + "' is not plain, expected a scheme and a path without '.', '..', escapes, user, query or "
                             + "fragment, of at most " + LONGEST + " characters");
         }
-        if (prefixes.stream().noneMatch(prefix -> uri.startsWith(prefix.endsWith("/") ? prefix : prefix + "/"))) {
+        if (prefixes.stream().noneMatch(prefix -> isBelow(uri, prefix))) {
             throw new CommandRefusedException(
                     CommandResult.FORBIDDEN_URI,
                     "the URI '" + uri + "' is not allowed, expected one below " + prefixes
                             + "; models.allowed-uris says which are");
         }
+    }
+
+    private static boolean isBelow(String uri, String prefix) {
+        return uri.equals(prefix) || uri.startsWith(prefix.endsWith("/") ? prefix : prefix + "/");
     }
 
     private static boolean isPlain(String uri) {

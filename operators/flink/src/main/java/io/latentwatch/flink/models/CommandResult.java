@@ -2,7 +2,7 @@ package io.latentwatch.flink.models;
 
 import java.util.Locale;
 
-/** What became of a command for a bundle: the reason of a refusal, and the label of the metric. */
+/** What became of a command for a bundle: the reason of a refusal, the alarm's figure, and the label of the metric. */
 public enum CommandResult {
     /** Carried out. */
     ACCEPTED,
@@ -21,7 +21,9 @@ public enum CommandResult {
     /** Must not be used: signature, another id, hashes, graphs, probes. */
     REJECTED,
     /** Takes other images or knows other classes than the bundle that judges. */
-    INCOMPATIBLE;
+    INCOMPATIBLE,
+    /** A shadow that was accepted failed on a batch later, and was dropped. */
+    FAILED;
 
     /** As labels are written. */
     public String label() {

@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.latentwatch.detector.Detector;
 import io.latentwatch.flink.received.Printable;
 import io.latentwatch.flink.received.ReceivedRecord;
+import io.latentwatch.schemas.ModelAction;
 import io.latentwatch.schemas.ModelCommand;
+import io.latentwatch.schemas.Position;
 import io.latentwatch.schemas.SchemaHistory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -126,13 +128,20 @@ public final class ModelSwaps {
         return roles.state(nextOffset);
     }
 
-    /** The shadow failed while it judged: it is dropped, and the active bundle goes on. */
-    public void shadowFailed(RuntimeException cause) {
+    /**
+     * The shadow failed while it judged: it is dropped, and the active bundle goes on.
+     *
+     * @param image the first of the batch
+     */
+    public void shadowFailed(Position image, long eventTimeMillis, RuntimeException cause) {
         LOG.warn("the shadow {} failed on a batch and is dropped", shadow.bundleId(), cause);
-        closeBeside(shadow);
+        Detector failed = shadow;
         shadow = null;
         roles.dropShadow();
+        listener.handled(CommandResult.FAILED);
+        listener.raised(RefusalAlarm.ofShadow(failed.bundleId(), image, eventTimeMillis, cause));
         listener.swapped();
+        closeBeside(failed);
     }
 
     /** Obeys no further commands. */
@@ -316,6 +325,17 @@ public final class ModelSwaps {
         listener.swapped();
         closeIfIdle(formerActive);
         closeIfIdle(formerShadow);
+        if (command.getAction() == ModelAction.UNLOAD) {
+            worker.execute(() -> forgetCopy(command.getBundleId()));
+        }
+    }
+
+    private void forgetCopy(String bundleId) {
+        try {
+            new BundleCache(cache).forget(bundleId);
+        } catch (IOException e) {
+            LOG.warn("the copy of bundle {} stays in {}", bundleId, cache, e);
+        }
     }
 
     private static Detector atWork(String bundleId, Detector... candidates) {

@@ -170,6 +170,11 @@ class BundleSwapsTest {
         feed(8);
 
         assertThat(verdicts()).hasSize(8).extracting(Verdict::getRole).containsOnly(Role.ACTIVE);
+        assertThat(side(SideOutputs.MODEL_ALARMS)).singleElement().satisfies(alarm -> {
+            assertThat(alarm.getFigures()).containsOnlyKeys("failed");
+            assertThat(alarm.getBundleId()).isEqualTo(SECOND);
+            assertThat(alarm.getDetail()).contains("fails always");
+        });
         awaitOpen(1);
     }
 
@@ -178,6 +183,7 @@ class BundleSwapsTest {
         "LOAD_SHADOW, 11, 2, memory:/unsigned, rejected",
         "ACTIVATE, 11, 2, memory:/broken, rejected",
         "ACTIVATE, 11, 2, memory:/other-classes, incompatible",
+        "ACTIVATE, 11, 2, memory:/other-shape, incompatible",
         "ACTIVATE, 10, 2, memory:/good, replayed",
         "ACTIVATE, -5, 2, memory:/good, replayed",
         "ACTIVATE, 11, 2, , malformed",

@@ -34,6 +34,7 @@ final class InMemoryDetector implements Detector {
     private final String bundleId;
     private final List<String> classes;
     private final int firstClass;
+    private final int height;
     private boolean closed;
 
     InMemoryDetector() {
@@ -46,6 +47,12 @@ final class InMemoryDetector implements Detector {
      * @param firstClass class of an image whose first byte is 0; negative: every batch fails
      */
     InMemoryDetector(String bundleId, List<String> classes, int firstClass) {
+        this(bundleId, classes, firstClass, 1);
+    }
+
+    /** Another bundle, for images of another height. */
+    InMemoryDetector(String bundleId, List<String> classes, int firstClass, int height) {
+        this.height = height;
         this.bundleId = bundleId;
         this.classes = List.copyOf(classes);
         this.firstClass = firstClass;
@@ -105,7 +112,7 @@ final class InMemoryDetector implements Detector {
     @Override
     public Manifest.Input input() {
         return new Manifest.Input(
-                1, 1, 1, ColourOrder.GREY, new Resize(ResizeMode.NONE, 0), 1, List.of(0.0), List.of(1.0));
+                1, height, 1, ColourOrder.GREY, new Resize(ResizeMode.NONE, 0), 1, List.of(0.0), List.of(1.0));
     }
 
     @Override

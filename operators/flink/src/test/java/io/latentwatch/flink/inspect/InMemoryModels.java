@@ -23,6 +23,7 @@ public final class InMemoryModels {
     static final String GOOD = "memory:/good";
     static final String SLOW = "memory:/slow";
     static final String OTHER_CLASSES = "memory:/other-classes";
+    static final String OTHER_SHAPE = "memory:/other-shape";
     static final String BROKEN = "memory:/broken";
     static final String UNSIGNED = "memory:/unsigned";
     static final String FAILS_LATER = "memory:/fails-later";
@@ -57,6 +58,7 @@ public final class InMemoryModels {
                 yield new InMemoryDetector(bundleId, List.of("ant", "bee", "cat"), 1);
             }
             case OTHER_CLASSES -> new InMemoryDetector(bundleId, List.of("dog", "elk"), 0);
+            case OTHER_SHAPE -> new InMemoryDetector(bundleId, List.of("ant", "bee", "cat"), 0, 2);
             case FAILS_LATER -> new InMemoryDetector(bundleId, List.of("ant", "bee", "cat"), -1);
             case UNSIGNED -> throw new CommandRefusedException(CommandResult.REJECTED, "no manifest.sig\u0000");
             default -> throw new IllegalStateException("what nobody foresaw");
