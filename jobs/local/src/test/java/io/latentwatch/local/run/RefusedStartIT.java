@@ -2,12 +2,15 @@ package io.latentwatch.local.run;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latentwatch.bundle.SigningKeys;
 import io.latentwatch.monitoring.StartChecks;
 import io.latentwatch.monitoring.start.StartRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,6 +43,30 @@ class RefusedStartIT {
                         "nowhere.images",
                         "nowhere.dead-letters",
                         "./latentwatch topics --bootstrap-servers " + stack.bootstrapServers() + " --prefix nowhere");
+    }
+
+    @Test
+    void refusesAControlTopicWhoseCommandsHaveNoOrder() throws Exception {
+        stack.createTopics("unordered");
+        try (Admin admin = Admin.create(stack.clientSettings())) {
+            admin.createPartitions(Map.of("unordered.models", NewPartitions.increaseTo(2)))
+                    .all()
+                    .get();
+        }
+
+        assertThatThrownBy(() -> StartChecks.run(stack.configuration("unordered", Map.of())))
+                .isInstanceOf(StartRefusedException.class)
+                .hasMessageContainingAll("unordered.models", "2 partitions", "expected 1");
+    }
+
+    @Test
+    void refusesABundleThatNoTrustedKeySigned() throws Exception {
+        stack.createTopics("untrusted");
+        String key = SigningKeys.text(SigningKeys.generate().getPublic());
+
+        assertThatThrownBy(() -> StartChecks.run(stack.configuration("untrusted", Map.of("models.trusted-keys", key))))
+                .isInstanceOf(StartRefusedException.class)
+                .hasMessageContainingAll(DemoData.BUNDLE.toString(), "manifest.sig");
     }
 
     @Test
