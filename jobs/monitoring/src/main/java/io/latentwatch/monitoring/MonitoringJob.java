@@ -26,6 +26,7 @@ import io.latentwatch.schemas.AlarmCommand;
 import io.latentwatch.schemas.AlarmLevel;
 import io.latentwatch.schemas.DistortionWindow;
 import io.latentwatch.schemas.Verdict;
+import io.latentwatch.wire.WireFormat;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -101,11 +102,11 @@ public final class MonitoringJob {
     }
 
     /** What operators say goes to every subtask that keeps alarms; whichever keeps the one that is named obeys. */
-    private static BroadcastStream<AlarmCommand> commands(StreamExecutionEnvironment environment, KafkaEnds kafka) {
+    private BroadcastStream<AlarmCommand> commands(StreamExecutionEnvironment environment, KafkaEnds kafka) {
         return environment
                 .fromSource(kafka.commands(), WatermarkStrategy.noWatermarks(), "commands")
                 .uid("commands")
-                .process(new ReadCommands(), new AvroTypeInfo<>(AlarmCommand.class))
+                .process(new ReadCommands(configuration.kafka().wireFormat()), new AvroTypeInfo<>(AlarmCommand.class))
                 .name(Metric.Owner.COMMANDS.operator())
                 .uid("read-commands")
                 .broadcast(NOTHING_KEPT);
@@ -196,9 +197,10 @@ public final class MonitoringJob {
 
     private WatermarkStrategy<ReceivedRecord> windowTime() {
         InputFormat format = configuration.input().format();
+        WireFormat wireFormat = configuration.kafka().wireFormat();
         return WatermarkStrategy.<ReceivedRecord>forBoundedOutOfOrderness(
                         configuration.input().outOfOrderness())
-                .withTimestampAssigner(context -> new WindowTime(Clock.systemUTC(), format))
+                .withTimestampAssigner(context -> new WindowTime(Clock.systemUTC(), format, wireFormat))
                 .withIdleness(configuration.input().idleness());
     }
 }

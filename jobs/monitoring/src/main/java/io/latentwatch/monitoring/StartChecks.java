@@ -1,12 +1,14 @@
 package io.latentwatch.monitoring;
 
 import io.latentwatch.detector.Detector;
+import io.latentwatch.monitoring.configuration.DeadLetterLimits;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
 import io.latentwatch.monitoring.start.RuntimeOnClassPath;
+import io.latentwatch.monitoring.start.SchemaChecks;
 import io.latentwatch.monitoring.start.StartRefusedException;
 import io.latentwatch.monitoring.start.TopicChecks;
 
-/** Refuses a start that would fail later: ONNX Runtime, the bundle, the brokers, the topics and their limits. */
+/** Refuses a start that would fail later: ONNX Runtime, the bundle, the brokers, the topics and their limits, the schema registry. */
 public final class StartChecks {
     private StartChecks() {}
 
@@ -19,7 +21,9 @@ public final class StartChecks {
     public static MonitoringConfiguration run(MonitoringConfiguration configuration) {
         RuntimeOnClassPath.check(StartChecks.class.getClassLoader());
         openBundle(configuration);
-        return configuration.with(new TopicChecks(configuration).run());
+        DeadLetterLimits limits = new TopicChecks(configuration).run();
+        SchemaChecks.run(configuration);
+        return configuration.with(limits);
     }
 
     private static void openBundle(MonitoringConfiguration configuration) {

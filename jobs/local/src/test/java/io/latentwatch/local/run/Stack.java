@@ -119,7 +119,7 @@ final class Stack implements AutoCloseable {
     }
 
     /** All committed records that the topic holds by now. */
-    private List<byte[]> values(String topic) {
+    List<byte[]> values(String topic) {
         Map<String, Object> settings = new HashMap<>(clientSettings());
         settings.put("isolation.level", "read_committed");
         settings.put("auto.offset.reset", "earliest");

@@ -13,10 +13,13 @@ import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Sources;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Statistics;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Topics;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Twins;
+import io.latentwatch.wire.RegistrySettings;
+import io.latentwatch.wire.WireFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +31,16 @@ import org.apache.flink.configuration.ConfigOption;
 final class ConfigurationReading {
     /** Above it the alarm's bets do not lie above the promised rate. */
     private static final double LARGEST_ALPHA = 0.45;
+
+    private static final String REGISTRY_PREFIX = "schema.registry.";
+    private static final List<ConfigOption<String>> REGISTRY = List.of(
+            REGISTRY_URL,
+            REGISTRY_BASIC_AUTH,
+            REGISTRY_TOKEN,
+            REGISTRY_TRUSTSTORE,
+            REGISTRY_TRUSTSTORE_PASSWORD,
+            REGISTRY_KEYSTORE,
+            REGISTRY_KEYSTORE_PASSWORD);
 
     private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
 
@@ -85,7 +98,34 @@ final class ConfigurationReading {
         String servers = reader.get(BOOTSTRAP_SERVERS, text -> !text.isBlank(), "host:port,host:port");
         String group = reader.get(GROUP_ID, text -> !text.isBlank(), "a name");
         Map<String, String> properties = reader.get(KAFKA_PROPERTIES, any -> true, "names and values");
-        return new Kafka(servers, group, properties == null ? Map.of() : properties);
+        return new Kafka(servers, group, properties == null ? Map.of() : properties, wireFormat());
+    }
+
+    private WireFormat wireFormat() {
+        Map<String, String> settings = new HashMap<>();
+        for (ConfigOption<String> option : REGISTRY) {
+            reader.optional(option)
+                    .ifPresent(text -> settings.put(option.key().substring(REGISTRY_PREFIX.length()), text));
+        }
+        Duration timeout = duration(REGISTRY_TIMEOUT, Duration.ofMillis(100));
+        Boolean register = reader.get(REGISTRY_REGISTER, any -> true, "true or false");
+        if (!settings.containsKey(RegistrySettings.URL)) {
+            settings.keySet()
+                    .forEach(name -> reader.problem(REGISTRY_PREFIX + name
+                            + " is given but schema.registry.url is not, expected both or none"));
+            return WireFormat.SINGLE_OBJECT;
+        }
+        if (timeout == null || register == null) {
+            return WireFormat.SINGLE_OBJECT;
+        }
+        settings.put(RegistrySettings.TIMEOUT_MILLIS, Long.toString(timeout.toMillis()));
+        settings.put(RegistrySettings.REGISTER, register.toString());
+        try {
+            return WireFormat.confluent(RegistrySettings.of(settings));
+        } catch (IllegalArgumentException e) {
+            reader.problem("schema.registry: " + e.getMessage());
+            return WireFormat.SINGLE_OBJECT;
+        }
     }
 
     private Topics topics() {

@@ -7,6 +7,7 @@ import io.latentwatch.flink.alarms.SourceBy;
 import io.latentwatch.flink.alarms.SourceKinds;
 import io.latentwatch.flink.inspect.InspectionOptions;
 import io.latentwatch.flink.received.InputFormat;
+import io.latentwatch.wire.WireFormat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,6 +95,7 @@ public record MonitoringConfiguration(
     public InspectionOptions inspection() {
         return new InspectionOptions(
                 input.format(),
+                kafka.wireFormat(),
                 batching.size(),
                 batching.timeout(),
                 statistics.window(),
@@ -110,8 +112,14 @@ public record MonitoringConfiguration(
         return EffectiveOptions.text(given);
     }
 
-    /** Which Kafka, and as whom. {@code properties} go to every client. */
-    public record Kafka(String bootstrapServers, String groupId, Map<String, String> properties) {
+    /**
+     * Which Kafka, and as whom.
+     *
+     * @param properties go to every client
+     * @param wireFormat how records say which schema they were written with
+     */
+    public record Kafka(
+            String bootstrapServers, String groupId, Map<String, String> properties, WireFormat wireFormat) {
         public Kafka {
             properties = Map.copyOf(properties);
         }

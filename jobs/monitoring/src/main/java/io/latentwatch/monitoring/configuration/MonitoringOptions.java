@@ -5,6 +5,7 @@ import static org.apache.flink.configuration.ConfigOptions.key;
 import io.latentwatch.detector.DetectorOptions;
 import io.latentwatch.flink.alarms.SourceBy;
 import io.latentwatch.flink.received.InputFormat;
+import io.latentwatch.wire.RegistrySettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,38 @@ public final class MonitoringOptions {
             .defaultValue(Map.of())
             .withDescription(
                     "Properties handed to all Kafka clients, as kafka.properties.NAME: security.protocol and the like.");
+
+    public static final ConfigOption<String> REGISTRY_URL = registry(
+            RegistrySettings.URL,
+            "Schema registry of Confluent's interface, as http://host:port or https://host:port, several addresses of one "
+                    + "separated by commas. With it records are written in Confluent's wire format and read in that and in "
+                    + "Avro's single-object encoding, without it the latter only.");
+    public static final ConfigOption<String> REGISTRY_BASIC_AUTH =
+            registry(RegistrySettings.BASIC_AUTH, "Who asks the schema registry, as user:password.");
+    public static final ConfigOption<String> REGISTRY_TOKEN =
+            registry(RegistrySettings.TOKEN, "Bearer token that the schema registry is asked with.");
+    public static final ConfigOption<String> REGISTRY_TRUSTSTORE = registry(
+            RegistrySettings.TRUSTSTORE,
+            "File of the certificates that the schema registry may show, PKCS12 or JKS, the same on every machine; without "
+                    + "it, Java's own.");
+    public static final ConfigOption<String> REGISTRY_TRUSTSTORE_PASSWORD =
+            registry(RegistrySettings.TRUSTSTORE_PASSWORD, "That file's password.");
+    public static final ConfigOption<String> REGISTRY_KEYSTORE = registry(
+            RegistrySettings.KEYSTORE,
+            "File of the certificate that is shown to the schema registry, PKCS12 or JKS, the same on every machine.");
+    public static final ConfigOption<String> REGISTRY_KEYSTORE_PASSWORD =
+            registry(RegistrySettings.KEYSTORE_PASSWORD, "That file's password, and its key's.");
+    public static final ConfigOption<Duration> REGISTRY_TIMEOUT = key("schema.registry.timeout")
+            .durationType()
+            .defaultValue(RegistrySettings.DEFAULT_TIMEOUT)
+            .withDescription(
+                    "How long the schema registry is asked again while it does not answer, at least 100 ms; then the job fails and is "
+                            + "restarted.");
+    public static final ConfigOption<Boolean> REGISTRY_REGISTER = key("schema.registry.register")
+            .booleanType()
+            .defaultValue(true)
+            .withDescription(
+                    "Whether the job registers the schemas of what it writes, in the subjects TOPIC-value; else they must be there.");
 
     public static final ConfigOption<String> IMAGES = topic("images", "images", "read from");
     public static final ConfigOption<String> VERDICTS = topic("verdicts", "verdicts", "written to");
@@ -201,6 +234,15 @@ public final class MonitoringOptions {
             BOOTSTRAP_SERVERS,
             GROUP_ID,
             KAFKA_PROPERTIES,
+            REGISTRY_URL,
+            REGISTRY_BASIC_AUTH,
+            REGISTRY_TOKEN,
+            REGISTRY_TRUSTSTORE,
+            REGISTRY_TRUSTSTORE_PASSWORD,
+            REGISTRY_KEYSTORE,
+            REGISTRY_KEYSTORE_PASSWORD,
+            REGISTRY_TIMEOUT,
+            REGISTRY_REGISTER,
             IMAGES,
             VERDICTS,
             DEAD_LETTERS,
@@ -240,6 +282,10 @@ public final class MonitoringOptions {
             PARALLELISM);
 
     private MonitoringOptions() {}
+
+    private static ConfigOption<String> registry(String name, String description) {
+        return key("schema.registry." + name).stringType().noDefaultValue().withDescription(description);
+    }
 
     private static ConfigOption<String> topic(String name, String what, String verb) {
         return key("topics." + name)

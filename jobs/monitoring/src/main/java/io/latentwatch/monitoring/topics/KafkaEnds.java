@@ -9,6 +9,7 @@ import io.latentwatch.schemas.Alarm;
 import io.latentwatch.schemas.DeadLetter;
 import io.latentwatch.schemas.DistortionWindow;
 import io.latentwatch.schemas.Verdict;
+import io.latentwatch.wire.WireFormat;
 import java.util.Properties;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
@@ -76,7 +77,7 @@ public final class KafkaEnds {
         if (!configuration.kafka().properties().containsKey(ProducerConfig.BATCH_SIZE_CONFIG)) {
             batches.setProperty(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(VERDICT_BATCH_BYTES));
         }
-        return sink(new AvroRecords<>(topic, Identities::of, Verdict.class), guarantee(), batches);
+        return sink(new AvroRecords<>(topic, Identities::of, Verdict.class, wireFormat()), guarantee(), batches);
     }
 
     /** The producer's limit follows the topic's, so that neither refuses what {@link DeadLetterLimits} lets through. */
@@ -87,19 +88,22 @@ public final class KafkaEnds {
         limits.setProperty(
                 ProducerConfig.BUFFER_MEMORY_CONFIG, Long.toString(Math.max(BUFFER_BYTES, 2L * requestBytes)));
         String topic = configuration.topics().deadLetters();
-        return sink(new AvroRecords<>(topic, Identities::of, DeadLetter.class), guarantee(), limits);
+        return sink(new AvroRecords<>(topic, Identities::of, DeadLetter.class, wireFormat()), guarantee(), limits);
     }
 
     public KafkaSink<DistortionWindow> distortion() {
         String topic = configuration.topics().distortion();
-        return sink(new AvroRecords<>(topic, Identities::of, DistortionWindow.class), guarantee(), new Properties());
+        return sink(
+                new AvroRecords<>(topic, Identities::of, DistortionWindow.class, wireFormat()),
+                guarantee(),
+                new Properties());
     }
 
     /** At least once always: an alarm waits for no checkpoint. */
     public KafkaSink<Alarm> alarms() {
         String topic = configuration.topics().alarms();
         return sink(
-                new AvroRecords<>(topic, Identities::of, Alarm.class),
+                new AvroRecords<>(topic, Identities::of, Alarm.class, wireFormat()),
                 DeliveryGuarantee.AT_LEAST_ONCE,
                 new Properties());
     }
@@ -125,6 +129,10 @@ public final class KafkaEnds {
         return configuration.output().delivery() == Delivery.EXACTLY_ONCE
                 ? DeliveryGuarantee.EXACTLY_ONCE
                 : DeliveryGuarantee.AT_LEAST_ONCE;
+    }
+
+    private WireFormat wireFormat() {
+        return configuration.kafka().wireFormat();
     }
 
     private Properties clientProperties() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.latentwatch.schemas.DeadLetter;
 import io.latentwatch.schemas.DeadLetterReason;
 import io.latentwatch.schemas.Position;
+import io.latentwatch.wire.WireFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,8 @@ class AvroRecordsTest {
                 0L,
                 "");
 
-        ProducerRecord<byte[], byte[]> record = new AvroRecords<DeadLetter>("dead", Identities::of, DeadLetter.class)
+        ProducerRecord<byte[], byte[]> record = new AvroRecords<DeadLetter>(
+                        "dead", Identities::of, DeadLetter.class, WireFormat.SINGLE_OBJECT)
                 .serialize(letter, null, Long.MAX_VALUE);
 
         assertThat(record.topic()).isEqualTo("dead");

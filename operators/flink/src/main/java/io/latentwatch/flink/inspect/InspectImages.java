@@ -69,7 +69,7 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
     @Override
     public void open() throws Exception {
         super.open();
-        reader = options.inputFormat().reader();
+        reader = options.inputFormat().reader(options.wireFormat());
         twins = new TwinSampling(options.twinKey(), options.twinRate());
         deadLetters = new DeadLetters(options.deadLetterBytes());
         detector = detectors.open();

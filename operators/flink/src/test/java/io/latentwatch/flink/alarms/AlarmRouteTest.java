@@ -22,6 +22,7 @@ import io.latentwatch.schemas.AlarmStatistic;
 import io.latentwatch.schemas.DistortionWindow;
 import io.latentwatch.schemas.Image;
 import io.latentwatch.schemas.Verdict;
+import io.latentwatch.wire.WireFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -97,6 +98,7 @@ class AlarmRouteTest {
                                 ScriptedDetector::new,
                                 new InspectionOptions(
                                         InputFormat.AVRO,
+                                        WireFormat.SINGLE_OBJECT,
                                         64,
                                         Duration.ofMillis(20),
                                         Duration.ofSeconds(3),

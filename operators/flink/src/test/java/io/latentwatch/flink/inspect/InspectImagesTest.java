@@ -23,6 +23,7 @@ import io.latentwatch.schemas.Position;
 import io.latentwatch.schemas.Role;
 import io.latentwatch.schemas.ScoreSet;
 import io.latentwatch.schemas.Verdict;
+import io.latentwatch.wire.WireFormat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.Test;
 class InspectImagesTest {
     private static final InspectionOptions OPTIONS = new InspectionOptions(
             InputFormat.AVRO,
+            WireFormat.SINGLE_OBJECT,
             4,
             Duration.ofMillis(20),
             Duration.ofSeconds(10),

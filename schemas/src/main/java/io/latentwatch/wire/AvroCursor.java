@@ -1,24 +1,45 @@
-package io.latentwatch.flink.received;
+package io.latentwatch.wire;
 
 import org.apache.avro.Schema;
 
 /**
  * Walks over Avro's binary encoding without allocating anything, so that the lengths and counts of hostile bytes are known to be true
- * before Avro's own reader, which allocates what a length says and loops as often as a count says, sees them.
+ * before Avro's own reader, which allocates what a length says and loops as often as a count says, sees them. Where the writer's schema is hostile
+ * as well, one that nests without end or whose values take no bytes, the walk ends at a depth, and after a number of values that grows with the bytes.
  */
-final class AvroCursor {
+public final class AvroCursor {
     private static final int LONGEST_VARINT = 10;
+    private static final int MAX_DEPTH = 64;
+    private static final int VALUES_A_BYTE = 16;
+    private static final int VALUES_AT_LEAST = 4_096;
 
     private final byte[] bytes;
+    private final long mostValues;
     private int position;
+    private int depth;
+    private long values;
 
-    AvroCursor(byte[] bytes, int position) {
+    /** @param position of the first byte of what is walked over */
+    public AvroCursor(byte[] bytes, int position) {
         this.bytes = bytes;
         this.position = position;
+        this.mostValues = VALUES_AT_LEAST + (long) VALUES_A_BYTE * bytes.length;
     }
 
     /** Steps over one value of the schema. */
-    void skip(Schema schema) throws MalformedAvroException {
+    public void skip(Schema schema) throws MalformedAvroException {
+        if (++values > mostValues) {
+            throw new MalformedAvroException(
+                    "more than " + mostValues + " values in " + bytes.length + " bytes; most of them take none");
+        }
+        if (++depth > MAX_DEPTH) {
+            throw new MalformedAvroException("values nested deeper than " + MAX_DEPTH + " at byte " + position);
+        }
+        skipValue(schema);
+        depth--;
+    }
+
+    private void skipValue(Schema schema) throws MalformedAvroException {
         switch (schema.getType()) {
             case RECORD -> {
                 for (Schema.Field field : schema.getFields()) {
@@ -40,7 +61,7 @@ final class AvroCursor {
     }
 
     /** The schema of what follows: a union's branch, or the schema itself where it is no union. */
-    Schema readBranch(Schema union) throws MalformedAvroException {
+    public Schema readBranch(Schema union) throws MalformedAvroException {
         if (union.getType() != Schema.Type.UNION) {
             return union;
         }
@@ -48,7 +69,7 @@ final class AvroCursor {
     }
 
     /** A zig-zag coded number. */
-    long readLong() throws MalformedAvroException {
+    public long readLong() throws MalformedAvroException {
         long zigzag = 0;
         for (int i = 0; i < LONGEST_VARINT; i++) {
             step(1, "number");
@@ -98,7 +119,7 @@ final class AvroCursor {
     }
 
     /** The bytes do not follow the schema. */
-    static final class MalformedAvroException extends Exception {
+    public static final class MalformedAvroException extends Exception {
         MalformedAvroException(String detail) {
             super(detail);
         }

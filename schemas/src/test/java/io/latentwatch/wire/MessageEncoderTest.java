@@ -1,4 +1,4 @@
-package io.latentwatch.monitoring.topics;
+package io.latentwatch.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class SingleObjectEncoderTest {
-    private final SingleObjectEncoder<Verdict> encoder = new SingleObjectEncoder<>(Verdict.class);
+class MessageEncoderTest {
+    private final MessageEncoder<Verdict> encoder =
+            new MessageEncoder<>(WireFormat.SINGLE_OBJECT, "verdicts", Verdict.class);
 
     @Test
     void writesTheBytesThatAvrosOwnEncoderWrites() throws IOException {
