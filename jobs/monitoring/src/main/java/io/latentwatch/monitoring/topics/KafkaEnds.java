@@ -77,7 +77,11 @@ public final class KafkaEnds {
         if (!configuration.kafka().properties().containsKey(ProducerConfig.BATCH_SIZE_CONFIG)) {
             batches.setProperty(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(VERDICT_BATCH_BYTES));
         }
-        return sink(new AvroRecords<>(topic, Identities::of, Verdict.class, wireFormat()), guarantee(), batches);
+        return sink(
+                new AvroRecords<Verdict>(topic, Identities::of, Verdict.class, wireFormat())
+                        .tracing(Verdict::getHeaders),
+                guarantee(),
+                batches);
     }
 
     /** The producer's limit follows the topic's, so that neither refuses what {@link DeadLetterLimits} lets through. */
@@ -88,7 +92,11 @@ public final class KafkaEnds {
         limits.setProperty(
                 ProducerConfig.BUFFER_MEMORY_CONFIG, Long.toString(Math.max(BUFFER_BYTES, 2L * requestBytes)));
         String topic = configuration.topics().deadLetters();
-        return sink(new AvroRecords<>(topic, Identities::of, DeadLetter.class, wireFormat()), guarantee(), limits);
+        return sink(
+                new AvroRecords<DeadLetter>(topic, Identities::of, DeadLetter.class, wireFormat())
+                        .tracing(DeadLetter::getHeaders),
+                guarantee(),
+                limits);
     }
 
     public KafkaSink<DistortionWindow> distortion() {
@@ -108,6 +116,11 @@ public final class KafkaEnds {
                 new Properties());
     }
 
+    /** What the transactional ids of what is written to a topic begin with. */
+    public static String transactionalIdPrefix(MonitoringConfiguration configuration, String topic) {
+        return configuration.kafka().groupId() + "-" + topic;
+    }
+
     private <T> KafkaSink<T> sink(AvroRecords<T> records, DeliveryGuarantee guarantee, Properties own) {
         Properties properties = clientProperties();
         properties.putAll(own);
@@ -121,7 +134,7 @@ public final class KafkaEnds {
                 .setBootstrapServers(configuration.kafka().bootstrapServers())
                 .setRecordSerializer(records)
                 .setDeliveryGuarantee(guarantee)
-                .setTransactionalIdPrefix(configuration.kafka().groupId() + "-" + records.topic())
+                .setTransactionalIdPrefix(transactionalIdPrefix(configuration, records.topic()))
                 .build();
     }
 
