@@ -6,6 +6,7 @@ import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
 import io.latentwatch.monitoring.start.RuntimeOnClassPath;
 import io.latentwatch.monitoring.start.SchemaChecks;
 import io.latentwatch.monitoring.start.StartRefusedException;
+import io.latentwatch.monitoring.start.StateBackendOnClassPath;
 import io.latentwatch.monitoring.start.TopicChecks;
 
 /** Refuses a start that would fail later: ONNX Runtime, the bundle, the brokers, the topics and their limits, the schema registry. */
@@ -20,6 +21,7 @@ public final class StartChecks {
      */
     public static MonitoringConfiguration run(MonitoringConfiguration configuration) {
         RuntimeOnClassPath.check(StartChecks.class.getClassLoader());
+        StateBackendOnClassPath.check(configuration.checkpoints().backend(), StartChecks.class.getClassLoader());
         openBundle(configuration);
         DeadLetterLimits limits = new TopicChecks(configuration).run();
         SchemaChecks.run(configuration);

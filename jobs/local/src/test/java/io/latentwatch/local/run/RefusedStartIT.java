@@ -1,5 +1,6 @@
 package io.latentwatch.local.run;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latentwatch.monitoring.StartChecks;
@@ -7,6 +8,8 @@ import io.latentwatch.monitoring.start.StartRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -41,6 +44,33 @@ class RefusedStartIT {
                         "nowhere.images",
                         "nowhere.dead-letters",
                         "./latentwatch topics --bootstrap-servers " + stack.bootstrapServers() + " --prefix nowhere");
+    }
+
+    @Test
+    void refusesTransactionsThatAreOpenForLongerThanTheBrokerAllows() throws Exception {
+        stack.createTopics("long");
+        Map<String, String> options =
+                new HashMap<>(Map.of("delivery", "exactly-once", "transaction.timeout", "16 min"));
+
+        assertThatThrownBy(() -> StartChecks.run(stack.configuration("long", options)))
+                .isInstanceOf(StartRefusedException.class)
+                // Kafka's default is 15 minutes
+                .hasMessageContainingAll(
+                        "transaction.timeout is 16 min (960000 ms)",
+                        "allows 900000 ms (transaction.max.timeout.ms)",
+                        "lower it");
+        options.put("transaction.timeout", "15 min");
+        assertThat(StartChecks.run(stack.configuration("long", options))
+                        .output()
+                        .transactionTimeout())
+                .isEqualTo(Duration.ofMinutes(15));
+    }
+
+    @Test
+    void refusesAStateBackendThatIsNotThere() {
+        assertThatThrownBy(() -> StartChecks.run(stack.configuration("state", Map.of("state.backend", "rocksdb"))))
+                .isInstanceOf(StartRefusedException.class)
+                .hasMessageContainingAll("flink-statebackend-rocksdb", "state.backend: hashmap");
     }
 
     @Test

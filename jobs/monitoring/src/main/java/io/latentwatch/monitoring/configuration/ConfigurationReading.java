@@ -6,6 +6,7 @@ import io.latentwatch.detector.DetectorOptions;
 import io.latentwatch.flink.alarms.SourceBy;
 import io.latentwatch.flink.alarms.SourceKinds;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Batching;
+import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Checkpoints;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Input;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Kafka;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Output;
@@ -75,7 +76,8 @@ final class ConfigurationReading {
         Batching batching = batching();
         Statistics statistics = statistics();
         Sources sources = sources();
-        Output output = output();
+        Checkpoints checkpoints = checkpoints();
+        Output output = output(checkpoints);
         Integer parallelism = count(PARALLELISM);
         reader.refuseProblems();
         return new MonitoringConfiguration(
@@ -89,6 +91,7 @@ final class ConfigurationReading {
                 statistics,
                 sources,
                 output,
+                checkpoints,
                 parallelism,
                 DeadLetterLimits.KAFKA_DEFAULT,
                 given);
@@ -227,20 +230,59 @@ final class ConfigurationReading {
         return images == null ? 0 : images;
     }
 
-    private Output output() {
+    private Output output(Checkpoints checkpoints) {
         Delivery delivery = reader.get(DELIVERY, any -> true, "at-least-once or exactly-once");
         Duration transaction = duration(TRANSACTION_TIMEOUT, Duration.ofSeconds(1));
-        Duration checkpoint = duration(CHECKPOINT_INTERVAL, Duration.ofMillis(10));
-        Optional<String> directory = reader.optional(CHECKPOINT_DIRECTORY);
+        Duration outage = reader.get(OUTAGE_ALLOWANCE, d -> !d.isNegative(), "a duration such as 4 min");
         if (delivery == Delivery.EXACTLY_ONCE
                 && transaction != null
-                && checkpoint != null
-                && transaction.compareTo(checkpoint.multipliedBy(2)) < 0) {
-            reader.problem("transaction.timeout is " + OptionsTable.text(transaction) + ", expected at least twice "
-                    + "checkpoint.interval (" + OptionsTable.text(checkpoint)
-                    + "), or transactions are lost before their checkpoint is done");
+                && outage != null
+                && checkpoints.interval() != null
+                && checkpoints.timeout() != null
+                && checkpoints.minPause() != null) {
+            refuseShort(transaction, outage, checkpoints);
         }
-        return new Output(delivery, transaction, checkpoint, directory);
+        return new Output(delivery, transaction, outage);
+    }
+
+    /** A transaction that the broker aborts before its checkpoint is done is lost, and the job cannot go on from that checkpoint. */
+    private void refuseShort(Duration transaction, Duration outage, Checkpoints checkpoints) {
+        Duration needed = checkpoints.longestTransaction().plus(outage);
+        if (transaction.compareTo(needed) >= 0) {
+            return;
+        }
+        int failures = checkpoints.tolerableFailures();
+        reader.problem(
+                "transaction.timeout is " + OptionsTable.text(transaction) + ", expected at least "
+                        + OptionsTable.text(needed) + " for exactly-once: checkpoint.interval ("
+                        + OptionsTable.text(checkpoints.interval())
+                        + (checkpoints.minPause().compareTo(checkpoints.interval()) > 0
+                                ? ", or checkpoint.min-pause, " + OptionsTable.text(checkpoints.minPause())
+                                : "")
+                        + ") and checkpoint.timeout (" + OptionsTable.text(checkpoints.timeout()) + ")"
+                        + (failures == 0
+                                ? ""
+                                : ", " + (failures + 1) + " times for checkpoint.tolerable-failures (" + failures + ")")
+                        + ", and transaction.outage-allowance (" + OptionsTable.text(outage)
+                        + "); raise it, and the brokers' transaction.max.timeout.ms where that is lower, or lower one of the others");
+    }
+
+    private Checkpoints checkpoints() {
+        Duration interval = duration(CHECKPOINT_INTERVAL, Duration.ofMillis(10));
+        Duration timeout = duration(CHECKPOINT_TIMEOUT, Duration.ofMillis(10));
+        Duration pause = reader.get(CHECKPOINT_MIN_PAUSE, d -> !d.isNegative(), "a duration such as 1 s");
+        Integer failures = reader.get(CHECKPOINT_TOLERABLE_FAILURES, n -> n >= 0, "a whole number of at least 0");
+        Integer retained = count(CHECKPOINT_RETAINED);
+        Boolean onCancellation = reader.get(CHECKPOINT_RETAIN_ON_CANCELLATION, any -> true, "true or false");
+        return new Checkpoints(
+                interval,
+                timeout,
+                pause,
+                failures == null ? 0 : failures,
+                retained == null ? 1 : retained,
+                Boolean.TRUE.equals(onCancellation),
+                reader.optional(CHECKPOINT_DIRECTORY),
+                reader.get(STATE_BACKEND, any -> true, "hashmap or rocksdb"));
     }
 
     private Integer count(ConfigOption<Integer> option) {

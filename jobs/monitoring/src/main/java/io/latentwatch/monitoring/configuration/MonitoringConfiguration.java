@@ -34,6 +34,7 @@ public record MonitoringConfiguration(
         Statistics statistics,
         Sources sources,
         Output output,
+        Checkpoints checkpoints,
         int parallelism,
         DeadLetterLimits deadLetterLimits,
         Map<String, String> given) {
@@ -86,6 +87,7 @@ public record MonitoringConfiguration(
                 statistics,
                 sources,
                 output,
+                checkpoints,
                 parallelism,
                 limits,
                 given);
@@ -173,10 +175,35 @@ public record MonitoringConfiguration(
             long quietImages,
             double newShare) {}
 
-    /** What the sinks guarantee and how often state is saved. */
-    public record Output(
-            Delivery delivery,
-            Duration transactionTimeout,
-            Duration checkpointInterval,
-            Optional<String> checkpointDirectory) {}
+    /**
+     * What the sinks guarantee.
+     *
+     * @param outageAllowance how long the job may be down without losing open transactions
+     */
+    public record Output(Delivery delivery, Duration transactionTimeout, Duration outageAllowance) {}
+
+    /**
+     * How often state is saved, and where it is meanwhile.
+     *
+     * @param minPause between the end of a checkpoint and the next
+     * @param tolerableFailures one after another before the job is restarted
+     * @param retained newest checkpoints that are kept
+     * @param retainOnCancellation whether they outlive the job's cancellation; its failure they always do
+     * @param directory a URI; empty: what the cluster is set to
+     */
+    public record Checkpoints(
+            Duration interval,
+            Duration timeout,
+            Duration minPause,
+            int tolerableFailures,
+            int retained,
+            boolean retainOnCancellation,
+            Optional<String> directory,
+            StateBackend backend) {
+        /** The longest that a transaction is open while nothing is down: until the last checkpoint that may fail has, and one more is done. */
+        public Duration longestTransaction() {
+            Duration start = interval.compareTo(minPause) < 0 ? minPause : interval;
+            return start.plus(timeout).multipliedBy(tolerableFailures + 1L);
+        }
+    }
 }

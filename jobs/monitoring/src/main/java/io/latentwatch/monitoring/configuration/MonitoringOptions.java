@@ -215,15 +215,48 @@ public final class MonitoringOptions {
             .defaultValue(Duration.ofMinutes(15))
             .withDescription(
                     "For exactly-once: how long a transaction may stay open, outages included; at most the brokers' "
-                            + "transaction.max.timeout.ms.");
+                            + "transaction.max.timeout.ms, and at least checkpoint.interval, checkpoint.timeout and "
+                            + "transaction.outage-allowance together, or the start is refused.");
+    public static final ConfigOption<Duration> OUTAGE_ALLOWANCE = key("transaction.outage-allowance")
+            .durationType()
+            .defaultValue(Duration.ofMinutes(4))
+            .withDescription(
+                    "For exactly-once: how long the job may be down without losing the transactions that its last checkpoint "
+                            + "has not committed yet.");
     public static final ConfigOption<Duration> CHECKPOINT_INTERVAL = key("checkpoint.interval")
             .durationType()
             .defaultValue(Duration.ofSeconds(10))
             .withDescription("Time between two checkpoints, at least 10 ms.");
+    public static final ConfigOption<Duration> CHECKPOINT_TIMEOUT = key("checkpoint.timeout")
+            .durationType()
+            .defaultValue(Duration.ofMinutes(10))
+            .withDescription("Time after which a checkpoint that is not done is given up, at least 10 ms.");
+    public static final ConfigOption<Duration> CHECKPOINT_MIN_PAUSE = key("checkpoint.min-pause")
+            .durationType()
+            .defaultValue(Duration.ZERO)
+            .withDescription("Least time between the end of a checkpoint and the next.");
+    public static final ConfigOption<Integer> CHECKPOINT_TOLERABLE_FAILURES = key("checkpoint.tolerable-failures")
+            .intType()
+            .defaultValue(0)
+            .withDescription("Checkpoints that may fail one after another before the job is restarted.");
+    public static final ConfigOption<Integer> CHECKPOINT_RETAINED =
+            key("checkpoint.retained").intType().defaultValue(1).withDescription("Newest checkpoints that are kept.");
+    public static final ConfigOption<Boolean> CHECKPOINT_RETAIN_ON_CANCELLATION =
+            key("checkpoint.retain-on-cancellation")
+                    .booleanType()
+                    .defaultValue(false)
+                    .withDescription(
+                            "Whether checkpoints outlive the job's cancellation. They always outlive its failure, so that it can be started from them.");
     public static final ConfigOption<String> CHECKPOINT_DIRECTORY = key("checkpoint.directory")
             .stringType()
             .noDefaultValue()
             .withDescription("URI of the folder that checkpoints go to; without it, what the cluster is set to.");
+    public static final ConfigOption<StateBackend> STATE_BACKEND = key("state.backend")
+            .enumType(StateBackend.class)
+            .defaultValue(StateBackend.HASHMAP)
+            .withDescription(
+                    "Where state is while the job runs: hashmap (in the heap), or rocksdb (on disk; needs flink-statebackend-rocksdb "
+                            + "in Flink's lib folder, where a Flink distribution has it). Savepoints of one are read by the other.");
     public static final ConfigOption<Integer> PARALLELISM = key("parallelism")
             .intType()
             .defaultValue(1)
@@ -277,8 +310,15 @@ public final class MonitoringOptions {
             SOURCE_NEW_SHARE,
             DELIVERY,
             TRANSACTION_TIMEOUT,
+            OUTAGE_ALLOWANCE,
             CHECKPOINT_INTERVAL,
+            CHECKPOINT_TIMEOUT,
+            CHECKPOINT_MIN_PAUSE,
+            CHECKPOINT_TOLERABLE_FAILURES,
+            CHECKPOINT_RETAINED,
+            CHECKPOINT_RETAIN_ON_CANCELLATION,
             CHECKPOINT_DIRECTORY,
+            STATE_BACKEND,
             PARALLELISM);
 
     private MonitoringOptions() {}

@@ -39,6 +39,7 @@ public final class TopicChecks {
     public DeadLetterLimits run() {
         try (Admin admin = Admin.create(properties())) {
             refuseMissing(admin);
+            TransactionChecks.run(admin, configuration);
             return limits(admin);
         } catch (ExecutionException e) {
             throw unreachable(e.getCause());
