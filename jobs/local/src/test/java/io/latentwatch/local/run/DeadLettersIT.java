@@ -9,19 +9,30 @@ import io.latentwatch.local.demo.MalformedRecords;
 import io.latentwatch.local.replay.ImageProducer;
 import io.latentwatch.schemas.DeadLetter;
 import io.latentwatch.schemas.DeadLetterReason;
+import io.latentwatch.schemas.Encoding;
 import io.latentwatch.schemas.Image;
 import io.latentwatch.schemas.Position;
 import io.latentwatch.schemas.Verdict;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.record.MemoryRecords;
 import org.apache.kafka.common.record.SimpleRecord;
@@ -71,6 +82,41 @@ class DeadLettersIT {
                     .isEqualTo(record.name());
             assertThat(bytes(letter.getValue())).as(record.name()).isEqualTo(record.value());
         });
+    }
+
+    /** NON_FINITE_SCORE takes a network that overflows, see the tests of the operator. */
+    @Test
+    void everyOtherReasonIsGivenByTheJob() throws Exception {
+        stack.createTopics("reasons");
+        sendMalformed("reasons");
+        Image wordy = DemoData.images(1).get(0);
+        wordy.setAttributes(Map.of("a", "x".repeat(20_000)));
+        Image jpeg = DemoData.images(1).get(0);
+        jpeg.setEncoding(Encoding.JPEG);
+        jpeg.setBytes(ByteBuffer.wrap(cmyk()));
+        stack.send("reasons", List.of(wordy, jpeg));
+
+        stack.runBounded("reasons", Map.of(), folder);
+
+        Set<DeadLetterReason> all = EnumSet.allOf(DeadLetterReason.class);
+        all.removeAll(Set.of(DeadLetterReason.UNKNOWN, DeadLetterReason.NON_FINITE_SCORE));
+        assertThat(stack.deadLetters("reasons"))
+                .extracting(DeadLetter::getReason)
+                .contains(all.toArray(DeadLetterReason[]::new));
+    }
+
+    /** A JPEG file of four components. */
+    private static byte[] cmyk() throws IOException {
+        WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 28, 28, 4, null);
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+            writer.setOutput(stream);
+            writer.write(null, new IIOImage(raster, null, null), null);
+        } finally {
+            writer.dispose();
+        }
+        return out.toByteArray();
     }
 
     @Test

@@ -3,17 +3,22 @@ package io.latentwatch.local.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
+import io.latentwatch.schemas.DistortionWindow;
 import io.latentwatch.schemas.Image;
 import io.latentwatch.schemas.Position;
 import io.latentwatch.schemas.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -90,6 +95,50 @@ class DeliveryIT {
         assertThat(stack.verdicts("exact"))
                 .extracting(Verdict::getPosition)
                 .containsExactlyInAnyOrderElementsOf(sent.keySet());
+    }
+
+    @Test
+    void drainingJudgesAllThatWasReadAndClosesItsWindows() throws Exception {
+        stack.createTopics("drain");
+        // Neither a full batch, nor its time, nor the end of a window would come by itself.
+        Map<String, String> options = Map.of(
+                "batch.size",
+                "1000",
+                "batch.timeout",
+                "10 min",
+                "window.size",
+                "365 d",
+                "checkpoint.interval",
+                "10 min");
+        Map<Position, Image> sent = stack.send("drain", DemoData.images(3_000));
+        try (LocalJob job = stack.startJob(stack.configuration("drain", options), folder, Optional.empty())) {
+            awaitVerdicts("drain", 1, job); // at a watermark, which also ends a batch
+            job.drain(folder, Duration.ofSeconds(60));
+        }
+
+        Map<TopicPartition, OffsetAndMetadata> committed;
+        try (Admin admin = Admin.create(stack.clientSettings())) {
+            committed = admin.listConsumerGroupOffsets("drain")
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+        }
+        List<Position> read = sent.keySet().stream()
+                .filter(position -> position.getOffset()
+                        < committed
+                                .get(new TopicPartition(position.getTopic(), position.getPartition()))
+                                .offset())
+                .toList();
+        assertThat(stack.verdicts("drain"))
+                .as("what is committed is what was judged")
+                .extracting(Verdict::getPosition)
+                .containsExactlyInAnyOrderElementsOf(read);
+        Map<String, Long> imagesByLayer = new HashMap<>();
+        for (byte[] value : stack.values("drain.distortion")) {
+            DistortionWindow window = DistortionWindow.getDecoder().decode(value);
+            imagesByLayer.merge(window.getLayer(), window.getImages(), Long::sum);
+        }
+        assertThat(imagesByLayer).isNotEmpty();
+        assertThat(imagesByLayer.values()).as("every image is in a window").containsOnly((long) read.size());
     }
 
     private Map<Position, Image> judgeWithACrash(String prefix, Map<String, String> options) throws Exception {

@@ -1,5 +1,6 @@
 package io.latentwatch.local.run;
 
+import io.latentwatch.local.broker.ClientListener;
 import io.latentwatch.local.broker.EmbeddedBroker;
 import io.latentwatch.local.broker.Topics;
 import io.latentwatch.local.replay.ImageProducer;
@@ -10,6 +11,7 @@ import io.latentwatch.schemas.Image;
 import io.latentwatch.schemas.Position;
 import io.latentwatch.schemas.Verdict;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +42,11 @@ final class Stack implements AutoCloseable {
         return new Stack(EmbeddedBroker.start());
     }
 
+    /** A broker that asks clients who they are; the tests themselves come by another way. */
+    static Stack start(ClientListener clients) throws IOException {
+        return new Stack(EmbeddedBroker.start(Files.createTempDirectory("latentwatch-broker"), clients));
+    }
+
     String bootstrapServers() {
         return broker.bootstrapServers();
     }
@@ -52,7 +59,7 @@ final class Stack implements AutoCloseable {
     }
 
     Map<String, Object> clientSettings() {
-        return Map.of("bootstrap.servers", broker.bootstrapServers());
+        return Map.of("bootstrap.servers", broker.trustedServers());
     }
 
     /** The job's options on the prefix's topics; {@code more} counts more. */
@@ -118,8 +125,13 @@ final class Stack implements AutoCloseable {
         return values(topic).size();
     }
 
-    /** All committed records that the topic holds by now. */
+    /** All values of the committed records that the topic holds by now. */
     List<byte[]> values(String topic) {
+        return records(topic).stream().map(ConsumerRecord::value).toList();
+    }
+
+    /** All committed records that the topic holds by now. */
+    List<ConsumerRecord<byte[], byte[]>> records(String topic) {
         Map<String, Object> settings = new HashMap<>(clientSettings());
         settings.put("isolation.level", "read_committed");
         settings.put("auto.offset.reset", "earliest");
@@ -131,13 +143,13 @@ final class Stack implements AutoCloseable {
                     .toList();
             consumer.assign(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            List<byte[]> values = new ArrayList<>();
+            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 for (ConsumerRecord<byte[], byte[]> found : consumer.poll(Duration.ofMillis(200))) {
-                    values.add(found.value());
+                    records.add(found);
                 }
             }
-            return values;
+            return records;
         }
     }
 

@@ -13,13 +13,14 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Asks the brokers whether the topics are there and how large a record they take. */
 public final class TopicChecks {
-    /** A verdict carries its image's text, at most 3 bytes a character, and more than as much again of its own. */
+    /** A verdict carries its image's text, at most 3 bytes a character, its record's key and headers, and about as much again of its own. */
     static final int LEAST_VERDICT_BYTES = 8 * TextLimit.MAX_CHARACTERS;
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicChecks.class);
@@ -39,6 +40,7 @@ public final class TopicChecks {
     public DeadLetterLimits run() {
         try (Admin admin = Admin.create(properties())) {
             refuseMissing(admin);
+            AccessChecks.run(admin, configuration, kinds().keySet());
             TransactionChecks.run(admin, configuration);
             return limits(admin);
         } catch (ExecutionException e) {
@@ -69,10 +71,11 @@ public final class TopicChecks {
             try {
                 topic.getValue().get();
             } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                    missing.put(topic.getKey(), kinds.get(topic.getKey()));
+                } else if (!(e.getCause() instanceof AuthorizationException)) { // those are for AccessChecks to tell
                     throw e;
                 }
-                missing.put(topic.getKey(), kinds.get(topic.getKey()));
             }
         }
         if (!missing.isEmpty()) {
