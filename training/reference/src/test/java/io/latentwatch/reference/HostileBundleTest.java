@@ -192,7 +192,7 @@ class HostileBundleTest {
                                         .setName("image")
                                         .setDataType(TensorProto.DataType.UINT8_VALUE)
                                         .addDims(0)),
-                        "'image'"),
+                        "monitor.onnx"),
                 new Case(
                         "a graph that is noise",
                         path -> write(path, Map.of(BundleFiles.MONITOR, new byte[] {1, 2, 3})),
@@ -369,7 +369,7 @@ class HostileBundleTest {
         byte[] raw = weight.getRawData().toByteArray();
         int bits = Float.floatToIntBits(value);
         for (int i = 0; i < Float.BYTES; i++) {
-            raw[i] = (byte) (bits >> 8 * i);
+            raw[i] = (byte) (bits >> (8 * i));
         }
         weight.setRawData(ByteString.copyFrom(raw));
     }

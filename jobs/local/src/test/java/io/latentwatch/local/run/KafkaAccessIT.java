@@ -72,20 +72,21 @@ class KafkaAccessIT {
             allow(KafkaAccess.entries(configuration, USER));
             stack.send(prefix, DemoData.images(300));
             try (LocalJob job = stack.startJob(configuration, folder.resolve(prefix), Optional.empty())) {
-                while (stack.verdicts(prefix).size() < 300) {
+                while (stack.verdicts(prefix).size() < 300 || !hasCommitted(prefix)) {
                     assertThat(job.ended()).as("the job has ended early").isFalse();
                     Thread.sleep(50);
                 }
                 job.stopWithSavepoint(folder, Duration.ofSeconds(60));
             }
-            try (Admin admin = Admin.create(stack.clientSettings())) {
-                assertThat(admin.listConsumerGroupOffsets(prefix)
-                                .partitionsToOffsetAndMetadata()
-                                .get()
-                                .values())
-                        .as("offsets were committed")
-                        .isNotEmpty();
-            }
+        }
+    }
+
+    private static boolean hasCommitted(String group) throws Exception {
+        try (Admin admin = Admin.create(stack.clientSettings())) {
+            return !admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .isEmpty();
         }
     }
 

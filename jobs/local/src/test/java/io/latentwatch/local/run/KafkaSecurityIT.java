@@ -162,6 +162,7 @@ class KafkaSecurityIT {
                                         "OAUTHBEARER",
                                         CLIENTS + "oauthbearer.sasl.jaas.config",
                                         MODULES + "oauthbearer.OAuthBearerLoginModule required "
+                                                + "unsecuredLoginStringClaim_sub=\"broker\" "
                                                 + "unsecuredValidatorRequiredScope=\"images\";"),
                                 List.of()),
                         sasl("SASL_PLAINTEXT", "OAUTHBEARER", token("images")),

@@ -81,11 +81,12 @@ class SavepointIT {
             try (LocalJob job = stack.startJob(
                     configuration(stack), folder, Optional.of(savepoint.toUri().toString()))) {
                 await(job, () -> stack.verdicts(TOPICS).size() >= sent.size());
-                acknowledge(
-                        stack,
-                        Files.readString(savepoint.resolveSibling(name + ".alarm"))
-                                .strip());
-                await(job, () -> alarms(stack).stream().anyMatch(alarm -> alarm.getEvent() == AlarmEvent.ACKNOWLEDGED));
+                String alarmId = Files.readString(savepoint.resolveSibling(name + ".alarm"))
+                        .strip();
+                command(stack, AlarmAction.ACKNOWLEDGE, alarmId);
+                command(stack, AlarmAction.ACKNOWLEDGE, alarmId);
+                command(stack, AlarmAction.RESET, alarmId);
+                await(job, () -> alarms(stack).stream().anyMatch(alarm -> alarm.getEvent() == AlarmEvent.RESOLVED));
                 job.stopWithSavepoint(folder, Duration.ofSeconds(60));
             }
 
@@ -95,13 +96,16 @@ class SavepointIT {
                     .containsExactlyInAnyOrderElementsOf(sent.keySet());
             assertThat(alarms(stack))
                     .as("the alarm of the savepoint is open, with all that it said when it was raised")
-                    .singleElement()
-                    .satisfies(alarm -> {
+                    .allSatisfy(alarm -> {
                         assertThat(alarm.getIssuedBy()).isEqualTo("operator");
                         assertThat(alarm.getLevel()).isEqualTo(AlarmLevel.STREAM);
                         assertThat(alarm.getFlagged()).isPositive();
                         assertThat(alarm.getExamples()).isNotEmpty();
                     });
+            assertThat(alarms(stack))
+                    .as("a field that the savepoint does not have yet counts from now on")
+                    .extracting(Alarm::getEvent)
+                    .containsExactly(AlarmEvent.ACKNOWLEDGED, AlarmEvent.RESOLVED);
         }
     }
 
@@ -133,9 +137,9 @@ class SavepointIT {
                 .toList();
     }
 
-    private static void acknowledge(Stack stack, String alarmId) throws Exception {
+    private static void command(Stack stack, AlarmAction action, String alarmId) throws Exception {
         ByteBuffer command = AlarmCommand.newBuilder()
-                .setAction(AlarmAction.ACKNOWLEDGE)
+                .setAction(action)
                 .setAlarmId(alarmId)
                 .setIssuedBy("operator")
                 .build()
