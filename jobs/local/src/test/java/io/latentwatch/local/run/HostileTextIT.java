@@ -29,10 +29,12 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -169,6 +171,7 @@ class HostileTextIT {
     /** All that is logged in this JVM, by the job, Flink and Kafka alike. */
     private static final class CapturedLog extends AbstractAppender {
         private final List<String> lines = new CopyOnWriteArrayList<>();
+        private final Level levelBefore = LogManager.getRootLogger().getLevel();
 
         private CapturedLog() {
             super("captured", null, null, true, Property.EMPTY_ARRAY);
@@ -178,6 +181,7 @@ class HostileTextIT {
             CapturedLog log = new CapturedLog();
             log.start();
             ((Logger) LogManager.getRootLogger()).addAppender(log);
+            Configurator.setRootLevel(Level.INFO);
             return log;
         }
 
@@ -190,6 +194,7 @@ class HostileTextIT {
         @Override
         public void stop() {
             ((Logger) LogManager.getRootLogger()).removeAppender(this);
+            Configurator.setRootLevel(levelBefore);
             super.stop();
         }
     }
