@@ -71,7 +71,7 @@ public final class Topics {
         }
     }
 
-    private static List<NewTopic> all(String prefix, int partitions) {
+    static List<NewTopic> all(String prefix, int partitions) {
         int deadLetter = Math.toIntExact(DeadLetterLimits.needed(LARGEST_IMAGE_RECORD));
         return List.of(
                 topic(prefix + ".images", partitions, Duration.ofDays(1), LARGEST_IMAGE_RECORD),
