@@ -4,6 +4,7 @@
 set -euo pipefail
 umask 027
 echo "${FLINK_PROPERTIES:-}" >/opt/flink/conf/config.yaml
+export FLINK_LIB_DIR=/opt/flink/lib # usrlib, which has a class loader of its own, is looked for beside it
 opened=()
 for part in util lang net time util.concurrent; do opened+=("--add-opens=java.base/java.$part=ALL-UNNAMED"); done
 java=(java "${opened[@]}" -XX:TieredStopAtLevel=1 -cp "/opt/flink/lib/*")
@@ -13,8 +14,7 @@ command=$1
 shift
 case $command in
     standalone-job)
-        exec "${java[@]:0:${#java[@]}-1}" "/opt/flink/lib/*:/opt/flink/usrlib/*" -Xmx384m \
-            org.apache.flink.container.entrypoint.StandaloneApplicationClusterEntryPoint --configDir /opt/flink/conf "$@"
+        exec "${java[@]}" -Xmx384m org.apache.flink.container.entrypoint.StandaloneApplicationClusterEntryPoint --configDir /opt/flink/conf "$@"
         ;;
     taskmanager)
         options=()
