@@ -24,13 +24,11 @@ class KubernetesTopicsTest {
     @Test
     void theirRecordsAreKeptAsLongAndMayBeAsLarge() throws IOException {
         Map<String, JsonNode> manifests = manifests();
-        local().forEach((name, topic) -> topic.configs().forEach((key, value) -> assertThat(manifests
-                        .get(name)
-                        .at("/spec/config")
-                        .path(key)
-                        .asText())
-                .as("%s of %s in %s", key, name, MANIFESTS)
-                .isEqualTo(value)));
+        local().forEach((name, topic) -> topic.configs()
+                .forEach((key, value) -> assertThat(
+                                manifests.get(name).at("/spec/config").path(key).asText())
+                        .as("%s of %s in %s", key, name, MANIFESTS)
+                        .isEqualTo(value)));
     }
 
     @Test
@@ -39,7 +37,9 @@ class KubernetesTopicsTest {
         for (String ordered : new String[] {"alarms", "retraining", "commands", "models", "distortion"}) {
             String name = Topics.PREFIX + "." + ordered;
             assertThat(local().get(name).numPartitions()).as(name).isEqualTo(1);
-            assertThat(manifests.get(name).at("/spec/partitions").asInt()).as(name).isEqualTo(1);
+            assertThat(manifests.get(name).at("/spec/partitions").asInt())
+                    .as(name)
+                    .isEqualTo(1);
         }
     }
 
