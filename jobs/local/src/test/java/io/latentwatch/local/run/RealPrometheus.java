@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /** Prometheus as a process on loopback, with the configuration that is shipped and one target of a test's own. */
 final class RealPrometheus implements AutoCloseable {
-    private static final Path SHIPPED = Path.of("../../docker/prometheus/prometheus.yml");
+    private static final Path SHIPPED = Path.of("../../docker/prometheus");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Process process;
@@ -42,7 +42,9 @@ final class RealPrometheus implements AutoCloseable {
     /** Scrapes one target every second instead of every fifteen. */
     static RealPrometheus scraping(int port, Path folder) throws IOException, InterruptedException {
         Files.writeString(
-                folder.resolve("prometheus.yml"), Files.readString(SHIPPED).replace("interval: 15s", "interval: 1s"));
+                folder.resolve("prometheus.yml"),
+                Files.readString(SHIPPED.resolve("prometheus.yml")).replace("interval: 15s", "interval: 1s"));
+        Files.copy(SHIPPED.resolve("rules.yml"), folder.resolve("rules.yml"));
         Files.writeString(folder.resolve("targets.json"), "[{\"targets\": [\"127.0.0.1:%d\"]}]".formatted(port));
         String address = "127.0.0.1:" + freePort();
         Process process = new ProcessBuilder(
