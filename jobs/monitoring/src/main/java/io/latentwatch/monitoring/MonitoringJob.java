@@ -6,6 +6,7 @@ import io.latentwatch.flink.alarms.FlagRun;
 import io.latentwatch.flink.alarms.NewSourceAlarms;
 import io.latentwatch.flink.alarms.QueryAlarms;
 import io.latentwatch.flink.alarms.ReadCommands;
+import io.latentwatch.flink.alarms.TellAlarms;
 import io.latentwatch.flink.inspect.DetectorSource;
 import io.latentwatch.flink.inspect.InspectImagesFactory;
 import io.latentwatch.flink.inspect.SideOutputs;
@@ -81,15 +82,17 @@ public final class MonitoringJob {
                 DistortionWindows.of(sums, configuration.statistics().window());
         windows.sinkTo(kafka.distortion()).name("distortion").uid("distortion");
         KeyedStream<FlagRun, String> sources = bySource(flags);
-        streamAlarms(flags, commands)
+        DataStream<Alarm> alarms = streamAlarms(flags, commands)
                 .union(
                         newSourceAlarms(flags, commands),
                         sourceAlarms(sources, commands),
                         queryAlarms(sources, commands),
-                        windowAlarms(windows.getSideOutput(ToDistortionWindows.CLOSED), commands))
-                .sinkTo(kafka.alarms())
-                .name("alarms")
-                .uid("alarms");
+                        windowAlarms(windows.getSideOutput(ToDistortionWindows.CLOSED), commands));
+        alarms.process(new TellAlarms(), new AvroTypeInfo<>(Alarm.class))
+                .name(Metric.Owner.ALARMS.operator())
+                .uid("alarm-figures")
+                .setParallelism(1);
+        alarms.sinkTo(kafka.alarms()).name("alarms").uid("alarms");
     }
 
     private SingleOutputStreamOperator<Verdict> inspect(DataStream<ReceivedRecord> images) {

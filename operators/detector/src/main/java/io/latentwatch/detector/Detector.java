@@ -1,7 +1,9 @@
 package io.latentwatch.detector;
 
 import io.latentwatch.detector.alarm.CleanRates;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Judges images with one bundle. Not thread-safe: one for each thread.
@@ -17,6 +19,9 @@ public interface Detector extends AutoCloseable {
 
     /** SHA-256 of the bundle's manifest.json, 64 lower-case hexadecimal digits. */
     String bundleId();
+
+    /** When the bundle was made; empty where it does not say. */
+    Optional<Instant> created();
 
     /** Class names, by index. */
     List<String> classes();

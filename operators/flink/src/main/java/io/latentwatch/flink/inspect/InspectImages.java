@@ -73,7 +73,7 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
         twins = new TwinSampling(options.twinKey(), options.twinRate());
         deadLetters = new DeadLetters(options.deadLetterBytes());
         detector = detectors.open();
-        counters = new InspectionMetrics(getMetricGroup(), detector.bundleId(), options.twinRate());
+        counters = new InspectionMetrics(getMetricGroup(), detector.bundleId(), detector.created(), options.twinRate());
         verdicts = new Verdicts(detector, Role.ACTIVE);
         frames = new RepeatedFrames(detector.cleanRates().nearPrint(), CAMERAS);
         batch = new ArrayList<>(options.batchSize());

@@ -7,9 +7,11 @@ import io.latentwatch.flink.metrics.Metric;
 import io.latentwatch.flink.metrics.Metrics;
 import io.latentwatch.flink.metrics.Sum;
 import io.latentwatch.schemas.DeadLetterReason;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 
@@ -34,7 +36,7 @@ final class InspectionMetrics {
     private final Buckets endToEnd;
     private final Buckets batchImages;
 
-    InspectionMetrics(MetricGroup operator, String bundleId, double twinRate) {
+    InspectionMetrics(MetricGroup operator, String bundleId, Optional<Instant> created, double twinRate) {
         Metrics metrics = new Metrics(operator, Metric.Owner.INSPECT);
         this.judged = metrics.counter(Metric.IMAGES, "judged");
         this.refused = metrics.counter(Metric.IMAGES, "dead_letter");
@@ -55,6 +57,8 @@ final class InspectionMetrics {
         this.batchImages = metrics.buckets(Metric.BATCH_IMAGES, BATCH_IMAGES);
         metrics.gauge(Metric.TWIN_RATE, () -> twinRate);
         metrics.gauge(Metric.MODEL_INFO, () -> 1.0, bundleId);
+        double createdSeconds = created.map(time -> time.toEpochMilli() / 1e3).orElse(Double.NaN);
+        metrics.gauge(Metric.MODEL_CREATED_SECONDS, () -> createdSeconds);
     }
 
     private enum Stage {

@@ -2,6 +2,7 @@ package io.latentwatch.flink.windows;
 
 import io.latentwatch.detector.alarm.Diagnosis;
 import io.latentwatch.detector.alarm.WindowLimit;
+import io.latentwatch.flink.alarms.EvidenceFigures;
 import io.latentwatch.flink.alarms.Frequent;
 import io.latentwatch.schemas.Alarm;
 import io.latentwatch.schemas.AlarmAction;
@@ -11,7 +12,9 @@ import io.latentwatch.schemas.AlarmKind;
 import io.latentwatch.schemas.AlarmLevel;
 import io.latentwatch.schemas.AlarmStatistic;
 import io.latentwatch.schemas.Position;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +33,15 @@ public final class WindowAlarms extends KeyedBroadcastProcessFunction<String, Cl
     private static final ValueStateDescriptor<WindowState> STATE =
             new ValueStateDescriptor<>("windows", WindowState.class);
 
+    /** Longer than windows are, and gathered. */
+    private static final Duration STALE = Duration.ofHours(2);
+
     private static final long serialVersionUID = 1L;
 
     private final double imagesPerFalseAlarm;
     private final double smallestChange;
     private transient ValueState<WindowState> kept;
+    private transient EvidenceFigures figures;
 
     /**
      * @param imagesPerFalseAlarm clean images between two false alarms, on average and at least; above 1
@@ -53,6 +60,7 @@ public final class WindowAlarms extends KeyedBroadcastProcessFunction<String, Cl
     @Override
     public void open(OpenContext context) {
         kept = getRuntimeContext().getState(STATE);
+        figures = new EvidenceFigures(getRuntimeContext().getMetricGroup(), AlarmLevel.WINDOW, STALE);
     }
 
     @Override
@@ -65,6 +73,7 @@ public final class WindowAlarms extends KeyedBroadcastProcessFunction<String, Cl
             state.gathered = null;
             judge(sums, window.endMillis(), state, context.currentProcessingTime(), out);
         }
+        figures.newest(state.alarm);
         kept.update(state);
     }
 
@@ -89,11 +98,20 @@ public final class WindowAlarms extends KeyedBroadcastProcessFunction<String, Cl
 
     private void judge(WindowSums sums, long endMillis, WindowState state, long nowMillis, Collector<Alarm> out) {
         List<Comparison> comparisons = Comparison.of(sums, imagesPerFalseAlarm);
+        tell(comparisons);
         if (comparisons.get(0).overLimit() >= 1) {
             state.alarm.raise(alarm(sums, endMillis, comparisons), nowMillis).ifPresent(out::collect);
         } else {
             state.alarm.resolve(endMillis, nowMillis).ifPresent(out::collect);
         }
+    }
+
+    /** Of several layers the furthest one, which comes first. */
+    private void tell(List<Comparison> comparisons) {
+        Map<AlarmStatistic, Comparison> furthest = new EnumMap<>(AlarmStatistic.class);
+        comparisons.forEach(comparison -> furthest.putIfAbsent(comparison.statistic(), comparison));
+        furthest.forEach(
+                (statistic, comparison) -> figures.evidence(statistic, comparison.distance(), comparison.limit()));
     }
 
     private static Alarm alarm(WindowSums sums, long endMillis, List<Comparison> comparisons) {

@@ -12,6 +12,7 @@ import io.latentwatch.detector.judge.ExpectedFlags;
 import io.latentwatch.schemas.DeadLetterReason;
 import io.latentwatch.schemas.Encoding;
 import io.latentwatch.schemas.ScoreSet;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +64,11 @@ final class InMemoryDetector implements Detector {
     @Override
     public String bundleId() {
         return BUNDLE;
+    }
+
+    @Override
+    public Optional<Instant> created() {
+        return Optional.empty();
     }
 
     @Override

@@ -9,12 +9,14 @@ import io.latentwatch.detector.judge.ExpectedFlags;
 import io.latentwatch.flink.metrics.InMemoryGroup;
 import io.latentwatch.schemas.DeadLetterReason;
 import io.latentwatch.schemas.ScoreSet;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class InspectionMetricsTest {
     private final InMemoryGroup group = new InMemoryGroup();
-    private final InspectionMetrics metrics = new InspectionMetrics(group, "abc", 0.25);
+    private final InspectionMetrics metrics =
+            new InspectionMetrics(group, "abc", Optional.of(Instant.EPOCH.plusSeconds(90)), 0.25);
 
     @Test
     void countsImagesByOutcomeAndReason() {
@@ -29,6 +31,7 @@ class InspectionMetricsTest {
         assertThat(value("reason=corrupt_image/dead_letters")).isZero();
         assertThat(value("twin_rate")).isEqualTo(0.25);
         assertThat(value("bundle=abc/model_info")).isEqualTo(1);
+        assertThat(value("model_created_seconds")).isEqualTo(90);
     }
 
     @Test

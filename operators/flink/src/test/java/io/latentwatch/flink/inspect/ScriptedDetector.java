@@ -10,6 +10,7 @@ import io.latentwatch.detector.alarm.CleanRates;
 import io.latentwatch.detector.decode.ImagePrint;
 import io.latentwatch.detector.judge.ExpectedFlags;
 import io.latentwatch.schemas.ScoreSet;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -72,6 +73,11 @@ public final class ScriptedDetector implements Detector {
     @Override
     public String bundleId() {
         return "c".repeat(64);
+    }
+
+    @Override
+    public Optional<Instant> created() {
+        return Optional.empty();
     }
 
     @Override
