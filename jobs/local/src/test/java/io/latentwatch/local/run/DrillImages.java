@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 record DrillImages(
         List<byte[]> clean, List<byte[]> easy, List<byte[]> ofOneClass, List<byte[]> attacked, List<byte[]> faded) {
     private static final int SIDE = 28;
-    private static final int ATTACKED = 200;
+    private static final int ATTACKED = 64;
 
     static DrillImages make() throws IOException, ImageRefusedException {
         try (OnnxDetector detector = OnnxDetector.open(DemoData.BUNDLE, DetectorOptions.DEFAULTS)) {
