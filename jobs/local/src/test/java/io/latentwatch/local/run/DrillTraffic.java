@@ -11,7 +11,7 @@ import java.util.function.IntFunction;
 
 /** Sends records at a steady pace, of whatever kind was asked for last. */
 final class DrillTraffic implements AutoCloseable {
-    private static final int A_TICK = 20;
+    private static final int A_TICK = 10;
     private static final int TICK_MILLIS = 50;
 
     private final ImageProducer producer;
@@ -25,7 +25,7 @@ final class DrillTraffic implements AutoCloseable {
         this.next = first;
     }
 
-    /** 400 records a second. */
+    /** 200 records a second. */
     @SuppressWarnings("FutureReturnValueIgnored") // a tick keeps its failure for the next change
     static DrillTraffic start(ImageProducer producer, IntFunction<Sent> first) {
         DrillTraffic traffic = new DrillTraffic(producer, first);
