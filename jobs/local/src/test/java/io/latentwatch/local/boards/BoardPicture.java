@@ -80,6 +80,8 @@ public final class BoardPicture {
         graphics.setColor(TEXT);
         graphics.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 20));
         graphics.drawString(board.title(), 12, 29);
+        graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
+        graphics.drawString("times in seconds before the end", image.getWidth() - 220, 29);
         for (int i = 0; i < board.panels().size(); i++) {
             draw(board.panels().get(i), answers.get(i));
         }
@@ -155,7 +157,6 @@ public final class BoardPicture {
         Scale scale = Scale.of(panel.unit());
         chart.getStyler().setYAxisLogarithmic(log);
         chart.getStyler().setYAxisDecimalPattern(log ? "0.##E0" : scale.pattern());
-        chart.setXAxisTitle("seconds");
         chart.setYAxisTitle(scale.title());
         double largest = 0;
         double[] below = new double[answers.get(0).secondsAgo().length];
@@ -229,12 +230,11 @@ public final class BoardPicture {
         HeatMapChart chart =
                 new HeatMapChartBuilder().width(width).height(height).build();
         style(chart.getStyler());
-        chart.setXAxisTitle("seconds");
         chart.getStyler().setRangeColors(new Color[] {
             new Color(255, 250, 240), new Color(253, 190, 120), new Color(230, 100, 30), new Color(130, 30, 10)
         });
         chart.getStyler().setPlotContentSize(0.98);
-        chart.getStyler().setHeatMapValueDecimalPattern("0.##");
+        chart.getStyler().setHeatMapDecimalValueFormatter(value -> String.format(Locale.ROOT, "%.3g", value));
         List<Integer> xs = new ArrayList<>();
         List<String> ys = new ArrayList<>();
         List<Number[]> cells = new ArrayList<>();
@@ -280,7 +280,8 @@ public final class BoardPicture {
         styler.setChartTitleVisible(false);
         styler.setLegendPosition(
                 styler instanceof HeatMapStyler ? Styler.LegendPosition.OutsideE : Styler.LegendPosition.OutsideS);
-        styler.setLegendLayout(Styler.LegendLayout.Horizontal);
+        styler.setLegendLayout(
+                styler instanceof HeatMapStyler ? Styler.LegendLayout.Vertical : Styler.LegendLayout.Horizontal);
         styler.setLegendBorderColor(Color.WHITE);
         styler.setLegendSeriesLineLength(12);
         styler.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));

@@ -83,7 +83,9 @@ class DrillIT {
                 startedSeconds = now();
                 drill();
                 assertThat(job.ended()).isFalse();
-                assertThat(askAndDraw()).as("expressions of boards that give nothing").isEmpty();
+                assertThat(askAndDraw())
+                        .as("expressions of boards that give nothing")
+                        .isEmpty();
             }
         }
     }
