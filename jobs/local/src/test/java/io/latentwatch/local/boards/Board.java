@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -149,6 +150,7 @@ public record Board(String name, String title, List<Panel> panels) {
      *
      * @param secondsAgo times, ascending, 0 the end
      */
+    @SuppressWarnings("ArrayRecordComponent") // drawn, never compared
     public record Answer(double[] secondsAgo, Map<String, double[]> series) {
         /** Reads {@code data.result}; a time without a sample is NaN. */
         public static Answer of(JsonNode result, Query query, double startSeconds, double stepSeconds, int steps) {
@@ -164,7 +166,7 @@ public record Board(String name, String title, List<Panel> panels) {
                         .forEach(label ->
                                 labels.put(label.getKey(), label.getValue().asText()));
                 double[] values = new double[steps];
-                java.util.Arrays.fill(values, Double.NaN);
+                Arrays.fill(values, Double.NaN);
                 for (JsonNode sample : one.get("values")) {
                     int at = (int) Math.round((sample.get(0).asDouble() - startSeconds) / stepSeconds);
                     values[at] = Double.parseDouble(sample.get(1).asText().replace("Inf", "Infinity"));

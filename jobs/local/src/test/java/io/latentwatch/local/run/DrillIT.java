@@ -124,7 +124,7 @@ class DrillIT {
         traffic.change(some(images.clean()));
         awaitCalm();
 
-        traffic.change(broken());
+        traffic.change(this::broken);
         await("records that are no images", "LatentwatchStreamUnexplained", "LatentwatchDeadLetterSurge");
         traffic.change(some(images.clean()));
         awaitCalm();
@@ -173,9 +173,8 @@ class DrillIT {
                 : new Sent(of(images.clean(), number), "sensor-" + number % 20);
     }
 
-    private IntFunction<Sent> broken() {
-        return number ->
-                number % 5 == 0 ? new Sent(null, "") : new Sent(of(images.clean(), number), "sensor-" + number % 20);
+    private Sent broken(int number) {
+        return number % 5 == 0 ? new Sent(null, "") : new Sent(of(images.clean(), number), "sensor-" + number % 20);
     }
 
     private static byte[] of(List<byte[]> images, int number) {
@@ -184,7 +183,7 @@ class DrillIT {
 
     private void await(String what, String... alerts) throws Exception {
         Set<String> seen = new TreeSet<>();
-        long end = System.nanoTime() + Duration.ofSeconds(300).toNanos();
+        long end = System.nanoTime() + Duration.ofMinutes(5).toNanos();
         while (!seen.containsAll(List.of(alerts)) && System.nanoTime() < end) {
             TimeUnit.MILLISECONDS.sleep(500);
             for (String alert : alertmanager.alerts()) {
@@ -202,7 +201,7 @@ class DrillIT {
     }
 
     private void awaitCalm() throws Exception {
-        long end = System.nanoTime() + Duration.ofSeconds(180).toNanos();
+        long end = System.nanoTime() + Duration.ofMinutes(3).toNanos();
         do {
             TimeUnit.MILLISECONDS.sleep(500);
         } while (System.nanoTime() < end
