@@ -1,5 +1,6 @@
 package io.latentwatch.monitoring;
 
+import io.latentwatch.detector.window.WindowSums;
 import io.latentwatch.flink.alarms.BySource;
 import io.latentwatch.flink.alarms.FlagAlarms;
 import io.latentwatch.flink.alarms.FlagRun;
@@ -18,7 +19,6 @@ import io.latentwatch.flink.windows.DistortionWindows;
 import io.latentwatch.flink.windows.TellModelFigures;
 import io.latentwatch.flink.windows.ToDistortionWindows;
 import io.latentwatch.flink.windows.WindowAlarms;
-import io.latentwatch.flink.windows.WindowSums;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
 import io.latentwatch.monitoring.topics.KafkaEnds;
 import io.latentwatch.schemas.Alarm;

@@ -119,7 +119,7 @@ public final class FlagAlarms extends KeyedBroadcastProcessFunction<String, Flag
             long nowMillis,
             Collector<Alarm> out) {
         boolean flagged = run.flags()[image];
-        evidence.recent.add(run.pValues()[image], flagged, run.twin(image), run.sources()[image]);
+        evidence.recent.add(run.evidence(image), run.sources()[image]);
         if (evidence.quietImages > 0) {
             evidence.quietImages--;
             return;

@@ -1,7 +1,7 @@
 package io.latentwatch.flink.inspect;
 
+import io.latentwatch.detector.window.WindowSums;
 import io.latentwatch.flink.alarms.FlagRun;
-import io.latentwatch.flink.windows.WindowSums;
 import io.latentwatch.schemas.DeadLetter;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;

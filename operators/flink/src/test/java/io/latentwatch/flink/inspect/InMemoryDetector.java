@@ -52,6 +52,7 @@ final class InMemoryDetector implements Detector {
                 new int[] {1},
                 new float[] {-3.5f},
                 image.twinned() ? Optional.of(true) : Optional.empty(),
+                false,
                 new byte[ImagePrint.LENGTH]);
     }
 

@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latentwatch.detector.TwinSampling;
 import io.latentwatch.detector.alarm.CleanRates;
+import io.latentwatch.detector.window.Example;
+import io.latentwatch.detector.window.WindowSums;
 import io.latentwatch.flink.Records;
 import io.latentwatch.flink.alarms.FlagRun;
 import io.latentwatch.flink.alarms.SourceBy;
 import io.latentwatch.flink.alarms.SourceKinds;
 import io.latentwatch.flink.received.InputFormat;
 import io.latentwatch.flink.received.ReceivedRecord;
-import io.latentwatch.flink.windows.Example;
-import io.latentwatch.flink.windows.WindowSums;
 import io.latentwatch.schemas.DeadLetter;
 import io.latentwatch.schemas.DeadLetterReason;
 import io.latentwatch.schemas.Encoding;

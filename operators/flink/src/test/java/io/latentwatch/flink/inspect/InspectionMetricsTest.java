@@ -109,6 +109,7 @@ class InspectionMetricsTest {
                 new int[0],
                 new float[0],
                 flipped,
+                false,
                 new byte[ImagePrint.LENGTH]);
     }
 }

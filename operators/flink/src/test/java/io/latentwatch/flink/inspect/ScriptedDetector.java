@@ -51,6 +51,7 @@ public final class ScriptedDetector implements Detector {
                 new int[] {1},
                 new float[] {attacked ? 5 : 1},
                 Optional.of(attacked),
+                false,
                 attacked ? new byte[ImagePrint.LENGTH] : nextPrint());
     }
 

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latentwatch.detector.alarm.ChangeEvidence;
 import io.latentwatch.detector.alarm.CleanRates;
+import io.latentwatch.detector.window.Example;
+import io.latentwatch.detector.window.WindowReference;
+import io.latentwatch.detector.window.WindowSums;
 import io.latentwatch.flink.metrics.InMemoryGroup;
 import org.junit.jupiter.api.Test;
 

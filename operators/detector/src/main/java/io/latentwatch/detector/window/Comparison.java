@@ -1,4 +1,4 @@
-package io.latentwatch.flink.windows;
+package io.latentwatch.detector.window;
 
 import io.latentwatch.detector.alarm.Distance;
 import io.latentwatch.detector.alarm.DistortionRatio;
@@ -15,7 +15,7 @@ import java.util.List;
  * @param distance how far it lies from what clean images show, at least 0
  * @param limit what clean images seldom reach, above 0
  */
-record Comparison(AlarmStatistic statistic, String layer, double distance, double limit) {
+public record Comparison(AlarmStatistic statistic, String layer, double distance, double limit) {
     /** Statistics that are not a layer's: p-values, classes, refused records. */
     private static final int OF_ALL_LAYERS = 3;
 
@@ -24,8 +24,19 @@ record Comparison(AlarmStatistic statistic, String layer, double distance, doubl
         return OF_ALL_LAYERS + layers;
     }
 
+    /**
+     * Images that a window takes to show a change; smaller ones are to be gathered with the next.
+     *
+     * @param smallestChange distance of p-values that has to show, 0 to 1, or twice the error of the calibration where that is more
+     */
+    public static long leastImages(WindowSums sums, double imagesPerFalseAlarm, double smallestChange) {
+        long reference = sums.reference().rates().calibrationImages();
+        double shown = Math.max(smallestChange, 2 * WindowLimit.allowance(reference));
+        return new WindowLimit(imagesPerFalseAlarm, statistics(sums.layers().length)).leastImages(shown, reference);
+    }
+
     /** Everything that is compared, what lies furthest over its limit first. A window without a judged image has its refused records alone. */
-    static List<Comparison> of(WindowSums sums, double imagesPerFalseAlarm) {
+    public static List<Comparison> of(WindowSums sums, double imagesPerFalseAlarm) {
         WindowLimit limits = new WindowLimit(imagesPerFalseAlarm, statistics(sums.layers().length));
         long images = sums.imagesInAll();
         long refused = sums.evidence().refused;
@@ -69,7 +80,7 @@ record Comparison(AlarmStatistic statistic, String layer, double distance, doubl
     }
 
     /** 1 at the limit. */
-    double overLimit() {
+    public double overLimit() {
         return distance / limit;
     }
 }

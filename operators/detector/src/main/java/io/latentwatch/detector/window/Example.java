@@ -1,4 +1,4 @@
-package io.latentwatch.flink.windows;
+package io.latentwatch.detector.window;
 
 import static java.util.Objects.requireNonNull;
 
@@ -16,7 +16,7 @@ public record Example(String topic, int partition, long offset, String source, S
     }
 
     /** Where it stands. */
-    Position position() {
+    public Position position() {
         return new Position(topic, partition, offset);
     }
 }

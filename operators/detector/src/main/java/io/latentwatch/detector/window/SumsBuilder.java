@@ -1,8 +1,8 @@
-package io.latentwatch.flink.windows;
+package io.latentwatch.detector.window;
 
 import io.latentwatch.detector.alarm.ChangeEvidence;
-import io.latentwatch.detector.alarm.ChangeEvidence.Twin;
 import io.latentwatch.detector.alarm.DistortionRatio;
+import io.latentwatch.detector.alarm.ImageEvidence;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,16 +37,10 @@ public final class SumsBuilder {
      * @param distortion the image's, one value for each layer
      */
     public void add(
-            int predictedClass,
-            boolean flagged,
-            double pValue,
-            Twin twin,
-            float[] distortion,
-            CleanDistortion clean,
-            Example image) {
+            int predictedClass, ImageEvidence image, float[] distortion, CleanDistortion clean, Example example) {
         OfClass sums = ofClass(predictedClass);
         sums.images++;
-        sums.flagged += flagged ? 1 : 0;
+        sums.flagged += image.flagged() ? 1 : 0;
         for (int layer = 0; layer < layers.length; layer++) {
             double expected = clean.of(predictedClass, layer);
             double ratio = DistortionRatio.cut(distortion[layer] / expected);
@@ -55,10 +49,10 @@ public final class SumsBuilder {
             ratios[layer] += ratio;
             squares[layer] += ratio * ratio;
         }
-        evidence.add(pValue, flagged, twin, image.source());
-        newest = image;
-        if (pValue <= ChangeEvidence.LOW) {
-            addExample(image);
+        evidence.add(image, example.source());
+        newest = example;
+        if (image.pValue() <= ChangeEvidence.LOW) {
+            addExample(example);
         }
     }
 

@@ -1,4 +1,4 @@
-package io.latentwatch.flink.windows;
+package io.latentwatch.detector.window;
 
 import static java.util.Objects.requireNonNull;
 
