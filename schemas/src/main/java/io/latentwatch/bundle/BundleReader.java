@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,10 +27,12 @@ import java.util.zip.ZipException;
  */
 public final class BundleReader {
     /** More than any bundle should need; a limit on what a hostile manifest can make us read. */
-    private static final long MAX_BYTES = 2L << 30;
+    public static final long MAX_BYTES = 2L << 30;
 
-    private static final long MAX_MANIFEST_BYTES = 16L << 20;
-    private static final int SIGNATURE_BYTES = 64;
+    /** More than any manifest should need. */
+    public static final long MAX_MANIFEST_BYTES = 16L << 20;
+    /** An Ed25519 signature has so many bytes. */
+    public static final int SIGNATURE_BYTES = 64;
 
     private BundleReader() {}
 
@@ -58,6 +62,21 @@ public final class BundleReader {
             throw new BundleException(
                     bundle + ": neither a folder nor a zip archive; make a bundle with ./latentwatch profile", e);
         }
+    }
+
+    /**
+     * Sizes of the files that a manifest names, after a look at what a hostile one could do with them: names that lead out of the folder, or more
+     * bytes than a bundle may have. For whoever brings the files together before {@link #read} checks them.
+     *
+     * @param where the bundle, for the error's text
+     * @throws BundleException if it must not be used
+     */
+    public static SortedMap<String, Long> sizes(byte[] manifest, String where) {
+        SortedMap<String, Long> sizes = new TreeMap<>();
+        Manifest read = ManifestJson.read(manifest, where);
+        checkManifestNames(where, read);
+        read.files().forEach((name, entry) -> sizes.put(name, entry.size()));
+        return sizes;
     }
 
     private static Bundle readFolder(Path folder, String where, List<PublicKey> trusted) throws IOException {
@@ -93,8 +112,9 @@ public final class BundleReader {
         }
         Path file = folder.resolve(BundleFiles.SIGNATURE);
         if (!Files.isRegularFile(file, NOFOLLOW_LINKS) || Files.size(file) != SIGNATURE_BYTES) {
-            throw new BundleException(where + ": no manifest.sig of " + SIGNATURE_BYTES
-                    + " bytes, expected one by a trusted key; sign with ./latentwatch profile --sign-key");
+            throw new BundleException(
+                    where + ": no manifest.sig of " + SIGNATURE_BYTES
+                            + " bytes, expected one by a trusted key; sign with ./latentwatch sign-bundle or profile --sign-key");
         }
         if (!SigningKeys.verify(manifest, Files.readAllBytes(file), trusted)) {
             throw new BundleException(where + ": manifest.sig was made by none of the " + trusted.size()
@@ -103,7 +123,7 @@ public final class BundleReader {
         return true;
     }
 
-    private static void checkNames(Path folder, String where, Manifest manifest) throws IOException {
+    private static void checkManifestNames(String where, Manifest manifest) {
         for (String name : manifest.files().keySet()) {
             if (!BundleFiles.isName(name)) {
                 throw new BundleException(where + ": manifest.json names the file '" + name
@@ -117,6 +137,10 @@ public final class BundleReader {
             throw new BundleException(where + ": its files have " + total + " bytes, expected at most " + MAX_BYTES
                     + "; do not use this bundle");
         }
+    }
+
+    private static void checkNames(Path folder, String where, Manifest manifest) throws IOException {
+        checkManifestNames(where, manifest);
         Set<String> unknown = namesIn(folder);
         unknown.removeAll(manifest.files().keySet());
         unknown.removeAll(List.of(BundleFiles.MANIFEST, BundleFiles.SIGNATURE));

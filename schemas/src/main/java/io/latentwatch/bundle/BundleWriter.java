@@ -58,6 +58,32 @@ public final class BundleWriter {
         return Sha256.hex(manifestBytes);
     }
 
+    /**
+     * Signs a bundle that is there already, in one step; its id does not change. A signature that it has is replaced.
+     *
+     * @return the bundle's id
+     * @throws BundleException if the folder does not hold a whole bundle
+     */
+    public static String sign(Path folder, PrivateKey key) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new BundleException(folder + ": no folder there, expected a bundle's; sign it before it is zipped");
+        }
+        Bundle bundle = BundleReader.read(folder);
+        byte[] manifest = Files.readAllBytes(folder.resolve(BundleFiles.MANIFEST));
+        if (!Sha256.hex(manifest).equals(bundle.id())) {
+            throw new BundleException(folder + ": manifest.json changed while it was read; leave a bundle as it is");
+        }
+        Path draft = Files.createTempFile(folder.toAbsolutePath().getParent(), ".manifest", ".sig");
+        try {
+            Files.write(draft, SigningKeys.sign(manifest, key));
+            draft.toFile().setReadable(true, false);
+            Files.move(draft, folder.resolve(BundleFiles.SIGNATURE), ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+        return bundle.id();
+    }
+
     private static SortedMap<String, Manifest.FileEntry> entries(Map<String, byte[]> contents) {
         SortedMap<String, Manifest.FileEntry> entries = new TreeMap<>();
         contents.forEach((name, bytes) -> {

@@ -61,6 +61,28 @@ public final class SigningKeys {
         }
     }
 
+    /** A public key as one line: the Base64 text between the lines of its PEM file. */
+    public static String text(PublicKey key) {
+        return Base64.getEncoder().encodeToString(key.getEncoded());
+    }
+
+    /**
+     * The public key that {@link #text} wrote.
+     *
+     * @throws BundleException if it is none
+     */
+    public static PublicKey publicKey(String text) {
+        try {
+            return KeyFactory.getInstance(ALGORITHM)
+                    .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(text)));
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new BundleException(
+                    "'" + text + "' is not an Ed25519 public key (" + e.getMessage()
+                            + "), expected the line between BEGIN and END in a .pub file of ./latentwatch keygen",
+                    e);
+        }
+    }
+
     /** The 64 bytes of the signature. */
     static byte[] sign(byte[] message, PrivateKey key) {
         try {

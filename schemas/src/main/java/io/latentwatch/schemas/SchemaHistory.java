@@ -20,8 +20,8 @@ public final class SchemaHistory implements SchemaStore {
     /** Names and newest versions of the topics' schemas. */
     private static final Map<String, Integer> NEWEST = Map.of(
             "Image", 1,
-            "Verdict", 1,
-            "Alarm", 2,
+            "Verdict", 2,
+            "Alarm", 3,
             "DeadLetter", 1,
             "DistortionWindow", 1,
             "RetrainingTrigger", 1,

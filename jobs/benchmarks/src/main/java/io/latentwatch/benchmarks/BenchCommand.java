@@ -3,6 +3,7 @@ package io.latentwatch.benchmarks;
 import io.latentwatch.benchmarks.micro.MicroBenchmarks;
 import io.latentwatch.benchmarks.summary.ConsoleTable;
 import io.latentwatch.benchmarks.summary.Summary;
+import io.latentwatch.benchmarks.swaps.SwapBenchmark;
 import io.latentwatch.local.Home;
 import io.latentwatch.local.LogFile;
 import java.nio.file.Files;
@@ -72,9 +73,35 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--micro", description = "Single steps under JMH instead: decoding, judging.")
     private boolean micro;
 
+    @Option(
+            names = "--swaps",
+            defaultValue = "0",
+            paramLabel = "N",
+            description = "Latency while bundles change under a steady stream instead, so many times.")
+    private int swaps;
+
+    @Option(
+            names = "--rate",
+            defaultValue = "4000",
+            paramLabel = "N",
+            description = "Images a second of that stream. Default: ${DEFAULT-VALUE}.")
+    private double rate;
+
+    @Option(
+            names = "--other-bundle",
+            paramLabel = "DIR",
+            description = "What --swaps changes to and back from. Default: the demo's ANP-VS network, " + DATA
+                    + "/anp-vs/bundle.")
+    private Path otherBundle = Home.resolve(DATA + "/anp-vs/bundle");
+
     @Override
     public Integer call() throws Exception {
         LogFile.use(out.resolve("bench.log"));
+        if (swaps > 0) {
+            System.out.print(
+                    new SwapBenchmark(bundle, otherBundle, samples(), rate, swaps, batch, out.resolve("flink")).run());
+            return 0;
+        }
         BenchOptions options = new BenchOptions(
                 bundle, samples(), quick ? QUICK_IMAGES : images, quick ? QUICK_ROUNDS : rounds, batch, out);
         if (micro) {

@@ -3,6 +3,7 @@ package io.latentwatch.local;
 import io.latentwatch.bundle.BundleException;
 import io.latentwatch.monitoring.configuration.ConfigurationException;
 import io.latentwatch.monitoring.start.StartRefusedException;
+import io.latentwatch.wire.RegistryException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -41,6 +42,7 @@ public final class FailureReport implements IExecutionExceptionHandler {
                 || cause instanceof IllegalArgumentException
                 || cause instanceof BundleException
                 || cause instanceof ConfigurationException
+                || cause instanceof RegistryException
                 || cause instanceof StartRefusedException;
     }
 }

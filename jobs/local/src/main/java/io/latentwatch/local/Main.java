@@ -2,6 +2,7 @@ package io.latentwatch.local;
 
 import io.latentwatch.local.broker.TopicsCommand;
 import io.latentwatch.local.demo.DemoCommand;
+import io.latentwatch.local.models.ModelsCommand;
 import io.latentwatch.local.redrive.RedriveCommand;
 import io.latentwatch.local.replay.ReplayCommand;
 import io.latentwatch.local.run.RunCommand;
@@ -19,7 +20,8 @@ import picocli.CommandLine.Model.OptionSpec;
             RunCommand.class,
             TopicsCommand.class,
             ReplayCommand.class,
-            RedriveCommand.class
+            RedriveCommand.class,
+            ModelsCommand.class
         })
 public final class Main {
     private Main() {}
@@ -33,7 +35,6 @@ public final class Main {
     public static CommandLine commandLine() {
         CommandLine commands = new CommandLine(new Main()).setExecutionExceptionHandler(new FailureReport());
         addHelp(commands);
-        commands.getSubcommands().values().forEach(Main::addHelp);
         return commands;
     }
 
@@ -43,5 +44,6 @@ public final class Main {
                         .usageHelp(true)
                         .description("Show this text.")
                         .build());
+        command.getSubcommands().values().forEach(Main::addHelp);
     }
 }

@@ -32,7 +32,9 @@ class LauncherTest {
                 "evaluate",
                 "profile",
                 "inspect",
-                "keygen"
+                "keygen",
+                "sign-bundle",
+                "models"
             })
     void listsEveryCommandInOneLine(String command) throws Exception {
         Outcome help = run(Map.of());

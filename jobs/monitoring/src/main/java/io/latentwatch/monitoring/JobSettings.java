@@ -4,8 +4,10 @@ import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
 import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -27,18 +29,30 @@ final class JobSettings {
         settings.set(PipelineOptions.GENERIC_TYPES, false);
         settings.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
         settings.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
-        settings.set(
-                CheckpointingOptions.CHECKPOINTING_INTERVAL,
-                configuration.output().checkpointInterval());
-        configuration.output().checkpointDirectory().ifPresent(directory -> {
-            settings.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
-            settings.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, directory);
-        });
+        checkpoints(settings, configuration.checkpoints());
         settings.set(RestartStrategyOptions.RESTART_STRATEGY, "failure-rate");
         settings.set(RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_MAX_FAILURES_PER_INTERVAL, FAILURES);
         settings.set(RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_FAILURE_RATE_INTERVAL, FAILURES_WITHIN);
         settings.set(RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_DELAY, PAUSE);
         environment.configure(settings);
         environment.setParallelism(configuration.parallelism());
+    }
+
+    private static void checkpoints(Configuration settings, MonitoringConfiguration.Checkpoints checkpoints) {
+        settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpoints.interval());
+        settings.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, checkpoints.timeout());
+        settings.set(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, checkpoints.minPause());
+        settings.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, checkpoints.tolerableFailures());
+        settings.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, checkpoints.retained());
+        settings.set(
+                CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                checkpoints.retainOnCancellation()
+                        ? ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION
+                        : ExternalizedCheckpointRetention.DELETE_ON_CANCELLATION);
+        settings.set(StateBackendOptions.STATE_BACKEND, checkpoints.backend().toString());
+        checkpoints.directory().ifPresent(directory -> {
+            settings.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+            settings.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, directory);
+        });
     }
 }

@@ -1,15 +1,20 @@
 package io.latentwatch.monitoring;
 
+import io.latentwatch.detector.window.WindowSums;
 import io.latentwatch.flink.alarms.BySource;
 import io.latentwatch.flink.alarms.FlagAlarms;
 import io.latentwatch.flink.alarms.FlagRun;
 import io.latentwatch.flink.alarms.NewSourceAlarms;
 import io.latentwatch.flink.alarms.QueryAlarms;
 import io.latentwatch.flink.alarms.ReadCommands;
-import io.latentwatch.flink.inspect.DetectorSource;
+import io.latentwatch.flink.alarms.TellAlarms;
 import io.latentwatch.flink.inspect.InspectImagesFactory;
 import io.latentwatch.flink.inspect.SideOutputs;
 import io.latentwatch.flink.metrics.Metric;
+import io.latentwatch.flink.models.AllowedUris;
+import io.latentwatch.flink.models.DetectorSource;
+import io.latentwatch.flink.models.FetchBundles;
+import io.latentwatch.flink.models.ModelControl;
 import io.latentwatch.flink.received.InputFormat;
 import io.latentwatch.flink.received.ReceivedRecord;
 import io.latentwatch.flink.received.WindowTime;
@@ -18,7 +23,6 @@ import io.latentwatch.flink.windows.DistortionWindows;
 import io.latentwatch.flink.windows.TellModelFigures;
 import io.latentwatch.flink.windows.ToDistortionWindows;
 import io.latentwatch.flink.windows.WindowAlarms;
-import io.latentwatch.flink.windows.WindowSums;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
 import io.latentwatch.monitoring.topics.KafkaEnds;
 import io.latentwatch.schemas.Alarm;
@@ -26,6 +30,7 @@ import io.latentwatch.schemas.AlarmCommand;
 import io.latentwatch.schemas.AlarmLevel;
 import io.latentwatch.schemas.DistortionWindow;
 import io.latentwatch.schemas.Verdict;
+import io.latentwatch.wire.WireFormat;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -64,7 +69,7 @@ public final class MonitoringJob {
 
         DataStream<ReceivedRecord> images =
                 environment.fromSource(kafka.images(), windowTime(), "images").uid("images");
-        SingleOutputStreamOperator<Verdict> verdicts = inspect(images);
+        SingleOutputStreamOperator<Verdict> verdicts = inspect(images, kafka);
         verdicts.sinkTo(kafka.verdicts()).name("verdicts").uid("verdicts");
         verdicts.getSideOutput(SideOutputs.DEAD_LETTERS)
                 .sinkTo(kafka.deadLetters())
@@ -81,31 +86,47 @@ public final class MonitoringJob {
                 DistortionWindows.of(sums, configuration.statistics().window());
         windows.sinkTo(kafka.distortion()).name("distortion").uid("distortion");
         KeyedStream<FlagRun, String> sources = bySource(flags);
-        streamAlarms(flags, commands)
+        DataStream<Alarm> alarms = streamAlarms(flags, commands)
                 .union(
                         newSourceAlarms(flags, commands),
                         sourceAlarms(sources, commands),
                         queryAlarms(sources, commands),
-                        windowAlarms(windows.getSideOutput(ToDistortionWindows.CLOSED), commands))
-                .sinkTo(kafka.alarms())
-                .name("alarms")
-                .uid("alarms");
+                        windowAlarms(windows.getSideOutput(ToDistortionWindows.CLOSED), commands),
+                        verdicts.getSideOutput(SideOutputs.MODEL_ALARMS));
+        alarms.process(new TellAlarms(), new AvroTypeInfo<>(Alarm.class))
+                .name(Metric.Owner.ALARMS.operator())
+                .uid("alarm-figures")
+                .setParallelism(1);
+        alarms.sinkTo(kafka.alarms()).name("alarms").uid("alarms");
     }
 
-    private SingleOutputStreamOperator<Verdict> inspect(DataStream<ReceivedRecord> images) {
+    private SingleOutputStreamOperator<Verdict> inspect(DataStream<ReceivedRecord> images, KafkaEnds kafka) {
         return images.transform(
                         Metric.Owner.INSPECT.operator(),
                         new AvroTypeInfo<>(Verdict.class),
-                        new InspectImagesFactory(detectors, configuration.inspection()))
+                        new InspectImagesFactory(detectors, models(kafka), configuration.inspection()))
                 .uid("inspect-images");
     }
 
+    /** How bundles change; each subtask reads the commands by itself, so that images stay chained to their source. */
+    private ModelControl models(KafkaEnds kafka) {
+        MonitoringConfiguration.Models models = configuration.models();
+        return new ModelControl(
+                kafka.modelCommands(),
+                new FetchBundles(
+                        new AllowedUris(models.allowedUris()),
+                        models.trustedKeys(),
+                        models.allowUnsigned(),
+                        configuration.detector()),
+                configuration.modelStart());
+    }
+
     /** What operators say goes to every subtask that keeps alarms; whichever keeps the one that is named obeys. */
-    private static BroadcastStream<AlarmCommand> commands(StreamExecutionEnvironment environment, KafkaEnds kafka) {
+    private BroadcastStream<AlarmCommand> commands(StreamExecutionEnvironment environment, KafkaEnds kafka) {
         return environment
                 .fromSource(kafka.commands(), WatermarkStrategy.noWatermarks(), "commands")
                 .uid("commands")
-                .process(new ReadCommands(), new AvroTypeInfo<>(AlarmCommand.class))
+                .process(new ReadCommands(configuration.kafka().wireFormat()), new AvroTypeInfo<>(AlarmCommand.class))
                 .name(Metric.Owner.COMMANDS.operator())
                 .uid("read-commands")
                 .broadcast(NOTHING_KEPT);
@@ -196,9 +217,10 @@ public final class MonitoringJob {
 
     private WatermarkStrategy<ReceivedRecord> windowTime() {
         InputFormat format = configuration.input().format();
+        WireFormat wireFormat = configuration.kafka().wireFormat();
         return WatermarkStrategy.<ReceivedRecord>forBoundedOutOfOrderness(
                         configuration.input().outOfOrderness())
-                .withTimestampAssigner(context -> new WindowTime(Clock.systemUTC(), format))
+                .withTimestampAssigner(context -> new WindowTime(Clock.systemUTC(), format, wireFormat))
                 .withIdleness(configuration.input().idleness());
     }
 }

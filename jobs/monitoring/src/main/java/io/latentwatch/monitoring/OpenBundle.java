@@ -2,26 +2,42 @@ package io.latentwatch.monitoring;
 
 import static java.util.Objects.requireNonNull;
 
+import io.latentwatch.bundle.BundleReader;
+import io.latentwatch.bundle.SigningKeys;
 import io.latentwatch.detector.Detector;
 import io.latentwatch.detector.DetectorOptions;
 import io.latentwatch.detector.OnnxDetector;
-import io.latentwatch.flink.inspect.DetectorSource;
+import io.latentwatch.flink.models.DetectorSource;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
 import java.nio.file.Path;
+import java.util.List;
 
-/** Opens a bundle's folder in each subtask. */
-record OpenBundle(String path, double alpha, long maxPixels, int threads) implements DetectorSource {
+/**
+ * Opens the configuration's bundle, in each subtask.
+ *
+ * @param trustedKeys one of them must have signed it; empty: its signature is not looked at
+ */
+record OpenBundle(String path, List<String> trustedKeys, DetectorOptions options) implements DetectorSource {
     OpenBundle {
         requireNonNull(path, "path is null");
+        requireNonNull(options, "options is null");
+        trustedKeys = List.copyOf(trustedKeys);
     }
 
     static OpenBundle of(MonitoringConfiguration configuration) {
-        DetectorOptions options = configuration.detector();
-        return new OpenBundle(configuration.bundlePath(), options.alpha(), options.maxPixels(), options.threads());
+        MonitoringConfiguration.Models models = configuration.models();
+        return new OpenBundle(
+                configuration.bundlePath(),
+                models.allowUnsigned() ? List.of() : models.trustedKeys(),
+                configuration.detector());
     }
 
     @Override
     public Detector open() throws Exception {
-        return OnnxDetector.open(Path.of(path), new DetectorOptions(alpha, maxPixels, threads));
+        return OnnxDetector.open(
+                BundleReader.read(
+                        Path.of(path),
+                        trustedKeys.stream().map(SigningKeys::publicKey).toList()),
+                options);
     }
 }

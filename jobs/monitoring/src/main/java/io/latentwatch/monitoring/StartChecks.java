@@ -1,25 +1,32 @@
 package io.latentwatch.monitoring;
 
 import io.latentwatch.detector.Detector;
+import io.latentwatch.monitoring.configuration.DeadLetterLimits;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
 import io.latentwatch.monitoring.start.RuntimeOnClassPath;
+import io.latentwatch.monitoring.start.SchemaChecks;
 import io.latentwatch.monitoring.start.StartRefusedException;
+import io.latentwatch.monitoring.start.StateBackendOnClassPath;
 import io.latentwatch.monitoring.start.TopicChecks;
 
-/** Refuses a start that would fail later: ONNX Runtime, the bundle, the brokers, the topics and their limits. */
+/** Refuses a start that would fail later: ONNX Runtime, the bundle, the brokers, the topics and their limits, the schema registry. */
 public final class StartChecks {
     private StartChecks() {}
 
     /**
      * Looks at everything that the job will need.
      *
-     * @return the configuration with the limits of the dead-letter topic as the broker tells them: build the job from this one
+     * @return the configuration with what the broker tells: the limits of the dead-letter topic, and where the control topic ends. Build the job from this one
      * @throws StartRefusedException if the job cannot start, with expected, found, where and what to do
      */
     public static MonitoringConfiguration run(MonitoringConfiguration configuration) {
         RuntimeOnClassPath.check(StartChecks.class.getClassLoader());
+        StateBackendOnClassPath.check(configuration.checkpoints().backend(), StartChecks.class.getClassLoader());
         openBundle(configuration);
-        return configuration.with(new TopicChecks(configuration).run());
+        TopicChecks topics = new TopicChecks(configuration);
+        DeadLetterLimits limits = topics.run();
+        SchemaChecks.run(configuration);
+        return configuration.with(limits, topics.modelStart());
     }
 
     private static void openBundle(MonitoringConfiguration configuration) {

@@ -1,7 +1,10 @@
 package io.latentwatch.detector;
 
+import io.latentwatch.bundle.Manifest;
 import io.latentwatch.detector.alarm.CleanRates;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Judges images with one bundle. Not thread-safe: one for each thread.
@@ -18,8 +21,14 @@ public interface Detector extends AutoCloseable {
     /** SHA-256 of the bundle's manifest.json, 64 lower-case hexadecimal digits. */
     String bundleId();
 
+    /** When the bundle was made; empty where it does not say. */
+    Optional<Instant> created();
+
     /** Class names, by index. */
     List<String> classes();
+
+    /** What the network takes, and how images are brought to it. */
+    Manifest.Input input();
 
     /** Names of the watched layers, in the order of the network. */
     List<String> taps();

@@ -1,5 +1,7 @@
 package io.latentwatch.detector;
 
+import java.io.Serializable;
+
 /**
  * How a bundle is run.
  *
@@ -7,7 +9,7 @@ package io.latentwatch.detector;
  * @param maxPixels larger images are refused by their header, before anything is allocated
  * @param threads intra-op threads of ONNX Runtime; 1 is best where several detectors share a machine
  */
-public record DetectorOptions(double alpha, long maxPixels, int threads) {
+public record DetectorOptions(double alpha, long maxPixels, int threads) implements Serializable {
     /** One percent, 16 megapixels, one thread. */
     public static final DetectorOptions DEFAULTS = new DetectorOptions(0.01, 16_000_000, 1);
 

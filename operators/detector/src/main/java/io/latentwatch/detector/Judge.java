@@ -71,6 +71,7 @@ final class Judge {
                 topFeatures(outputs, row),
                 Arrays.copyOfRange(outputs.topDeviations(), row * topFeatures, (row + 1) * topFeatures),
                 twinned ? Optional.of(flipped(outputs, predicted, twin)) : Optional.empty(),
+                suspicion.overconfident(),
                 print));
     }
 

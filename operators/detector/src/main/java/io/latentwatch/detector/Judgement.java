@@ -1,5 +1,7 @@
 package io.latentwatch.detector;
 
+import io.latentwatch.detector.alarm.ChangeEvidence.Twin;
+import io.latentwatch.detector.alarm.ImageEvidence;
 import io.latentwatch.detector.decode.ImagePrint;
 import io.latentwatch.detector.judge.ExpectedFlags;
 import io.latentwatch.schemas.ScoreSet;
@@ -22,6 +24,8 @@ import java.util.Optional;
  *     {@link Detector#feature(int)}; largest deviation first
  * @param topDeviations their signed deviations, in units of the clean mean absolute deviation
  * @param twinFlipped whether the squeezed copy's class differs; empty when no twin was run
+ * @param overconfident whether the last layer strays from the predicted class far more than the confidence in it does, see
+ *     {@link io.latentwatch.detector.judge.Suspicion#overconfident}
  * @param print what the image looks like, see {@link ImagePrint}
  */
 public record Judgement(
@@ -38,4 +42,12 @@ public record Judgement(
         int[] topFeatures,
         float[] topDeviations,
         Optional<Boolean> twinFlipped,
-        byte[] print) {}
+        boolean overconfident,
+        byte[] print) {
+    /** What it says of a change. */
+    public ImageEvidence evidence() {
+        Twin twin =
+                twinFlipped.map(flipped -> flipped ? Twin.FLIPPED : Twin.STABLE).orElse(Twin.NONE);
+        return new ImageEvidence(pValue, flagged, twin, overconfident);
+    }
+}

@@ -16,9 +16,12 @@ import io.latentwatch.detector.infer.SharedSessions;
 import io.latentwatch.detector.judge.CleanLook;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -182,8 +185,24 @@ public final class OnnxDetector implements Detector {
     }
 
     @Override
+    public Optional<Instant> created() {
+        try {
+            return Optional.ofNullable(bundle.manifest().provenance().get("time"))
+                    .map(time -> Instant.parse(time.toString()));
+        } catch (DateTimeParseException e) {
+            return Optional
+                    .empty(); // another program's way to write it; nothing depends on it but the age that is told
+        }
+    }
+
+    @Override
     public List<String> classes() {
         return bundle.manifest().classes();
+    }
+
+    @Override
+    public Manifest.Input input() {
+        return bundle.manifest().input();
     }
 
     @Override

@@ -55,6 +55,11 @@ public final class TestConfigurations {
             threads: 1
             """;
 
+    /** Gates close that the images did not push up (all begin at E[pi] = 0.6802), and are removed before the last phase. */
+    public static final String SOME_GATES_REMOVED = ANP_VS.replace("gates: FROZEN", "gates: REMOVED")
+            .replace("threshold: 1.0e-3", "threshold: 0.6801")
+            .replace("klFactor: [0, 1]", "klFactor: 0");
+
     private TestConfigurations() {}
 
     /** From a text, with values set over it, each as {@code path: value}. A text that is no whole one is set over {@link #CLEAN}. */

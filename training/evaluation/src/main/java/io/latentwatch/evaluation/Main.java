@@ -2,6 +2,7 @@ package io.latentwatch.evaluation;
 
 import io.latentwatch.evaluation.command.AblateDetectorCommand;
 import io.latentwatch.evaluation.command.AttackCommand;
+import io.latentwatch.evaluation.command.EvaluateAlarmsCommand;
 import io.latentwatch.evaluation.command.EvaluateCommand;
 import io.latentwatch.evaluation.command.EvaluateDetectorCommand;
 import io.latentwatch.evaluation.gradient.UnsupportedModelException;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
             AttackCommand.class,
             EvaluateCommand.class,
             EvaluateDetectorCommand.class,
+            EvaluateAlarmsCommand.class,
             AblateDetectorCommand.class
         })
 public final class Main {

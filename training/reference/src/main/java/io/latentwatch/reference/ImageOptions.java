@@ -4,6 +4,8 @@ import io.latentwatch.detector.images.ImageSet;
 import io.latentwatch.detector.images.ImageSets;
 import io.latentwatch.reference.topic.TopicImages;
 import io.latentwatch.reference.topic.TopicPosition;
+import io.latentwatch.wire.RegistrySettings;
+import io.latentwatch.wire.WireFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -61,11 +63,20 @@ final class ImageOptions {
                 description = "A setting of the Kafka client, such as security.protocol=SSL; may be repeated.")
         private Map<String, String> settings = new LinkedHashMap<>();
 
+        @Option(
+                names = "--registry",
+                paramLabel = "KEY=VALUE",
+                description =
+                        "A setting of the schema registry that the records' schemas are in: url, basic-auth (user:password), token, "
+                                + "truststore, truststore-password, keystore, keystore-password, timeout-millis; may be repeated.")
+        private Map<String, String> registry = new LinkedHashMap<>();
+
         private ImageSet open() throws IOException {
             Map<String, Object> all = new HashMap<>(settings);
             all.put("bootstrap.servers", bootstrap);
             return TopicImages.open(
                     all,
+                    registry.isEmpty() ? WireFormat.SINGLE_OBJECT : WireFormat.confluent(RegistrySettings.of(registry)),
                     topic,
                     Optional.ofNullable(from).map(text -> TopicPosition.parse(text, "--from")),
                     Optional.ofNullable(to).map(text -> TopicPosition.parse(text, "--to")));

@@ -48,6 +48,7 @@ final class KeygenCommand implements Callable<Integer> {
         SigningKeys.writePrivate(pair.getPrivate(), privateFile);
         SigningKeys.writePublic(pair.getPublic(), publicFile);
         spec.commandLine().getOut().println("wrote " + privateFile + " (keep it secret) and " + publicFile);
+        spec.commandLine().getOut().println("models.trusted-keys: " + SigningKeys.text(pair.getPublic()));
         return 0;
     }
 }

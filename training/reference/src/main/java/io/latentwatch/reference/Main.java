@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
         name = "latentwatch",
         description = "Makes bundles out of classifiers.",
         mixinStandardHelpOptions = true,
-        subcommands = {ProfileCommand.class, InspectCommand.class, KeygenCommand.class})
+        subcommands = {ProfileCommand.class, InspectCommand.class, KeygenCommand.class, SignBundleCommand.class})
 public final class Main {
     private Main() {}
 

@@ -17,9 +17,10 @@ import io.latentwatch.bundle.NpyArray;
 import io.latentwatch.detector.DetectorOptions;
 import io.latentwatch.detector.OnnxDetector;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -192,17 +193,26 @@ class BundleRefusalTest {
         assertRefused(with(name, NpyArray.of(new long[] {1, 2}, 1, 2).write()), "planted/" + name + " is INT64 [1, 2]");
     }
 
-    /** The distortions come out as NaN, the confidence behind them in the row does not. */
+    @Test
+    void weightsThatAreNoNumbers() {
+        assertRefused(withMeansOf(Float.NaN), "tensor 'watch/means' holds NaN");
+    }
+
+    /** The distortions come out as no number (an infinite value less an infinite one), the confidence behind them in the row does not. */
     @Test
     void probesThatComeOutAsNoNumber() {
-        assertRefused(
-                withMonitor(monitor -> {
-                    TensorProto.Builder means = weight(monitor, "watch/means");
-                    byte[] raw = means.getRawData().toByteArray();
-                    Arrays.fill(raw, (byte) 0xFF); // every float32 is NaN then
-                    means.setRawData(ByteString.copyFrom(raw));
-                }),
-                "its probes' scores deviate by NaN");
+        assertRefused(withMeansOf(Float.POSITIVE_INFINITY), "its probes' scores deviate by NaN");
+    }
+
+    private static Bundle withMeansOf(float value) {
+        return withMonitor(monitor -> {
+            TensorProto.Builder means = weight(monitor, "watch/means");
+            ByteBuffer raw = ByteBuffer.allocate(means.getRawData().size()).order(ByteOrder.LITTLE_ENDIAN);
+            while (raw.hasRemaining()) {
+                raw.putFloat(value);
+            }
+            means.setRawData(ByteString.copyFrom(raw.flip()));
+        });
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.latentwatch.monitoring.topics.KafkaEnds;
 import io.latentwatch.schemas.GeneratedCoders;
 import io.latentwatch.schemas.Image;
 import io.latentwatch.schemas.Verdict;
+import io.latentwatch.wire.WireFormat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ public final class PlainLoop implements Way, AutoCloseable {
     private final Load load;
     private final MonitorRun monitor;
     private final RawVerdicts verdicts;
-    private final ImageDecoder decoder = new ImageDecoder();
+    private final ImageDecoder decoder = new ImageDecoder(WireFormat.SINGLE_OBJECT);
 
     /** Opens the bundle's monitor graph. */
     public PlainLoop(Load load, Bundle bundle) throws OrtException {
@@ -67,7 +68,8 @@ public final class PlainLoop implements Way, AutoCloseable {
 
     private void judgeAll(KafkaConsumer<byte[], byte[]> consumer, KafkaProducer<byte[], byte[]> producer, String topic)
             throws UnusableRecordException, OrtException, ImageRefusedException {
-        AvroRecords<Verdict> records = new AvroRecords<>(topic, Identities::of, Verdict.class);
+        AvroRecords<Verdict> records =
+                new AvroRecords<>(topic, Identities::of, Verdict.class, WireFormat.SINGLE_OBJECT);
         List<Row> batch = new ArrayList<>(load.batch());
         int read = 0;
         while (read < load.images()) {

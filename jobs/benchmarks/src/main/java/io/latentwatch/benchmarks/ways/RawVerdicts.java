@@ -9,6 +9,7 @@ import io.latentwatch.schemas.Position;
 import io.latentwatch.schemas.Role;
 import io.latentwatch.schemas.ScoreSet;
 import io.latentwatch.schemas.Verdict;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -62,6 +63,9 @@ final class RawVerdicts {
         verdict.setTwinFlipped(twinned ? outputs.twinClasses()[row * squeezers] != predicted : null);
         verdict.setLabel(image.getLabel());
         verdict.setAttributes(image.getAttributes());
+        verdict.setTimestampMillis(record.timestamp());
+        verdict.setKey(record.key() == null ? null : ByteBuffer.wrap(record.key()));
+        verdict.setHeaders(List.of());
         return verdict;
     }
 

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +27,13 @@ import org.apache.kafka.server.common.MetadataVersion;
 public final class EmbeddedBroker implements AutoCloseable {
     private final Path folder;
     private final String bootstrapServers;
+    private final String trustedServers;
     private final KafkaRaftServer server;
 
-    private EmbeddedBroker(Path folder, String bootstrapServers, KafkaRaftServer server) {
+    private EmbeddedBroker(Path folder, String bootstrapServers, String trustedServers, KafkaRaftServer server) {
         this.folder = folder;
         this.bootstrapServers = bootstrapServers;
+        this.trustedServers = trustedServers;
         this.server = server;
     }
 
@@ -45,13 +48,22 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @param folder for the node's data; created, must be empty, deleted at the end
      */
     public static EmbeddedBroker start(Path folder) throws IOException {
+        return start(folder, ClientListener.OPEN);
+    }
+
+    /**
+     * Starts a node that clients reach by a listener of their own, such as one that asks who they are; returns when it serves.
+     *
+     * @param folder for the node's data; created, must be empty, deleted at the end
+     */
+    public static EmbeddedBroker start(Path folder, ClientListener clients) throws IOException {
         Files.createDirectories(folder);
-        List<Integer> ports = freePorts();
-        String bootstrapServers = "127.0.0.1:" + ports.get(0);
-        Map<String, String> settings = settings(folder, ports.get(0), ports.get(1));
-        format(folder);
+        List<Integer> ports = freePorts(3);
+        Map<String, String> settings = settings(folder, ports, clients);
+        format(folder, clients.scramUsers());
         KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
-        EmbeddedBroker broker = new EmbeddedBroker(folder, bootstrapServers, server);
+        EmbeddedBroker broker =
+                new EmbeddedBroker(folder, "127.0.0.1:" + ports.get(0), "127.0.0.1:" + ports.get(2), server);
         try {
             server.startup();
             return broker;
@@ -61,15 +73,20 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    private static Map<String, String> settings(Path folder, int brokerPort, int controllerPort) {
+    private static Map<String, String> settings(Path folder, List<Integer> ports, ClientListener clients) {
         Map<String, String> settings = new HashMap<>();
         settings.put("process.roles", "broker,controller");
         settings.put("node.id", "1");
-        settings.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+        settings.put("controller.quorum.voters", "1@127.0.0.1:" + ports.get(1));
         settings.put("controller.listener.names", "CONTROLLER");
         settings.put(
                 "listeners",
-                "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(brokerPort, controllerPort));
+                "CLIENTS://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d,BROKERS://127.0.0.1:%d"
+                        .formatted(ports.get(0), ports.get(1), ports.get(2)));
+        settings.put(
+                "listener.security.protocol.map",
+                "CLIENTS:" + clients.protocol() + ",CONTROLLER:PLAINTEXT,BROKERS:PLAINTEXT");
+        settings.put("inter.broker.listener.name", "BROKERS");
         settings.put("log.dirs", folder.toString());
         settings.put("auto.create.topics.enable", "false");
         // One node: nothing is replicated, and nobody waits for other members of a group.
@@ -87,10 +104,11 @@ public final class EmbeddedBroker implements AutoCloseable {
         settings.put("log.cleaner.dedupe.buffer.size", Integer.toString(2 << 20));
         // The node goes for good: there is no other one to hand its partitions to.
         settings.put("controlled.shutdown.enable", "false");
+        settings.putAll(clients.settings());
         return settings;
     }
 
-    private static void format(Path folder) throws IOException {
+    private static void format(Path folder, List<String> scramUsers) throws IOException {
         try {
             new Formatter()
                     .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
@@ -100,6 +118,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                     .setMetadataLogDirectory(folder.toString())
                     .setControllerListenerName("CONTROLLER")
                     .setReleaseVersion(MetadataVersion.latestProduction())
+                    .setScramArguments(scramUsers)
                     .run();
         } catch (Exception e) {
             throw new IOException(
@@ -109,18 +128,30 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    /** Two ports that nobody listens on: held together, so that they differ. */
-    private static List<Integer> freePorts() throws IOException {
+    /** Ports that nobody listens on: held together, so that they differ. */
+    private static List<Integer> freePorts(int count) throws IOException {
         InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-        try (ServerSocket first = new ServerSocket(0, 1, loopback);
-                ServerSocket second = new ServerSocket(0, 1, loopback)) {
-            return List.of(first.getLocalPort(), second.getLocalPort());
+        List<ServerSocket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                sockets.add(new ServerSocket(0, 1, loopback));
+            }
+            return sockets.stream().map(ServerSocket::getLocalPort).toList();
+        } finally {
+            for (ServerSocket socket : sockets) {
+                socket.close();
+            }
         }
     }
 
     /** Host and port, as clients' {@code bootstrap.servers} wants it. */
     public String bootstrapServers() {
         return bootstrapServers;
+    }
+
+    /** Where nobody is asked who he is, as other brokers would come. */
+    public String trustedServers() {
+        return trustedServers;
     }
 
     /** Stops the node and deletes its folder. A second call does nothing. */

@@ -1,6 +1,8 @@
 package io.latentwatch.local.broker;
 
 import io.latentwatch.monitoring.start.TopicCommands;
+import io.latentwatch.wire.RegistrySettings;
+import io.latentwatch.wire.WireFormat;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,6 +28,23 @@ public final class KafkaConnection {
             paramLabel = "KEY=VALUE",
             description = "A setting of the Kafka client, such as security.protocol=SSL; may be repeated.")
     private Map<String, String> settings = new LinkedHashMap<>();
+
+    @Option(
+            names = "--registry",
+            paramLabel = "KEY=VALUE",
+            description =
+                    "A setting of a schema registry: url, basic-auth (user:password), token, truststore, truststore-password, "
+                            + "keystore, keystore-password, timeout-millis, register; may be repeated. Without url, Avro's single-object encoding.")
+    private Map<String, String> registry = new LinkedHashMap<>();
+
+    /**
+     * How records say which schema they were written with.
+     *
+     * @throws IllegalArgumentException if the registry's settings are not what they must be
+     */
+    public WireFormat wireFormat() {
+        return registry.isEmpty() ? WireFormat.SINGLE_OBJECT : WireFormat.confluent(RegistrySettings.of(registry));
+    }
 
     /** The brokers to ask first, for messages. */
     public String bootstrapServers() {

@@ -21,6 +21,7 @@ public final class Topics {
     public static final String VERDICTS = PREFIX + ".verdicts";
     public static final String DEAD_LETTERS = PREFIX + ".dead-letters";
     public static final String ALARMS = PREFIX + ".alarms";
+    public static final String MODELS = PREFIX + ".models";
 
     /** Partitions of the topics that carry a record for each image. */
     public static final int PARTITIONS = 4;
@@ -71,7 +72,7 @@ public final class Topics {
         }
     }
 
-    private static List<NewTopic> all(String prefix, int partitions) {
+    static List<NewTopic> all(String prefix, int partitions) {
         int deadLetter = Math.toIntExact(DeadLetterLimits.needed(LARGEST_IMAGE_RECORD));
         return List.of(
                 topic(prefix + ".images", partitions, Duration.ofDays(1), LARGEST_IMAGE_RECORD),

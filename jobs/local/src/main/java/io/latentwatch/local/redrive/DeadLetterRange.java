@@ -1,6 +1,9 @@
 package io.latentwatch.local.redrive;
 
 import io.latentwatch.schemas.DeadLetter;
+import io.latentwatch.wire.MessageDecoder;
+import io.latentwatch.wire.UnreadableMessageException;
+import io.latentwatch.wire.WireFormat;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,10 +21,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * The committed dead letters of a topic that were written within a span of time, up to its end as it is when the reading begins.
  *
  * @param settings of the Kafka client
+ * @param format how dead letters say which schema they were written with
  * @param from when the first of them was written; empty: the oldest
  * @param to before which the last of them was written; empty: now
  */
-record DeadLetterRange(Map<String, Object> settings, String topic, Optional<Instant> from, Optional<Instant> to) {
+record DeadLetterRange(
+        Map<String, Object> settings, WireFormat format, String topic, Optional<Instant> from, Optional<Instant> to) {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final int LARGEST_FETCH = 64 << 20;
 
@@ -37,6 +42,7 @@ record DeadLetterRange(Map<String, Object> settings, String topic, Optional<Inst
      * @throws IOException if a record is no dead letter, or the action fails
      */
     void forEach(Action action) throws IOException {
+        MessageDecoder<DeadLetter> decoder = new MessageDecoder<>(format, DeadLetter.class);
         Map<String, Object> all = new HashMap<>(settings);
         all.put("isolation.level", "read_committed");
         all.put("enable.auto.commit", false);
@@ -56,7 +62,7 @@ record DeadLetterRange(Map<String, Object> settings, String topic, Optional<Inst
                     boolean early =
                             to.isEmpty() || record.timestamp() < to.get().toEpochMilli();
                     if (early && record.offset() < ends.get(new TopicPartition(topic, record.partition()))) {
-                        action.take(decode(record));
+                        action.take(decode(decoder, record));
                     }
                 }
             }
@@ -79,12 +85,13 @@ record DeadLetterRange(Map<String, Object> settings, String topic, Optional<Inst
                         : found.get(partition).offset()));
     }
 
-    private DeadLetter decode(ConsumerRecord<byte[], byte[]> record) throws IOException {
+    private DeadLetter decode(MessageDecoder<DeadLetter> decoder, ConsumerRecord<byte[], byte[]> record)
+            throws IOException {
         try {
-            return DeadLetter.getDecoder().decode(record.value());
-        } catch (IOException | RuntimeException e) {
+            return decoder.decode(record.value());
+        } catch (UnreadableMessageException e) {
             throw new IOException(
-                    "%s/%d/%d: expected a dead letter of the job, found another record (%s); give the topic with --dead-letters"
+                    "%s/%d/%d: expected a dead letter of the job, found another record (%s); give the topic with --dead-letters, and the schema registry with --registry"
                             .formatted(topic, record.partition(), record.offset(), e.getMessage()),
                     e);
         }

@@ -69,7 +69,11 @@ public final class RedriveCommand implements Callable<Integer> {
     public Integer call() throws IOException, ExecutionException, InterruptedException {
         Set<DeadLetterReason> chosen = chosen();
         DeadLetterRange range = new DeadLetterRange(
-                kafka.settings(), deadLetters, from.map(t -> time(t, "--from")), to.map(t -> time(t, "--to")));
+                kafka.settings(),
+                kafka.wireFormat(),
+                deadLetters,
+                from.map(t -> time(t, "--from")),
+                to.map(t -> time(t, "--to")));
         kafka.requireTopics(Map.of(deadLetters, "dead-letters", topic, "images"));
         try (RedriveProducer producer = new RedriveProducer(kafka.settings(), topic, dryRun)) {
             range.forEach(letter -> {

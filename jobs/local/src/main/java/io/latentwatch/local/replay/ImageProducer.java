@@ -3,6 +3,8 @@ package io.latentwatch.local.replay;
 import io.latentwatch.detector.images.LabelledImage;
 import io.latentwatch.local.broker.Topics;
 import io.latentwatch.schemas.Image;
+import io.latentwatch.wire.MessageEncoder;
+import io.latentwatch.wire.WireFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -18,18 +20,29 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Sends images to a topic as Avro records of {@link Image}, single-object encoding, keyed by the image's id. Thread-safe. */
+/** Sends images to a topic as Avro records of {@link Image}, keyed by the image's id. Thread-safe. */
 public final class ImageProducer implements AutoCloseable {
     private final String topic;
+    private final MessageEncoder<Image> encoder;
     private final KafkaProducer<String, byte[]> producer;
     private final AtomicReference<IOException> firstFailure = new AtomicReference<>();
+
+    /**
+     * Connects; the records are in Avro's single-object encoding.
+     *
+     * @param settings of the Kafka client; what is not in them is set so that nothing is lost or reordered
+     */
+    public ImageProducer(Map<String, Object> settings, String topic) {
+        this(settings, topic, WireFormat.SINGLE_OBJECT);
+    }
 
     /**
      * Connects.
      *
      * @param settings of the Kafka client; what is not in them is set so that nothing is lost or reordered
+     * @param format how records say which schema they were written with
      */
-    public ImageProducer(Map<String, Object> settings, String topic) {
+    public ImageProducer(Map<String, Object> settings, String topic, WireFormat format) {
         Map<String, Object> all = new HashMap<>(settings);
         all.putIfAbsent("acks", "all");
         all.putIfAbsent("max.request.size", Topics.LARGEST_IMAGE_RECORD);
@@ -39,10 +52,11 @@ public final class ImageProducer implements AutoCloseable {
         all.putIfAbsent("batch.size", 128 << 10);
         all.putIfAbsent("linger.ms", 1);
         this.topic = topic;
+        this.encoder = new MessageEncoder<>(format, topic, Image.class);
         this.producer = new KafkaProducer<>(all, new StringSerializer(), new ByteArraySerializer());
     }
 
-    /** The record's value of an image. */
+    /** The record's value of an image, in Avro's single-object encoding. */
     public static byte[] encode(Image image) {
         try {
             ByteBuffer encoded = Image.getEncoder().encode(image);
@@ -75,7 +89,11 @@ public final class ImageProducer implements AutoCloseable {
 
     /** Sends an image; see {@link #send(String, byte[], Consumer)}. */
     public void send(Image image, Consumer<RecordMetadata> onStored) throws IOException {
-        send(image.getId(), encode(image), onStored);
+        byte[] value;
+        synchronized (encoder) {
+            value = encoder.encode(image);
+        }
+        send(image.getId(), value, onStored);
     }
 
     /**

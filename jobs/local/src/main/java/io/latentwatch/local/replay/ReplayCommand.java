@@ -59,7 +59,7 @@ public final class ReplayCommand implements Callable<Integer> {
         kafka.requireTopics(Map.of(topic, "images"));
         long count = Math.min(set.size(), limit.orElse(Long.MAX_VALUE));
         long start = System.nanoTime();
-        try (ImageProducer producer = new ImageProducer(kafka.settings(), topic);
+        try (ImageProducer producer = new ImageProducer(kafka.settings(), topic, kafka.wireFormat());
                 Stream<LabelledImage> stream = set.images();
                 ProgressLine line = ProgressLine.open(progress, "replay", count)) {
             Iterator<LabelledImage> next = stream.limit(count).iterator();

@@ -140,8 +140,24 @@ public final class LocalJob implements AutoCloseable {
      */
     public String stopWithSavepoint(Path folder, Duration atMost)
             throws ExecutionException, InterruptedException, TimeoutException {
+        return stop(folder, false, atMost);
+    }
+
+    /**
+     * Stops the job for good: as {@link #stopWithSavepoint}, and event time goes to its end, so that all windows close and are written.
+     *
+     * @param folder that the savepoint's own folder is made in
+     * @return the savepoint
+     */
+    public String drain(Path folder, Duration atMost)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        return stop(folder, true, atMost);
+    }
+
+    private String stop(Path folder, boolean drain, Duration atMost)
+            throws ExecutionException, InterruptedException, TimeoutException {
         String savepoint = cluster.stopWithSavepoint(
-                        job, folder.toUri().toString(), false, SavepointFormatType.CANONICAL)
+                        job, folder.toUri().toString(), drain, SavepointFormatType.CANONICAL)
                 .get(atMost.toMillis(), TimeUnit.MILLISECONDS);
         result.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
         return savepoint;

@@ -39,6 +39,12 @@ public final class RunCommand implements Callable<Integer> {
     private Optional<String> savepoint = Optional.empty();
 
     @Option(
+            names = "--drain",
+            description =
+                    "Ctrl-C closes all windows as well, as at the end of the input: for a job that will not go on.")
+    private boolean drain;
+
+    @Option(
             names = "--metrics",
             paramLabel = "PORT",
             description = "Serve the job's metrics to Prometheus there, on all addresses of this machine.")
@@ -69,7 +75,8 @@ public final class RunCommand implements Callable<Integer> {
             return;
         }
         try {
-            String path = job.stopWithSavepoint(out.resolve("savepoints"), STOPPING);
+            Path savepoints = out.resolve("savepoints");
+            String path = drain ? job.drain(savepoints, STOPPING) : job.stopWithSavepoint(savepoints, STOPPING);
             System.out.printf("stopped; to go on: ./latentwatch run --from %s with the same options%n", path);
         } catch (Exception e) {
             System.err.printf(

@@ -51,6 +51,9 @@ class ClusterIT {
                             .toList())
                     .all()
                     .get();
+            admin.createTopics(List.of(new NewTopic("latentwatch.models", 1, (short) 1)))
+                    .all()
+                    .get();
         }
         sendImages();
         cluster = FlinkProcesses.start(folder.resolve("flink"));

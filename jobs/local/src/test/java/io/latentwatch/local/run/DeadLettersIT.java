@@ -9,19 +9,32 @@ import io.latentwatch.local.demo.MalformedRecords;
 import io.latentwatch.local.replay.ImageProducer;
 import io.latentwatch.schemas.DeadLetter;
 import io.latentwatch.schemas.DeadLetterReason;
+import io.latentwatch.schemas.Encoding;
 import io.latentwatch.schemas.Image;
 import io.latentwatch.schemas.Position;
 import io.latentwatch.schemas.Verdict;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.record.MemoryRecords;
 import org.apache.kafka.common.record.SimpleRecord;
@@ -34,6 +47,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What cannot be judged leaves as dead letters and disturbs nothing: real broker, real job. */
 @Timeout(120)
 class DeadLettersIT {
+    /** Written by OverflowingNetworkTest of training/reference. */
+    private static final Path OVERFLOWING = Path.of("src/test/resources/bundles/overflowing");
+
     private static Stack stack;
 
     @TempDir
@@ -71,6 +87,57 @@ class DeadLettersIT {
                     .isEqualTo(record.name());
             assertThat(bytes(letter.getValue())).as(record.name()).isEqualTo(record.value());
         });
+    }
+
+    @Test
+    void everyReasonIsGivenByTheJob() throws Exception {
+        stack.createTopics("reasons");
+        sendMalformed("reasons");
+        Image wordy = DemoData.images(1).get(0);
+        wordy.setAttributes(Map.of("a", "x".repeat(20_000)));
+        Image jpeg = DemoData.images(1).get(0);
+        jpeg.setEncoding(Encoding.JPEG);
+        jpeg.setBytes(ByteBuffer.wrap(cmyk()));
+        stack.send("reasons", List.of(wordy, jpeg));
+
+        stack.runBounded("reasons", Map.of(), folder.resolve("demo"));
+        stack.createTopics("overflow");
+        stack.send("overflow", List.of(white(), white()));
+        stack.runBounded("overflow", Map.of("bundle.path", OVERFLOWING.toString()), folder.resolve("overflow"));
+
+        List<DeadLetter> letters = new ArrayList<>(stack.deadLetters("reasons"));
+        letters.addAll(stack.deadLetters("overflow"));
+        Set<DeadLetterReason> all = EnumSet.allOf(DeadLetterReason.class);
+        all.remove(DeadLetterReason.UNKNOWN); // what readers take reasons for that are newer than they
+        assertThat(letters).extracting(DeadLetter::getReason).contains(all.toArray(DeadLetterReason[]::new));
+    }
+
+    /** The image that {@link #OVERFLOWING} overflows at. */
+    private static Image white() {
+        byte[] pixels = new byte[12 * 12];
+        Arrays.fill(pixels, (byte) 255);
+        return Image.newBuilder()
+                .setId("white")
+                .setEncoding(Encoding.RAW_UINT8)
+                .setHeight(12)
+                .setWidth(12)
+                .setChannels(1)
+                .setBytes(ByteBuffer.wrap(pixels))
+                .build();
+    }
+
+    /** A JPEG file of four components. */
+    private static byte[] cmyk() throws IOException {
+        WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 28, 28, 4, null);
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+            writer.setOutput(stream);
+            writer.write(null, new IIOImage(raster, null, null), null);
+        } finally {
+            writer.dispose();
+        }
+        return out.toByteArray();
     }
 
     @Test

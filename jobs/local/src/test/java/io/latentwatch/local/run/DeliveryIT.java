@@ -3,17 +3,20 @@ package io.latentwatch.local.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
+import io.latentwatch.schemas.DistortionWindow;
 import io.latentwatch.schemas.Image;
 import io.latentwatch.schemas.Position;
 import io.latentwatch.schemas.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -90,6 +93,41 @@ class DeliveryIT {
         assertThat(stack.verdicts("exact"))
                 .extracting(Verdict::getPosition)
                 .containsExactlyInAnyOrderElementsOf(sent.keySet());
+    }
+
+    @Test
+    void drainingJudgesAllThatWasReadAndClosesItsWindows() throws Exception {
+        stack.createTopics("drain");
+        // No window would come to its end by itself.
+        Map<String, String> options = Map.of("batch.size", "1000", "batch.timeout", "10 min", "window.size", "365 d");
+        try (LocalJob job = stack.startJob(stack.configuration("drain", options), folder, Optional.empty())) {
+            stack.send("drain", DemoData.images(3_000));
+            awaitVerdicts("drain", 1, job);
+            stack.send("drain", DemoData.images(3_000)); // so that something is in flight
+            assertThat(stack.count("drain.distortion")).isZero();
+            job.drain(folder, Duration.ofSeconds(60));
+        }
+
+        List<Verdict> verdicts = stack.verdicts("drain");
+        Map<Integer, List<Long>> offsets = verdicts.stream()
+                .map(Verdict::getPosition)
+                .collect(Collectors.groupingBy(
+                        Position::getPartition, Collectors.mapping(Position::getOffset, Collectors.toList())));
+        assertThat(offsets.values())
+                .isNotEmpty()
+                .allSatisfy(judged -> assertThat(judged)
+                        .as("each of a partition's images up to the last one, once")
+                        .containsExactlyInAnyOrderElementsOf(
+                                LongStream.range(0, judged.size()).boxed().toList()));
+        Map<String, Long> imagesByLayer = new HashMap<>();
+        for (byte[] value : stack.values("drain.distortion")) {
+            DistortionWindow window = DistortionWindow.getDecoder().decode(value);
+            imagesByLayer.merge(window.getLayer(), window.getImages(), Long::sum);
+        }
+        assertThat(imagesByLayer).isNotEmpty();
+        assertThat(imagesByLayer.values())
+                .as("each judged image is in a window that was written")
+                .containsOnly((long) verdicts.size());
     }
 
     private Map<Position, Image> judgeWithACrash(String prefix, Map<String, String> options) throws Exception {

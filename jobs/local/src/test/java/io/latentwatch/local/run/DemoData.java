@@ -5,6 +5,7 @@ import io.latentwatch.detector.images.LabelledImage;
 import io.latentwatch.local.replay.ImageProducer;
 import io.latentwatch.schemas.Image;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,5 +31,14 @@ public final class DemoData {
             images.add(image);
         }
         return images;
+    }
+
+    /** Copies a folder with all that is in it. */
+    static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
     }
 }

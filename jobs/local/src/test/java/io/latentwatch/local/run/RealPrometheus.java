@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /** Prometheus as a process on loopback, with the configuration that is shipped and one target of a test's own. */
 final class RealPrometheus implements AutoCloseable {
-    private static final Path SHIPPED = Path.of("../../docker/prometheus/prometheus.yml");
+    private static final Path SHIPPED = Path.of("../../docker/prometheus");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Process process;
@@ -39,10 +39,29 @@ final class RealPrometheus implements AutoCloseable {
                 .findFirst();
     }
 
-    /** Scrapes one target every second instead of every fifteen. */
+    /** Scrapes one target every second instead of every fifteen, with the rules that are shipped. */
     static RealPrometheus scraping(int port, Path folder) throws IOException, InterruptedException {
+        Files.copy(SHIPPED.resolve("rules.yml"), folder.resolve("rules.yml"));
+        return withRules(port, folder);
+    }
+
+    /** The same with the rules sixty times as fast, and alerts sent to an Alertmanager. */
+    static RealPrometheus hurried(int port, Path folder, String alertmanager) throws IOException, InterruptedException {
+        Process faster = new ProcessBuilder(SHIPPED.resolve("faster").toString())
+                .redirectOutput(folder.resolve("rules.yml").toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        if (faster.waitFor() != 0) {
+            throw new IllegalStateException("docker/prometheus/faster ended with exit code " + faster.exitValue());
+        }
+        Files.writeString(folder.resolve("alertmanagers.json"), "[{\"targets\": [\"%s\"]}]".formatted(alertmanager));
+        return withRules(port, folder);
+    }
+
+    private static RealPrometheus withRules(int port, Path folder) throws IOException, InterruptedException {
         Files.writeString(
-                folder.resolve("prometheus.yml"), Files.readString(SHIPPED).replace("interval: 15s", "interval: 1s"));
+                folder.resolve("prometheus.yml"),
+                Files.readString(SHIPPED.resolve("prometheus.yml")).replace("interval: 15s", "interval: 1s"));
         Files.writeString(folder.resolve("targets.json"), "[{\"targets\": [\"127.0.0.1:%d\"]}]".formatted(port));
         String address = "127.0.0.1:" + freePort();
         Process process = new ProcessBuilder(

@@ -1,15 +1,18 @@
 package io.latentwatch.local.run;
 
+import io.latentwatch.local.broker.ClientListener;
 import io.latentwatch.local.broker.EmbeddedBroker;
 import io.latentwatch.local.broker.Topics;
 import io.latentwatch.local.replay.ImageProducer;
 import io.latentwatch.monitoring.StartChecks;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
+import io.latentwatch.schemas.Alarm;
 import io.latentwatch.schemas.DeadLetter;
 import io.latentwatch.schemas.Image;
 import io.latentwatch.schemas.Position;
 import io.latentwatch.schemas.Verdict;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +43,11 @@ final class Stack implements AutoCloseable {
         return new Stack(EmbeddedBroker.start());
     }
 
+    /** A broker that asks clients who they are; the tests themselves come by another way. */
+    static Stack start(ClientListener clients) throws IOException {
+        return new Stack(EmbeddedBroker.start(Files.createTempDirectory("latentwatch-broker"), clients));
+    }
+
     String bootstrapServers() {
         return broker.bootstrapServers();
     }
@@ -52,7 +60,7 @@ final class Stack implements AutoCloseable {
     }
 
     Map<String, Object> clientSettings() {
-        return Map.of("bootstrap.servers", broker.bootstrapServers());
+        return Map.of("bootstrap.servers", broker.trustedServers());
     }
 
     /** The job's options on the prefix's topics; {@code more} counts more. */
@@ -62,7 +70,8 @@ final class Stack implements AutoCloseable {
         values.put("kafka.group-id", prefix);
         values.put("bundle.path", DemoData.BUNDLE.toString());
         values.put("parallelism", "2");
-        for (String topic : List.of("images", "verdicts", "dead-letters", "alarms", "distortion", "commands")) {
+        for (String topic :
+                List.of("images", "verdicts", "dead-letters", "alarms", "distortion", "commands", "models")) {
             values.put("topics." + topic, prefix + "." + topic);
         }
         values.putAll(more);
@@ -113,13 +122,26 @@ final class Stack implements AutoCloseable {
         return letters;
     }
 
+    List<Alarm> alarms(String prefix) throws IOException {
+        List<Alarm> alarms = new ArrayList<>();
+        for (byte[] value : values(prefix + ".alarms")) {
+            alarms.add(Alarm.getDecoder().decode(value));
+        }
+        return alarms;
+    }
+
     /** How many committed records the topic holds by now. */
     long count(String topic) {
         return values(topic).size();
     }
 
+    /** All values of the committed records that the topic holds by now. */
+    List<byte[]> values(String topic) {
+        return records(topic).stream().map(ConsumerRecord::value).toList();
+    }
+
     /** All committed records that the topic holds by now. */
-    private List<byte[]> values(String topic) {
+    List<ConsumerRecord<byte[], byte[]>> records(String topic) {
         Map<String, Object> settings = new HashMap<>(clientSettings());
         settings.put("isolation.level", "read_committed");
         settings.put("auto.offset.reset", "earliest");
@@ -131,13 +153,13 @@ final class Stack implements AutoCloseable {
                     .toList();
             consumer.assign(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            List<byte[]> values = new ArrayList<>();
+            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 for (ConsumerRecord<byte[], byte[]> found : consumer.poll(Duration.ofMillis(200))) {
-                    values.add(found.value());
+                    records.add(found);
                 }
             }
-            return values;
+            return records;
         }
     }
 

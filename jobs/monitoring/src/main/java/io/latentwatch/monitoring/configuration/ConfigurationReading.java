@@ -2,25 +2,36 @@ package io.latentwatch.monitoring.configuration;
 
 import static io.latentwatch.monitoring.configuration.MonitoringOptions.*;
 
+import io.latentwatch.bundle.BundleException;
+import io.latentwatch.bundle.SigningKeys;
 import io.latentwatch.detector.DetectorOptions;
 import io.latentwatch.flink.alarms.SourceBy;
 import io.latentwatch.flink.alarms.SourceKinds;
+import io.latentwatch.flink.models.AllowedUris;
+import io.latentwatch.flink.models.ModelStart;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Batching;
+import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Checkpoints;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Input;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Kafka;
+import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Models;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Output;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Sources;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Statistics;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Topics;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Twins;
+import io.latentwatch.wire.RegistrySettings;
+import io.latentwatch.wire.WireFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.flink.configuration.ConfigOption;
 
@@ -28,6 +39,16 @@ import org.apache.flink.configuration.ConfigOption;
 final class ConfigurationReading {
     /** Above it the alarm's bets do not lie above the promised rate. */
     private static final double LARGEST_ALPHA = 0.45;
+
+    private static final String REGISTRY_PREFIX = "schema.registry.";
+    private static final List<ConfigOption<String>> REGISTRY = List.of(
+            REGISTRY_URL,
+            REGISTRY_BASIC_AUTH,
+            REGISTRY_TOKEN,
+            REGISTRY_TRUSTSTORE,
+            REGISTRY_TRUSTSTORE_PASSWORD,
+            REGISTRY_KEYSTORE,
+            REGISTRY_KEYSTORE_PASSWORD);
 
     private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
 
@@ -55,6 +76,7 @@ final class ConfigurationReading {
         Topics topics = topics();
         Input input = input();
         String bundle = reader.get(BUNDLE_PATH, text -> !text.isBlank(), "the folder of a model bundle");
+        Models models = models();
         Double alpha = reader.get(ALPHA, a -> a > 0 && a < LARGEST_ALPHA, "a rate above 0 and below " + LARGEST_ALPHA);
         Long maxPixels = reader.get(MAX_PIXELS, n -> n >= 1, "a whole number of at least 1");
         Integer threads = count(THREADS);
@@ -62,7 +84,8 @@ final class ConfigurationReading {
         Batching batching = batching();
         Statistics statistics = statistics();
         Sources sources = sources();
-        Output output = output();
+        Checkpoints checkpoints = checkpoints();
+        Output output = output(checkpoints);
         Integer parallelism = count(PARALLELISM);
         reader.refuseProblems();
         return new MonitoringConfiguration(
@@ -70,14 +93,17 @@ final class ConfigurationReading {
                 topics,
                 input,
                 bundle,
+                models,
                 new DetectorOptions(alpha, maxPixels, threads),
                 twins,
                 batching,
                 statistics,
                 sources,
                 output,
+                checkpoints,
                 parallelism,
                 DeadLetterLimits.KAFKA_DEFAULT,
+                ModelStart.EMPTY,
                 given);
     }
 
@@ -85,23 +111,60 @@ final class ConfigurationReading {
         String servers = reader.get(BOOTSTRAP_SERVERS, text -> !text.isBlank(), "host:port,host:port");
         String group = reader.get(GROUP_ID, text -> !text.isBlank(), "a name");
         Map<String, String> properties = reader.get(KAFKA_PROPERTIES, any -> true, "names and values");
-        return new Kafka(servers, group, properties == null ? Map.of() : properties);
+        return new Kafka(servers, group, properties == null ? Map.of() : properties, wireFormat());
+    }
+
+    private WireFormat wireFormat() {
+        Map<String, String> settings = new HashMap<>();
+        for (ConfigOption<String> option : REGISTRY) {
+            reader.optional(option)
+                    .ifPresent(text -> settings.put(option.key().substring(REGISTRY_PREFIX.length()), text));
+        }
+        Duration timeout = duration(REGISTRY_TIMEOUT, Duration.ofMillis(100));
+        Boolean register = reader.get(REGISTRY_REGISTER, any -> true, "true or false");
+        if (!settings.containsKey(RegistrySettings.URL)) {
+            settings.keySet()
+                    .forEach(name -> reader.problem(REGISTRY_PREFIX + name
+                            + " is given but schema.registry.url is not, expected both or none"));
+            return WireFormat.SINGLE_OBJECT;
+        }
+        if (timeout == null || register == null) {
+            return WireFormat.SINGLE_OBJECT;
+        }
+        settings.put(RegistrySettings.TIMEOUT_MILLIS, Long.toString(timeout.toMillis()));
+        settings.put(RegistrySettings.REGISTER, register.toString());
+        try {
+            return WireFormat.confluent(RegistrySettings.of(settings));
+        } catch (IllegalArgumentException e) {
+            reader.problem("schema.registry: " + e.getMessage());
+            return WireFormat.SINGLE_OBJECT;
+        }
     }
 
     private Topics topics() {
         Topics topics = new Topics(
-                topic(IMAGES), topic(VERDICTS), topic(DEAD_LETTERS), topic(DISTORTION), topic(ALARMS), topic(COMMANDS));
+                topic(IMAGES),
+                topic(VERDICTS),
+                topic(DEAD_LETTERS),
+                topic(DISTORTION),
+                topic(ALARMS),
+                topic(COMMANDS),
+                topic(MODELS));
         List<String> outputs = List.of(topics.verdicts(), topics.deadLetters(), topics.distortion(), topics.alarms());
         if (outputs.contains(topics.images())) {
             reader.problem("topics.images is '" + topics.images()
                     + "', which is written to as well, expected a topic that only images go to");
         }
-        if (outputs.contains(topics.commands())
-                || (topics.commands() != null && topics.commands().equals(topics.images()))) {
-            reader.problem("topics.commands is '" + topics.commands()
+        refuseShared(COMMANDS, topics.commands(), outputs, topics.images(), topics.models());
+        refuseShared(MODELS, topics.models(), outputs, topics.images(), topics.commands());
+        return topics;
+    }
+
+    private void refuseShared(ConfigOption<String> option, String topic, List<String> outputs, String... others) {
+        if (topic != null && (outputs.contains(topic) || Arrays.asList(others).contains(topic))) {
+            reader.problem(option.key() + " is '" + topic
                     + "', which other records go to as well, expected a topic that only commands go to");
         }
-        return topics;
     }
 
     private String topic(ConfigOption<String> option) {
@@ -136,6 +199,25 @@ final class ConfigurationReading {
         } catch (DateTimeParseException e) {
             reader.problem("start.timestamp is '" + text.get() + "', expected a time such as 2026-03-01T08:00:00Z");
             return Optional.empty();
+        }
+    }
+
+    private Models models() {
+        List<String> uris = reader.get(ALLOWED_URIS, any -> true, "prefixes of URIs");
+        List<String> keys = reader.get(TRUSTED_KEYS, any -> true, "Ed25519 public keys");
+        List<String> prefixes = uris == null ? List.of() : uris;
+        prefixes.forEach(prefix -> refuseUnless(ALLOWED_URIS, () -> new AllowedUris(List.of(prefix))));
+        List<String> trusted = keys == null ? List.of() : keys;
+        trusted.forEach(key -> refuseUnless(TRUSTED_KEYS, () -> SigningKeys.publicKey(key)));
+        Boolean unsigned = reader.get(ALLOW_UNSIGNED, any -> true, "true or false");
+        return new Models(prefixes, trusted, Boolean.TRUE.equals(unsigned));
+    }
+
+    private void refuseUnless(ConfigOption<?> option, Supplier<?> made) {
+        try {
+            Object unused = made.get();
+        } catch (IllegalArgumentException | BundleException e) {
+            reader.problem(option.key() + ": " + e.getMessage());
         }
     }
 
@@ -187,20 +269,59 @@ final class ConfigurationReading {
         return images == null ? 0 : images;
     }
 
-    private Output output() {
+    private Output output(Checkpoints checkpoints) {
         Delivery delivery = reader.get(DELIVERY, any -> true, "at-least-once or exactly-once");
         Duration transaction = duration(TRANSACTION_TIMEOUT, Duration.ofSeconds(1));
-        Duration checkpoint = duration(CHECKPOINT_INTERVAL, Duration.ofMillis(10));
-        Optional<String> directory = reader.optional(CHECKPOINT_DIRECTORY);
+        Duration outage = reader.get(OUTAGE_ALLOWANCE, d -> !d.isNegative(), "a duration such as 4 min");
         if (delivery == Delivery.EXACTLY_ONCE
                 && transaction != null
-                && checkpoint != null
-                && transaction.compareTo(checkpoint.multipliedBy(2)) < 0) {
-            reader.problem("transaction.timeout is " + OptionsTable.text(transaction) + ", expected at least twice "
-                    + "checkpoint.interval (" + OptionsTable.text(checkpoint)
-                    + "), or transactions are lost before their checkpoint is done");
+                && outage != null
+                && checkpoints.interval() != null
+                && checkpoints.timeout() != null
+                && checkpoints.minPause() != null) {
+            refuseShort(transaction, outage, checkpoints);
         }
-        return new Output(delivery, transaction, checkpoint, directory);
+        return new Output(delivery, transaction, outage);
+    }
+
+    /** A transaction that the broker aborts before its checkpoint is done is lost, and the job cannot go on from that checkpoint. */
+    private void refuseShort(Duration transaction, Duration outage, Checkpoints checkpoints) {
+        Duration needed = checkpoints.longestTransaction().plus(outage);
+        if (transaction.compareTo(needed) >= 0) {
+            return;
+        }
+        int failures = checkpoints.tolerableFailures();
+        reader.problem(
+                "transaction.timeout is " + OptionsTable.text(transaction) + ", expected at least "
+                        + OptionsTable.text(needed) + " for exactly-once: checkpoint.interval ("
+                        + OptionsTable.text(checkpoints.interval())
+                        + (checkpoints.minPause().compareTo(checkpoints.interval()) > 0
+                                ? ", or checkpoint.min-pause, " + OptionsTable.text(checkpoints.minPause())
+                                : "")
+                        + ") and checkpoint.timeout (" + OptionsTable.text(checkpoints.timeout()) + ")"
+                        + (failures == 0
+                                ? ""
+                                : ", " + (failures + 1) + " times for checkpoint.tolerable-failures (" + failures + ")")
+                        + ", and transaction.outage-allowance (" + OptionsTable.text(outage)
+                        + "); raise it, and the brokers' transaction.max.timeout.ms where that is lower, or lower one of the others");
+    }
+
+    private Checkpoints checkpoints() {
+        Duration interval = duration(CHECKPOINT_INTERVAL, Duration.ofMillis(10));
+        Duration timeout = duration(CHECKPOINT_TIMEOUT, Duration.ofMillis(10));
+        Duration pause = reader.get(CHECKPOINT_MIN_PAUSE, d -> !d.isNegative(), "a duration such as 1 s");
+        Integer failures = reader.get(CHECKPOINT_TOLERABLE_FAILURES, n -> n >= 0, "a whole number of at least 0");
+        Integer retained = count(CHECKPOINT_RETAINED);
+        Boolean onCancellation = reader.get(CHECKPOINT_RETAIN_ON_CANCELLATION, any -> true, "true or false");
+        return new Checkpoints(
+                interval,
+                timeout,
+                pause,
+                failures == null ? 0 : failures,
+                retained == null ? 1 : retained,
+                Boolean.TRUE.equals(onCancellation),
+                reader.optional(CHECKPOINT_DIRECTORY),
+                reader.get(STATE_BACKEND, any -> true, "hashmap or rocksdb"));
     }
 
     private Integer count(ConfigOption<Integer> option) {

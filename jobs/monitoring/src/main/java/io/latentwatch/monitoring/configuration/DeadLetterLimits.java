@@ -17,9 +17,9 @@ public record DeadLetterLimits(int topicBytes) {
 
     /**
      * Bytes that Kafka puts around a value: 61 for a batch, 21 at most for a record, and our key, at most 249 for the topic, 10 and 19 for
-     * partition and offset, 6 for the role, 3 for slashes.
+     * partition and offset, 6 for the role, 3 for slashes; and 1,100 for two headers of a trace with 512 bytes of value each.
      */
-    private static final int AROUND_A_VALUE = 512;
+    private static final int AROUND_A_VALUE = 512 + 1_100;
 
     /** A compressed batch of bytes that do not compress is larger by at most one part in this. */
     private static final int COMPRESSION_LOSS = 1_000;

@@ -6,7 +6,9 @@ import io.latentwatch.detector.DetectorOptions;
 import io.latentwatch.flink.alarms.SourceBy;
 import io.latentwatch.flink.alarms.SourceKinds;
 import io.latentwatch.flink.inspect.InspectionOptions;
+import io.latentwatch.flink.models.ModelStart;
 import io.latentwatch.flink.received.InputFormat;
+import io.latentwatch.wire.WireFormat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +22,7 @@ import java.util.Optional;
  * What the job runs with, checked and frozen.
  *
  * @param deadLetterLimits what fits the dead-letter topic: Kafka's default until the start has asked the broker
+ * @param modelStart where the control topic ended before the start: at its beginning until the start has asked the broker
  * @param given the values that were given, by key; the others are defaults
  */
 public record MonitoringConfiguration(
@@ -27,17 +30,21 @@ public record MonitoringConfiguration(
         Topics topics,
         Input input,
         String bundlePath,
+        Models models,
         DetectorOptions detector,
         Twins twins,
         Batching batching,
         Statistics statistics,
         Sources sources,
         Output output,
+        Checkpoints checkpoints,
         int parallelism,
         DeadLetterLimits deadLetterLimits,
+        ModelStart modelStart,
         Map<String, String> given) {
     public MonitoringConfiguration {
         requireNonNull(bundlePath, "bundlePath is null");
+        requireNonNull(modelStart, "modelStart is null");
         given = Map.copyOf(given);
     }
 
@@ -72,21 +79,24 @@ public record MonitoringConfiguration(
         return ConfigurationReading.read(values, List.of());
     }
 
-    /** The same with the limits of the dead-letter topic as the broker tells them. */
-    public MonitoringConfiguration with(DeadLetterLimits limits) {
+    /** The same with the limits of the dead-letter topic and the end of the control topic, as the broker tells them. */
+    public MonitoringConfiguration with(DeadLetterLimits limits, ModelStart start) {
         return new MonitoringConfiguration(
                 kafka,
                 topics,
                 input,
                 bundlePath,
+                models,
                 detector,
                 twins,
                 batching,
                 statistics,
                 sources,
                 output,
+                checkpoints,
                 parallelism,
                 limits,
+                start,
                 given);
     }
 
@@ -94,6 +104,7 @@ public record MonitoringConfiguration(
     public InspectionOptions inspection() {
         return new InspectionOptions(
                 input.format(),
+                kafka.wireFormat(),
                 batching.size(),
                 batching.timeout(),
                 statistics.window(),
@@ -110,8 +121,14 @@ public record MonitoringConfiguration(
         return EffectiveOptions.text(given);
     }
 
-    /** Which Kafka, and as whom. {@code properties} go to every client. */
-    public record Kafka(String bootstrapServers, String groupId, Map<String, String> properties) {
+    /**
+     * Which Kafka, and as whom.
+     *
+     * @param properties go to every client
+     * @param wireFormat how records say which schema they were written with
+     */
+    public record Kafka(
+            String bootstrapServers, String groupId, Map<String, String> properties, WireFormat wireFormat) {
         public Kafka {
             properties = Map.copyOf(properties);
         }
@@ -119,7 +136,13 @@ public record MonitoringConfiguration(
 
     /** Names of the topics. */
     public record Topics(
-            String images, String verdicts, String deadLetters, String distortion, String alarms, String commands) {}
+            String images,
+            String verdicts,
+            String deadLetters,
+            String distortion,
+            String alarms,
+            String commands,
+            String models) {}
 
     /**
      * What is read, and how event time advances.
@@ -136,6 +159,20 @@ public record MonitoringConfiguration(
             boolean bounded,
             Duration outOfOrderness,
             Duration idleness) {}
+
+    /**
+     * Which bundles commands may load.
+     *
+     * @param allowedUris prefixes of their URIs
+     * @param trustedKeys public keys, one of which must have signed
+     * @param allowUnsigned whether signatures are not looked at
+     */
+    public record Models(List<String> allowedUris, List<String> trustedKeys, boolean allowUnsigned) {
+        public Models {
+            allowedUris = List.copyOf(allowedUris);
+            trustedKeys = List.copyOf(trustedKeys);
+        }
+    }
 
     /** Which images get a twin. {@code key} is a secret. */
     public record Twins(double rate, String key) {}
@@ -165,10 +202,35 @@ public record MonitoringConfiguration(
             long quietImages,
             double newShare) {}
 
-    /** What the sinks guarantee and how often state is saved. */
-    public record Output(
-            Delivery delivery,
-            Duration transactionTimeout,
-            Duration checkpointInterval,
-            Optional<String> checkpointDirectory) {}
+    /**
+     * What the sinks guarantee.
+     *
+     * @param outageAllowance how long the job may be down without losing open transactions
+     */
+    public record Output(Delivery delivery, Duration transactionTimeout, Duration outageAllowance) {}
+
+    /**
+     * How often state is saved, and where it is meanwhile.
+     *
+     * @param minPause between the end of a checkpoint and the next
+     * @param tolerableFailures one after another before the job is restarted
+     * @param retained newest checkpoints that are kept
+     * @param retainOnCancellation whether they outlive the job's cancellation; its failure they always do
+     * @param directory a URI; empty: what the cluster is set to
+     */
+    public record Checkpoints(
+            Duration interval,
+            Duration timeout,
+            Duration minPause,
+            int tolerableFailures,
+            int retained,
+            boolean retainOnCancellation,
+            Optional<String> directory,
+            StateBackend backend) {
+        /** The longest that a transaction is open while nothing is down: until the last checkpoint that may fail has, and one more is done. */
+        public Duration longestTransaction() {
+            Duration start = interval.compareTo(minPause) < 0 ? minPause : interval;
+            return start.plus(timeout).multipliedBy(tolerableFailures + 1L);
+        }
+    }
 }

@@ -5,6 +5,7 @@ import static org.apache.flink.configuration.ConfigOptions.key;
 import io.latentwatch.detector.DetectorOptions;
 import io.latentwatch.flink.alarms.SourceBy;
 import io.latentwatch.flink.received.InputFormat;
+import io.latentwatch.wire.RegistrySettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,12 +29,46 @@ public final class MonitoringOptions {
             .withDescription(
                     "Properties handed to all Kafka clients, as kafka.properties.NAME: security.protocol and the like.");
 
+    public static final ConfigOption<String> REGISTRY_URL = registry(
+            RegistrySettings.URL,
+            "Schema registry of Confluent's interface, as http://host:port or https://host:port, several addresses of one "
+                    + "separated by commas. With it records are written in Confluent's wire format and read in that and in "
+                    + "Avro's single-object encoding, without it the latter only.");
+    public static final ConfigOption<String> REGISTRY_BASIC_AUTH =
+            registry(RegistrySettings.BASIC_AUTH, "Who asks the schema registry, as user:password.");
+    public static final ConfigOption<String> REGISTRY_TOKEN =
+            registry(RegistrySettings.TOKEN, "Bearer token that the schema registry is asked with.");
+    public static final ConfigOption<String> REGISTRY_TRUSTSTORE = registry(
+            RegistrySettings.TRUSTSTORE,
+            "File of the certificates that the schema registry may show, PKCS12 or JKS, the same on every machine; without "
+                    + "it, Java's own.");
+    public static final ConfigOption<String> REGISTRY_TRUSTSTORE_PASSWORD =
+            registry(RegistrySettings.TRUSTSTORE_PASSWORD, "That file's password.");
+    public static final ConfigOption<String> REGISTRY_KEYSTORE = registry(
+            RegistrySettings.KEYSTORE,
+            "File of the certificate that is shown to the schema registry, PKCS12 or JKS, the same on every machine.");
+    public static final ConfigOption<String> REGISTRY_KEYSTORE_PASSWORD =
+            registry(RegistrySettings.KEYSTORE_PASSWORD, "That file's password, and its key's.");
+    public static final ConfigOption<Duration> REGISTRY_TIMEOUT = key("schema.registry.timeout")
+            .durationType()
+            .defaultValue(RegistrySettings.DEFAULT_TIMEOUT)
+            .withDescription(
+                    "How long the schema registry is asked again while it does not answer, at least 100 ms; then the job fails and is "
+                            + "restarted.");
+    public static final ConfigOption<Boolean> REGISTRY_REGISTER = key("schema.registry.register")
+            .booleanType()
+            .defaultValue(true)
+            .withDescription(
+                    "Whether the job registers the schemas of what it writes, in the subjects TOPIC-value; else they must be there.");
+
     public static final ConfigOption<String> IMAGES = topic("images", "images", "read from");
     public static final ConfigOption<String> VERDICTS = topic("verdicts", "verdicts", "written to");
     public static final ConfigOption<String> DEAD_LETTERS = topic("dead-letters", "dead letters", "written to");
     public static final ConfigOption<String> DISTORTION = topic("distortion", "windows of distortion", "written to");
     public static final ConfigOption<String> ALARMS = topic("alarms", "alarms", "written to");
     public static final ConfigOption<String> COMMANDS = topic("commands", "operators' commands on alarms", "read from");
+
+    public static final ConfigOption<String> MODELS = topic("models", "commands for bundles", "read from");
 
     public static final ConfigOption<InputFormat> INPUT_FORMAT = key("input.format")
             .enumType(InputFormat.class)
@@ -68,6 +103,25 @@ public final class MonitoringOptions {
             .noDefaultValue()
             .withDescription(
                     "Folder of the model bundle, the same on every machine of the cluster and on the one that submits.");
+    public static final ConfigOption<List<String>> ALLOWED_URIS = key("models.allowed-uris")
+            .stringType()
+            .asList()
+            .defaultValues()
+            .withDescription(
+                    "Where commands may load bundles from, as prefix;prefix, each taken as a folder: s3://bucket/models and the like, as "
+                            + "Flink's file systems take it. None by default, so none can be loaded; file: and http: are allowed by naming them only.");
+    public static final ConfigOption<List<String>> TRUSTED_KEYS = key("models.trusted-keys")
+            .stringType()
+            .asList()
+            .defaultValues()
+            .withDescription(
+                    "Ed25519 public keys, as key;key, each the line between BEGIN and END of a .pub file of ./latentwatch keygen. One of them "
+                            + "must have signed a bundle that a command loads, and also the one in bundle.path if any key is given.");
+    public static final ConfigOption<Boolean> ALLOW_UNSIGNED = key("models.allow-unsigned")
+            .booleanType()
+            .defaultValue(false)
+            .withDescription(
+                    "Whether signatures are not looked at: then whoever may write to the models topic and to an allowed URI decides what judges.");
     public static final ConfigOption<Double> ALPHA = key("detection.alpha")
             .doubleType()
             .defaultValue(DetectorOptions.DEFAULTS.alpha())
@@ -182,15 +236,48 @@ public final class MonitoringOptions {
             .defaultValue(Duration.ofMinutes(15))
             .withDescription(
                     "For exactly-once: how long a transaction may stay open, outages included; at most the brokers' "
-                            + "transaction.max.timeout.ms.");
+                            + "transaction.max.timeout.ms, and at least checkpoint.interval, checkpoint.timeout and "
+                            + "transaction.outage-allowance together, or the start is refused.");
+    public static final ConfigOption<Duration> OUTAGE_ALLOWANCE = key("transaction.outage-allowance")
+            .durationType()
+            .defaultValue(Duration.ofMinutes(4))
+            .withDescription(
+                    "For exactly-once: how long the job may be down without losing the transactions that its last checkpoint "
+                            + "has not committed yet.");
     public static final ConfigOption<Duration> CHECKPOINT_INTERVAL = key("checkpoint.interval")
             .durationType()
             .defaultValue(Duration.ofSeconds(10))
             .withDescription("Time between two checkpoints, at least 10 ms.");
+    public static final ConfigOption<Duration> CHECKPOINT_TIMEOUT = key("checkpoint.timeout")
+            .durationType()
+            .defaultValue(Duration.ofMinutes(10))
+            .withDescription("Time after which a checkpoint that is not done is given up, at least 10 ms.");
+    public static final ConfigOption<Duration> CHECKPOINT_MIN_PAUSE = key("checkpoint.min-pause")
+            .durationType()
+            .defaultValue(Duration.ZERO)
+            .withDescription("Least time between the end of a checkpoint and the next.");
+    public static final ConfigOption<Integer> CHECKPOINT_TOLERABLE_FAILURES = key("checkpoint.tolerable-failures")
+            .intType()
+            .defaultValue(0)
+            .withDescription("Checkpoints that may fail one after another before the job is restarted.");
+    public static final ConfigOption<Integer> CHECKPOINT_RETAINED =
+            key("checkpoint.retained").intType().defaultValue(1).withDescription("Newest checkpoints that are kept.");
+    public static final ConfigOption<Boolean> CHECKPOINT_RETAIN_ON_CANCELLATION =
+            key("checkpoint.retain-on-cancellation")
+                    .booleanType()
+                    .defaultValue(false)
+                    .withDescription(
+                            "Whether checkpoints outlive the job's cancellation. They always outlive its failure, so that it can be started from them.");
     public static final ConfigOption<String> CHECKPOINT_DIRECTORY = key("checkpoint.directory")
             .stringType()
             .noDefaultValue()
             .withDescription("URI of the folder that checkpoints go to; without it, what the cluster is set to.");
+    public static final ConfigOption<StateBackend> STATE_BACKEND = key("state.backend")
+            .enumType(StateBackend.class)
+            .defaultValue(StateBackend.HASHMAP)
+            .withDescription(
+                    "Where state is while the job runs: hashmap (in the heap), or rocksdb (on disk; needs flink-statebackend-rocksdb "
+                            + "in Flink's lib folder, where a Flink distribution has it). Savepoints of one are read by the other.");
     public static final ConfigOption<Integer> PARALLELISM = key("parallelism")
             .intType()
             .defaultValue(1)
@@ -201,6 +288,15 @@ public final class MonitoringOptions {
             BOOTSTRAP_SERVERS,
             GROUP_ID,
             KAFKA_PROPERTIES,
+            REGISTRY_URL,
+            REGISTRY_BASIC_AUTH,
+            REGISTRY_TOKEN,
+            REGISTRY_TRUSTSTORE,
+            REGISTRY_TRUSTSTORE_PASSWORD,
+            REGISTRY_KEYSTORE,
+            REGISTRY_KEYSTORE_PASSWORD,
+            REGISTRY_TIMEOUT,
+            REGISTRY_REGISTER,
             IMAGES,
             VERDICTS,
             DEAD_LETTERS,
@@ -208,11 +304,15 @@ public final class MonitoringOptions {
             ALARMS,
             INPUT_FORMAT,
             COMMANDS,
+            MODELS,
             START_OFFSETS,
             START_TIMESTAMP,
             PARTITION_DISCOVERY,
             BOUNDED,
             BUNDLE_PATH,
+            ALLOWED_URIS,
+            TRUSTED_KEYS,
+            ALLOW_UNSIGNED,
             ALPHA,
             THREADS,
             TWIN_RATE,
@@ -235,11 +335,22 @@ public final class MonitoringOptions {
             SOURCE_NEW_SHARE,
             DELIVERY,
             TRANSACTION_TIMEOUT,
+            OUTAGE_ALLOWANCE,
             CHECKPOINT_INTERVAL,
+            CHECKPOINT_TIMEOUT,
+            CHECKPOINT_MIN_PAUSE,
+            CHECKPOINT_TOLERABLE_FAILURES,
+            CHECKPOINT_RETAINED,
+            CHECKPOINT_RETAIN_ON_CANCELLATION,
             CHECKPOINT_DIRECTORY,
+            STATE_BACKEND,
             PARALLELISM);
 
     private MonitoringOptions() {}
+
+    private static ConfigOption<String> registry(String name, String description) {
+        return key("schema.registry." + name).stringType().noDefaultValue().withDescription(description);
+    }
 
     private static ConfigOption<String> topic(String name, String what, String verb) {
         return key("topics." + name)

@@ -9,7 +9,16 @@ public final class Secrets {
     public static final String MASK = "******";
 
     private static final List<String> WORDS = List.of(
-            "password", "secret", "token", "credential", "jaas", "assertion", "basic.auth", "auth.user", "private");
+            "password",
+            "secret",
+            "token",
+            "credential",
+            "jaas",
+            "assertion",
+            "basic.auth",
+            "basic-auth",
+            "auth.user",
+            "private");
 
     private Secrets() {}
 

@@ -1,8 +1,10 @@
 package io.latentwatch.monitoring.start;
 
+import io.latentwatch.flink.models.ModelStart;
 import io.latentwatch.flink.received.TextLimit;
 import io.latentwatch.monitoring.configuration.DeadLetterLimits;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
+import io.latentwatch.monitoring.topics.ModelTopic;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,13 +15,14 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Asks the brokers whether the topics are there and how large a record they take. */
 public final class TopicChecks {
-    /** A verdict carries its image's text, at most 3 bytes a character, and more than as much again of its own. */
+    /** A verdict carries its image's text, at most 3 bytes a character, its record's key and headers, and about as much again of its own. */
     static final int LEAST_VERDICT_BYTES = 8 * TextLimit.MAX_CHARACTERS;
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicChecks.class);
@@ -39,7 +42,38 @@ public final class TopicChecks {
     public DeadLetterLimits run() {
         try (Admin admin = Admin.create(properties())) {
             refuseMissing(admin);
+            AccessChecks.run(admin, configuration, kinds().keySet());
+            TransactionChecks.run(admin, configuration);
             return limits(admin);
+        } catch (ExecutionException e) {
+            throw unreachable(e.getCause());
+        } catch (KafkaException e) {
+            throw unreachable(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartRefusedException("interrupted while asking Kafka for its topics", e);
+        }
+    }
+
+    /**
+     * Where the control topic ends by now: what stands before that is not obeyed by a job without state.
+     *
+     * @throws StartRefusedException if the topic has more than one partition, or cannot be read
+     */
+    public ModelStart modelStart() {
+        String topic = configuration.topics().models();
+        try (Admin admin = Admin.create(properties())) {
+            int partitions = admin.describeTopics(List.of(topic))
+                    .allTopicNames()
+                    .get()
+                    .get(topic)
+                    .partitions()
+                    .size();
+            if (partitions != 1) {
+                throw new StartRefusedException("topic " + topic + " has " + partitions
+                        + " partitions, expected 1, or its commands have no order; make it anew");
+            }
+            return ModelTopic.end(properties(), topic);
         } catch (ExecutionException e) {
             throw unreachable(e.getCause());
         } catch (KafkaException e) {
@@ -68,10 +102,11 @@ public final class TopicChecks {
             try {
                 topic.getValue().get();
             } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                    missing.put(topic.getKey(), kinds.get(topic.getKey()));
+                } else if (!(e.getCause() instanceof AuthorizationException)) { // those are for AccessChecks to tell
                     throw e;
                 }
-                missing.put(topic.getKey(), kinds.get(topic.getKey()));
             }
         }
         if (!missing.isEmpty()) {
@@ -130,6 +165,7 @@ public final class TopicChecks {
         kinds.put(topics.distortion(), "distortion");
         kinds.put(topics.alarms(), "alarms");
         kinds.put(topics.commands(), "commands");
+        kinds.put(topics.models(), "models");
         return kinds;
     }
 

@@ -2,6 +2,7 @@ package io.latentwatch.monitoring.topics;
 
 import static java.util.Objects.requireNonNull;
 
+import io.latentwatch.flink.models.CommandFeed;
 import io.latentwatch.flink.received.ReceivedRecord;
 import io.latentwatch.monitoring.configuration.Delivery;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
@@ -9,6 +10,9 @@ import io.latentwatch.schemas.Alarm;
 import io.latentwatch.schemas.DeadLetter;
 import io.latentwatch.schemas.DistortionWindow;
 import io.latentwatch.schemas.Verdict;
+import io.latentwatch.wire.WireFormat;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
@@ -16,6 +20,7 @@ import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
@@ -70,13 +75,25 @@ public final class KafkaEnds {
         return source.build();
     }
 
+    /** Commands for bundles; every subtask reads all of them, in no consumer group. */
+    public CommandFeed modelCommands() {
+        Map<String, String> properties = new HashMap<>(configuration.kafka().properties());
+        properties.put(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, configuration.kafka().bootstrapServers());
+        return new ModelCommands(configuration.topics().models(), properties);
+    }
+
     public KafkaSink<Verdict> verdicts() {
         String topic = configuration.topics().verdicts();
         Properties batches = new Properties();
         if (!configuration.kafka().properties().containsKey(ProducerConfig.BATCH_SIZE_CONFIG)) {
             batches.setProperty(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(VERDICT_BATCH_BYTES));
         }
-        return sink(new AvroRecords<>(topic, Identities::of, Verdict.class), guarantee(), batches);
+        return sink(
+                new AvroRecords<Verdict>(topic, Identities::of, Verdict.class, wireFormat())
+                        .tracing(Verdict::getHeaders),
+                guarantee(),
+                batches);
     }
 
     /** The producer's limit follows the topic's, so that neither refuses what {@link DeadLetterLimits} lets through. */
@@ -87,21 +104,33 @@ public final class KafkaEnds {
         limits.setProperty(
                 ProducerConfig.BUFFER_MEMORY_CONFIG, Long.toString(Math.max(BUFFER_BYTES, 2L * requestBytes)));
         String topic = configuration.topics().deadLetters();
-        return sink(new AvroRecords<>(topic, Identities::of, DeadLetter.class), guarantee(), limits);
+        return sink(
+                new AvroRecords<DeadLetter>(topic, Identities::of, DeadLetter.class, wireFormat())
+                        .tracing(DeadLetter::getHeaders),
+                guarantee(),
+                limits);
     }
 
     public KafkaSink<DistortionWindow> distortion() {
         String topic = configuration.topics().distortion();
-        return sink(new AvroRecords<>(topic, Identities::of, DistortionWindow.class), guarantee(), new Properties());
+        return sink(
+                new AvroRecords<>(topic, Identities::of, DistortionWindow.class, wireFormat()),
+                guarantee(),
+                new Properties());
     }
 
     /** At least once always: an alarm waits for no checkpoint. */
     public KafkaSink<Alarm> alarms() {
         String topic = configuration.topics().alarms();
         return sink(
-                new AvroRecords<>(topic, Identities::of, Alarm.class),
+                new AvroRecords<>(topic, Identities::of, Alarm.class, wireFormat()),
                 DeliveryGuarantee.AT_LEAST_ONCE,
                 new Properties());
+    }
+
+    /** What the transactional ids of what is written to a topic begin with. */
+    public static String transactionalIdPrefix(MonitoringConfiguration configuration, String topic) {
+        return configuration.kafka().groupId() + "-" + topic;
     }
 
     private <T> KafkaSink<T> sink(AvroRecords<T> records, DeliveryGuarantee guarantee, Properties own) {
@@ -117,7 +146,7 @@ public final class KafkaEnds {
                 .setBootstrapServers(configuration.kafka().bootstrapServers())
                 .setRecordSerializer(records)
                 .setDeliveryGuarantee(guarantee)
-                .setTransactionalIdPrefix(configuration.kafka().groupId() + "-" + records.topic())
+                .setTransactionalIdPrefix(transactionalIdPrefix(configuration, records.topic()))
                 .build();
     }
 
@@ -125,6 +154,10 @@ public final class KafkaEnds {
         return configuration.output().delivery() == Delivery.EXACTLY_ONCE
                 ? DeliveryGuarantee.EXACTLY_ONCE
                 : DeliveryGuarantee.AT_LEAST_ONCE;
+    }
+
+    private WireFormat wireFormat() {
+        return configuration.kafka().wireFormat();
     }
 
     private Properties clientProperties() {

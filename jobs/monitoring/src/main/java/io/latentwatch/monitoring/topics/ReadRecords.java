@@ -11,6 +11,10 @@ import org.apache.kafka.common.header.Header;
 public final class ReadRecords implements KafkaRecordDeserializationSchema<ReceivedRecord> {
     @Override
     public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<ReceivedRecord> out) {
+        out.collect(received(record));
+    }
+
+    static ReceivedRecord received(ConsumerRecord<byte[], byte[]> record) {
         Header[] headers = record.headers().toArray();
         String[] names = new String[headers.length];
         byte[][] values = new byte[headers.length][];
@@ -18,7 +22,7 @@ public final class ReadRecords implements KafkaRecordDeserializationSchema<Recei
             names[i] = headers[i].key();
             values[i] = headers[i].value();
         }
-        out.collect(new ReceivedRecord(
+        return new ReceivedRecord(
                 record.topic(),
                 record.partition(),
                 record.offset(),
@@ -26,7 +30,7 @@ public final class ReadRecords implements KafkaRecordDeserializationSchema<Recei
                 record.key(),
                 names,
                 values,
-                record.value()));
+                record.value());
     }
 
     @Override

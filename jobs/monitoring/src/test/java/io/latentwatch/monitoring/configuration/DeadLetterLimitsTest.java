@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.record.AbstractRecords;
 import org.apache.kafka.common.record.CompressionType;
 import org.apache.kafka.common.record.MemoryRecords;
@@ -21,6 +22,10 @@ class DeadLetterLimitsTest {
     private static final byte[] LONGEST_KEY =
             "t".repeat(249).concat("/2147483647/9223372036854775807/SHADOW").getBytes(StandardCharsets.UTF_8);
 
+    private static final Header[] LONGEST_TRACE = {
+        new RecordHeader("traceparent", new byte[512]), new RecordHeader("tracestate", new byte[512])
+    };
+
     @ParameterizedTest
     @ValueSource(ints = {8_192, 1_048_588, 10_000_000})
     void theLargestLetterPassesTheProducer(int topicBytes) {
@@ -31,7 +36,7 @@ class DeadLetterLimitsTest {
                 CompressionType.NONE,
                 LONGEST_KEY,
                 new byte[limits.letterBytes()],
-                new Header[0]);
+                LONGEST_TRACE);
 
         assertThat(estimate).isLessThanOrEqualTo(limits.requestBytes());
     }
@@ -43,8 +48,8 @@ class DeadLetterLimitsTest {
         byte[] noise = new byte[limits.letterBytes()];
         new Random(1).nextBytes(noise);
 
-        MemoryRecords batch =
-                MemoryRecords.withRecords(Compression.of(type).build(), new SimpleRecord(0, LONGEST_KEY, noise));
+        MemoryRecords batch = MemoryRecords.withRecords(
+                Compression.of(type).build(), new SimpleRecord(0, LONGEST_KEY, noise, LONGEST_TRACE));
 
         assertThat(batch.sizeInBytes()).isLessThanOrEqualTo(1_048_588);
     }

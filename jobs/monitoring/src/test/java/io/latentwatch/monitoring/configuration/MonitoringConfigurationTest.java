@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import io.latentwatch.flink.alarms.SourceBy;
+import io.latentwatch.wire.RegistrySettings;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -36,7 +39,9 @@ class MonitoringConfigurationTest {
                         "latentwatch.dead-letters",
                         "latentwatch.distortion",
                         "latentwatch.alarms",
-                        "latentwatch.commands"));
+                        "latentwatch.commands",
+                        "latentwatch.models"));
+        assertThat(configuration.models()).isEqualTo(new MonitoringConfiguration.Models(List.of(), List.of(), false));
         assertThat(configuration.detector().alpha()).isEqualTo(0.01);
         assertThat(configuration.detector().maxPixels()).isEqualTo(16_000_000);
         assertThat(configuration.batching().size()).isEqualTo(64);
@@ -174,11 +179,22 @@ class MonitoringConfigurationTest {
         "alarm.smallest-change, 1",
         "alarm.source.new-share, 0.5",
         "checkpoint.interval, 1 ms",
+        "checkpoint.timeout, 1 ms",
+        "checkpoint.tolerable-failures, -1",
+        "checkpoint.retained, 0",
+        "state.backend, forst",
+        "schema.registry.register, perhaps",
         "parallelism, 0",
         "bounded, perhaps",
         "start.offsets, newest",
         "topics.verdicts, latentwatch.images",
-        "topics.commands, latentwatch.alarms"
+        "topics.commands, latentwatch.alarms",
+        "topics.models, latentwatch.alarms",
+        "models.allowed-uris, s3://bucket/models/../secrets",
+        "models.allowed-uris, models",
+        "models.allowed-uris, s3://user@bucket/models",
+        "models.trusted-keys, MCowBQYDK2VwAyEA",
+        "models.allow-unsigned, perhaps"
     })
     void refusesValuesOutOfRange(String key, String value) {
         assertThatThrownBy(() -> MonitoringConfiguration.of(with(key, value)))
@@ -192,8 +208,71 @@ class MonitoringConfigurationTest {
         values.put("transaction.timeout", "15 s");
 
         assertThatThrownBy(() -> MonitoringConfiguration.of(values))
-                .hasMessageContaining(
-                        "transaction.timeout is 15 s, expected at least twice checkpoint.interval (10 s)");
+                .hasMessageContainingAll(
+                        // 10 s + 10 min + 4 min
+                        "transaction.timeout is 15 s, expected at least 850 s",
+                        "checkpoint.interval (10 s)",
+                        "checkpoint.timeout (10 min)",
+                        "transaction.outage-allowance (4 min)",
+                        "transaction.max.timeout.ms");
+        values.put("delivery", "at-least-once");
+        assertThat(MonitoringConfiguration.of(values).output().transactionTimeout())
+                .isEqualTo(Duration.ofSeconds(15));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // interval + time-out + outage; then twice (pause + time-out) + outage
+        "10 s, 1 min, 0 s, 0, 5 min, 370 s",
+        "10 s, 1 min, 20 s, 1, 5 min, 460 s"
+    })
+    void takesTransactionsThatCoverJustACheckpointAndAnOutage(
+            String interval, String timeout, String pause, int failures, String outage, String least) {
+        Map<String, String> values = with("delivery", "exactly-once");
+        values.put("checkpoint.interval", interval);
+        values.put("checkpoint.timeout", timeout);
+        values.put("checkpoint.min-pause", pause);
+        values.put("checkpoint.tolerable-failures", Integer.toString(failures));
+        values.put("transaction.outage-allowance", outage);
+        values.put("transaction.timeout", least);
+        assertThat(MonitoringConfiguration.of(values).output().delivery()).isEqualTo(Delivery.EXACTLY_ONCE);
+
+        long seconds = Long.parseLong(least.replace(" s", ""));
+        values.put("transaction.timeout", (seconds - 1) + " s");
+        assertThatThrownBy(() -> MonitoringConfiguration.of(values))
+                .hasMessageContaining("transaction.timeout is " + (seconds - 1) + " s, expected at least " + least);
+    }
+
+    @Test
+    void readsTheSchemaRegistrysSettingsAndShowsNoSecret() {
+        Map<String, String> values = with("schema.registry.url", "https://one:8081,https://two:8081/");
+        values.put("schema.registry.basic-auth", "job:hidden-1");
+        values.put("schema.registry.truststore", "trusted.p12");
+        values.put("schema.registry.truststore-password", "hidden-2");
+        values.put("schema.registry.timeout", "2 s");
+        values.put("schema.registry.register", "false");
+
+        MonitoringConfiguration configuration = MonitoringConfiguration.of(values);
+
+        RegistrySettings settings =
+                configuration.kafka().wireFormat().registry().orElseThrow();
+        assertThat(settings.urls()).containsExactly(URI.create("https://one:8081"), URI.create("https://two:8081"));
+        assertThat(settings.basicAuth()).isEqualTo("job:hidden-1");
+        assertThat(settings.truststorePassword()).isEqualTo("hidden-2");
+        assertThat(settings.timeout()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(settings.register()).isFalse();
+        assertThat(configuration.toString() + settings).doesNotContain("hidden");
+        assertThat(MonitoringConfiguration.of(LEAST).kafka().wireFormat().registry())
+                .isEmpty();
+    }
+
+    @Test
+    void refusesSettingsOfARegistryThatIsNotNamed() {
+        assertThatThrownBy(() -> MonitoringConfiguration.of(with("schema.registry.token", "hidden")))
+                .hasMessageContaining("schema.registry.token is given but schema.registry.url is not")
+                .hasMessageNotContaining("hidden");
+        assertThatThrownBy(() -> MonitoringConfiguration.of(with("schema.registry.url", "registry:8081")))
+                .hasMessageContainingAll("schema.registry", "'registry:8081'", "http://host:port");
     }
 
     @Test

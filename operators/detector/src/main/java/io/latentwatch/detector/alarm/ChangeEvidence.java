@@ -31,6 +31,15 @@ public final class ChangeEvidence {
     /** Those of them whose copy was given another class. */
     public long flipped;
 
+    /** Flagged images whose squeezed copy was run. */
+    public long flaggedTwinned;
+
+    /** Those of them whose copy was given another class. */
+    public long flaggedFlipped;
+
+    /** Flagged images that the network is surer of than its last layer warrants. */
+    public long overconfident;
+
     /** Images by p-value: cell i holds (i / 20, (i + 1) / 20]. */
     public long[] cells = new long[CELLS];
 
@@ -56,22 +65,24 @@ public final class ChangeEvidence {
     /**
      * Counts one image.
      *
-     * @param pValue above 0, at most 1
-     * @param twin what its squeezed copy said
      * @param source its source; looked at only where sources are told apart
      */
-    public void add(double pValue, boolean flag, Twin twin, String source) {
+    public void add(ImageEvidence image, String source) {
         images++;
-        flagged += flag ? 1 : 0;
-        if (twin != Twin.NONE) {
-            twinned++;
-            flipped += twin == Twin.FLIPPED ? 1 : 0;
-        }
-        cells[Math.min(CELLS - 1, Math.max(0, (int) Math.ceil(pValue * CELLS) - 1))]++;
+        long flag = image.flagged() ? 1 : 0;
+        long twin = image.twin() == Twin.NONE ? 0 : 1;
+        long flip = image.twin() == Twin.FLIPPED ? 1 : 0;
+        flagged += flag;
+        twinned += twin;
+        flipped += flip;
+        flaggedTwinned += flag * twin;
+        flaggedFlipped += flag * flip;
+        overconfident += image.overconfident() ? flag : 0;
+        cells[Math.min(CELLS - 1, Math.max(0, (int) Math.ceil(image.pValue() * CELLS) - 1))]++;
         if (imagesByPlace.length > 0) {
             int place = SourceHash.place(source, imagesByPlace.length);
             imagesByPlace[place]++;
-            lowByPlace[place] += pValue <= LOW ? 1 : 0;
+            lowByPlace[place] += image.pValue() <= LOW ? 1 : 0;
         }
     }
 
@@ -82,6 +93,9 @@ public final class ChangeEvidence {
         flagged += other.flagged;
         twinned += other.twinned;
         flipped += other.flipped;
+        flaggedTwinned += other.flaggedTwinned;
+        flaggedFlipped += other.flaggedFlipped;
+        overconfident += other.overconfident;
         addEach(cells, other.cells);
         addEach(imagesByPlace, other.imagesByPlace);
         addEach(lowByPlace, other.lowByPlace);

@@ -9,8 +9,9 @@ import java.util.TreeMap;
  * What kind of change evidence looks like. It explains an alarm that a statistic with a budget has raised, and raises none itself. In this order:
  *
  * <ol>
- *   <li>squeezed copies are given other classes more often than clean ones are, by a tenth of the images that moved or by three in a hundred of all:
- *       attack-like. First, because an attack that hides in a drift or a fault must not start a retraining;
+ *   <li>squeezed copies are given other classes more often than clean ones are, by a tenth of the images that moved or by three in a hundred of all, and where fewer than half are flagged
+ *       those of the flagged ones in particular; or the network is surer of flagged images than its last layer warrants: attack-like. First, because an attack that hides in a drift or a fault
+ *       must not start a retraining;
  *   <li>records could not be judged: fault-like;
  *   <li>the low p-values are those of one source among many: fault-like;
  *   <li>p-values beyond the small end moved too, or fewer than half of them are left there, or so many moved to the small end that an attack would have flipped some of
@@ -19,8 +20,9 @@ import java.util.TreeMap;
  *   <li>none of these can be told from chance: unclassified.
  * </ol>
  *
- * <p>The figures were set on validation images of MNIST with noise, PGD and corruptions. A corruption so strong that the network fails on it, such as a heavy blur,
- * flips squeezed copies as well and is taken for an attack: that keeps it from a retraining until a person has looked.
+ * <p>The figures were set on validation images of MNIST and Fashion-MNIST with FGSM, PGD and corruptions. A corruption so strong that the network fails on it, such as a loss of contrast,
+ * flips squeezed copies as well and is taken for an attack: that keeps it from a retraining until a person has looked. An attack on a network that was trained to withstand it may leave neither
+ * trace, and is taken for drift.
  *
  * @param kind what it looks like
  * @param figures what speaks for it, by name; shares and distances from 0 to 1
@@ -28,7 +30,12 @@ import java.util.TreeMap;
 public record Diagnosis(AlarmKind kind, Map<String, Double> figures) {
     private static final double FLIPS_PER_MOVED = 0.1;
     private static final double FLIPS = 0.03;
-    private static final double STABLE_FLIPS = 0.36;
+    private static final double FLAGGED = 0.015;
+    private static final double FLAGGED_FLIPS = 0.15;
+    private static final double MOST_FLAGGED = 0.5;
+    private static final double OVERCONFIDENT = 0.33;
+    private static final double OVERCONFIDENT_AT_LEAST = 0.15;
+    private static final double STABLE_FLIPS = 0.45;
     private static final double REFUSED = 0.02;
     private static final double LARGEST_SOURCE = 0.5;
     private static final double CHANCE_DEVIATIONS = 3;
@@ -68,6 +75,12 @@ public record Diagnosis(AlarmKind kind, Map<String, Double> figures) {
                 figures.put("twin-flips", flips().value());
                 figures.put("twin-flips-of-clean", clean.flips());
             }
+            if (evidence.flaggedTwinned > 0) {
+                figures.put("twin-flips-of-flagged", flaggedFlips());
+            }
+            if (evidence.flagged > 0) {
+                figures.put("overconfident-share-of-flagged", overconfident().value());
+            }
             if (evidence.refused > 0) {
                 figures.put("refused-share", refusedShare());
             }
@@ -84,7 +97,7 @@ public record Diagnosis(AlarmKind kind, Map<String, Double> figures) {
         }
 
         private AlarmKind kind() {
-            if (twinsFlip()) {
+            if (twinsFlip() || flagsAreOverconfident()) {
                 return AlarmKind.ATTACK_LIKE;
             }
             if (refusedShare() >= REFUSED || oneSourceMoved()) {
@@ -93,9 +106,7 @@ public record Diagnosis(AlarmKind kind, Map<String, Double> figures) {
             if (othersMoved() || bulkMoved() || twinsAreStable() || (classLimit > 0 && classDistance >= classLimit)) {
                 return AlarmKind.DRIFT_LIKE;
             }
-            return smallShare() - 1.0 / ChangeEvidence.CELLS >= tolerance(evidence.images) / 2
-                    ? AlarmKind.ATTACK_LIKE
-                    : AlarmKind.UNCLASSIFIED;
+            return smallEndGrew() ? AlarmKind.ATTACK_LIKE : AlarmKind.UNCLASSIFIED;
         }
 
         private Share flips() {
@@ -108,8 +119,28 @@ public record Diagnosis(AlarmKind kind, Map<String, Double> figures) {
             if (evidence.flipped < 2 || evidence.flipped <= expected + 2 * Math.sqrt(expected)) {
                 return false;
             }
+            double flagged = share(evidence.flagged);
+            if (flagged < FLAGGED || (flagged < MOST_FLAGGED && flaggedFlips() < FLAGGED_FLIPS)) {
+                return false; // a drift that leaves the network unsure flips some of all images, an attack those that
+                // are flagged
+            }
             double excess = flips().value() - clean.flips();
             return excess >= FLIPS || excess >= FLIPS_PER_MOVED * Distance.fromUniform(evidence.cells);
+        }
+
+        private double flaggedFlips() {
+            return evidence.flaggedTwinned == 0 ? 0 : (double) evidence.flaggedFlipped / evidence.flaggedTwinned;
+        }
+
+        private Share overconfident() {
+            return new Share(evidence.overconfident, evidence.flagged);
+        }
+
+        /** A natural change that moves the last layer leaves the network unsure. */
+        private boolean flagsAreOverconfident() {
+            return share(evidence.flagged) >= FLAGGED
+                    && overconfident().value() >= OVERCONFIDENT
+                    && overconfident().lower() >= OVERCONFIDENT_AT_LEAST;
         }
 
         /** So many images moved to the small end that an attack would have flipped some of their copies. */
@@ -118,7 +149,7 @@ public record Diagnosis(AlarmKind kind, Map<String, Double> figures) {
             double expected = 1.0 / ChangeEvidence.CELLS;
             long moved = Math.round((smallShare() - expected) / (1 - expected) * evidence.images * twinnedShare);
             long flips = Math.max(0, evidence.flipped - Math.round(clean.flips() * evidence.twinned));
-            return moved > 0 && new Share(Math.min(flips, moved), moved).upper() < STABLE_FLIPS;
+            return smallEndGrew() && moved > 0 && new Share(Math.min(flips, moved), moved).upper() < STABLE_FLIPS;
         }
 
         private double refusedShare() {
@@ -177,6 +208,10 @@ public record Diagnosis(AlarmKind kind, Map<String, Double> figures) {
 
         private double smallShare() {
             return share(evidence.cells[0]);
+        }
+
+        private boolean smallEndGrew() {
+            return smallShare() - 1.0 / ChangeEvidence.CELLS >= tolerance(evidence.images) / 2;
         }
 
         private double share(long images) {

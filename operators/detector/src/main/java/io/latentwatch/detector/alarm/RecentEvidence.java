@@ -1,7 +1,5 @@
 package io.latentwatch.detector.alarm;
 
-import io.latentwatch.detector.alarm.ChangeEvidence.Twin;
-
 /**
  * Evidence of the newest images over several lengths, so that an alarm is explained by the images of the change and not by those before it: an attack that is noticed within twenty
  * images would be lost among the last thousand, one of a few images in a hundred among the last twenty. Of each length one to two blocks are kept. Flink keeps it as a POJO. Not
@@ -50,13 +48,13 @@ public final class RecentEvidence {
     }
 
     /** Counts one image; see {@link ChangeEvidence#add}. */
-    public void add(double pValue, boolean flag, Twin twin, String source) {
+    public void add(ImageEvidence image, String source) {
         for (int i = 0; i < blocks.length; i++) {
             if (current[i].images >= blocks[i]) {
                 before[i] = current[i];
                 current[i] = empty(before[i].imagesByPlace.length > 0);
             }
-            current[i].add(pValue, flag, twin, source);
+            current[i].add(image, source);
         }
     }
 

@@ -18,6 +18,10 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * anything is allocated for them. Transparency is dropped; 16 bits become 8. Not thread-safe.
  */
 final class FileDecoder {
+    private static final String JPEG = "jpeg";
+    private static final byte START_OF_SCAN = (byte) 0xDA;
+    private static final long SCANS_OF_THE_LARGEST = 16;
+
     private final String format;
     private final long maxPixels;
     private final ImageReader reader;
@@ -37,6 +41,9 @@ final class FileDecoder {
         try (MemoryCacheImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
             reader.setInput(in, true, true);
             checkSize(reader.getWidth(0), reader.getHeight(0));
+            if (format.equals(JPEG)) {
+                checkScans(file, (long) reader.getWidth(0) * reader.getHeight(0));
+            }
             BufferedImage image = reader.read(0);
             if (prematureEnd) {
                 throw refused(DeadLetterReason.TRUNCATED_IMAGE, "the file ends before its last pixel");
@@ -57,6 +64,25 @@ final class FileDecoder {
                     DeadLetterReason.TOO_LARGE,
                     "its header says %d x %d pixels, expected at most %d (image.max-pixels)"
                             .formatted(width, height, maxPixels));
+        }
+    }
+
+    /**
+     * Each scan of a progressive file goes over all of its pixels, and a scan takes a few bytes: a small file can be made of so many that decoding it takes minutes. What cameras and libraries write has about
+     * ten.
+     */
+    private void checkScans(byte[] file, long pixels) throws ImageRefusedException {
+        int scans = 0;
+        for (int i = 0; i + 1 < file.length; i++) {
+            if (file[i] == (byte) 0xFF && file[i + 1] == START_OF_SCAN) {
+                scans++;
+            }
+        }
+        if (scans * pixels > SCANS_OF_THE_LARGEST * maxPixels) {
+            throw refused(
+                    DeadLetterReason.UNSUPPORTED_IMAGE,
+                    "it has %d scans of %d pixels, expected at most %d scans of the largest image that is read (image.max-pixels, %d)"
+                            .formatted(scans, pixels, SCANS_OF_THE_LARGEST, maxPixels));
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * Reads an ONNX file and refuses what must not reach ONNX Runtime: operators that are not on the list, other domains, sub-graphs, functions, data
- * outside the file, and more nodes, weights or activations than a classifier of ours may have.
+ * outside the file, weights that are no numbers, and more nodes, weights or activations than a classifier of ours may have.
  */
 public final class GraphRules {
     /** Nodes of one graph. */

@@ -4,7 +4,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.latentwatch.detector.graph.shape.TensorBytes;
 
-/** Adds up what a file's tensors take, in the file or in memory, whichever is more: a small file may claim a large tensor. */
+/** Refuses tensors that lie outside the file or hold NaN, and adds up what a file's tensors take, in the file or in memory, whichever is more: a small file may claim a large tensor. */
 final class WeightBytes {
     private final String where;
     private long bytes;
@@ -20,6 +20,8 @@ final class WeightBytes {
                 where,
                 "tensor '" + tensor.getName() + "' lies outside the file, expected all data inside");
         add(Math.max(tensor.getSerializedSize(), TensorBytes.of(tensor)));
+        GraphRules.require(
+                !NotANumber.in(tensor), where, "tensor '" + tensor.getName() + "' holds NaN, expected numbers alone");
     }
 
     /** What a node carries: the tensor of a Constant, or plain numbers. */

@@ -14,6 +14,10 @@ import java.util.stream.Stream;
  */
 public final class Suspicion {
     private static final int LEFT_OUT = -1;
+    private static final double UNUSUAL = 1;
+    private static final double OVERCONFIDENT = 2.5;
+    private static final String ACTIVATION = "activation/";
+    private static final String CONFIDENCE = "confidence/";
 
     private final Standardisation standardisation;
     private final List<String> names;
@@ -21,7 +25,11 @@ public final class Suspicion {
     private final int[] familyOf;
     private final double[] extremes;
     private final int[] loudestOf;
+    private final int lastActivation;
+    private final int confidence;
     private int loudest;
+    private double strayed;
+    private double unsure;
 
     /** @param scores names of the scores as the manifest gives them */
     public Suspicion(Standardisation standardisation, Manifest.Scores scores) {
@@ -40,6 +48,8 @@ public final class Suspicion {
                         ? families.computeIfAbsent(name.substring(0, name.indexOf('/')), f -> families.size())
                         : LEFT_OUT)
                 .toArray();
+        this.lastActivation = last(ACTIVATION);
+        this.confidence = last(CONFIDENCE);
         this.extremes = new double[families.size()];
         this.loudestOf = new int[families.size()];
     }
@@ -64,7 +74,27 @@ public final class Suspicion {
         return names.get(loudest);
     }
 
+    /**
+     * Whether the last layer's activations stray from those of the predicted class far more than the confidence in that class does, at the last call: minus the logarithm of their survival
+     * is more than {@value #UNUSUAL} and more than {@value #OVERCONFIDENT} times that of the confidence's. A natural change that moves the last layer leaves the network unsure; an attack that raises a wrong class's
+     * probability does not.
+     */
+    public boolean overconfident() {
+        return strayed > UNUSUAL && strayed > OVERCONFIDENT * unsure;
+    }
+
+    private int last(String prefix) {
+        for (int s = plainScores - 1; s >= 0; s--) {
+            if (names.get(s).startsWith(prefix)) {
+                return s;
+            }
+        }
+        return LEFT_OUT;
+    }
+
     private void start() {
+        strayed = 0;
+        unsure = 0;
         Arrays.fill(extremes, -1);
     }
 
@@ -75,6 +105,8 @@ public final class Suspicion {
             }
             double extreme =
                     standardisation.minusLogSurvival(predictedClass, s, ScoreGrid.round(values[from + s - firstScore]));
+            strayed = s == lastActivation ? extreme : strayed;
+            unsure = s == confidence ? extreme : unsure;
             int family = familyOf[s];
             if (extreme > extremes[family]) {
                 extremes[family] = extreme;

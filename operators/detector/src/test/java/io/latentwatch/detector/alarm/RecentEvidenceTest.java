@@ -13,7 +13,7 @@ class RecentEvidenceTest {
     void keepsOneToTwoBlocksOfEachLength() {
         RecentEvidence evidence = RecentEvidence.starting(false, 10, 100);
         for (int i = 0; i < 1_000; i++) {
-            evidence.add(0.5, false, Twin.STABLE, "gate");
+            evidence.add(new ImageEvidence(0.5, false, Twin.STABLE, false), "gate");
             assertThat(evidence.sum(0).images).isBetween(Math.min(i + 1L, 10), 20L);
             assertThat(evidence.sum(1).images).isBetween(Math.min(i + 1L, 100), 200L);
         }
@@ -24,7 +24,7 @@ class RecentEvidenceTest {
     void looksAtAShortStretchWhereTheChangeIsSudden() {
         RecentEvidence evidence = clean();
         for (int i = 0; i < 14; i++) {
-            evidence.add(0.005, i % 2 == 0, Twin.FLIPPED, "gate");
+            evidence.add(new ImageEvidence(0.005, i % 2 == 0, Twin.FLIPPED, false), "gate");
         }
         ChangeEvidence clearest = evidence.clearest(ALPHA);
 
@@ -39,7 +39,9 @@ class RecentEvidenceTest {
         Random random = new Random(2);
         for (int i = 0; i < 1_000; i++) {
             boolean attacked = random.nextDouble() < 0.04;
-            evidence.add(attacked ? 0.005 : 0.5, attacked, attacked ? Twin.FLIPPED : Twin.STABLE, "gate");
+            evidence.add(
+                    new ImageEvidence(attacked ? 0.005 : 0.5, attacked, attacked ? Twin.FLIPPED : Twin.STABLE, false),
+                    "gate");
         }
         assertThat(evidence.clearest(ALPHA).images).isGreaterThanOrEqualTo(128);
     }
@@ -52,7 +54,7 @@ class RecentEvidenceTest {
     private static RecentEvidence clean() {
         RecentEvidence evidence = RecentEvidence.starting(false, 16, 128, 1_024);
         for (int i = 0; i < 2_000; i++) {
-            evidence.add(0.5, i % 200 == 0, Twin.STABLE, "gate");
+            evidence.add(new ImageEvidence(0.5, i % 200 == 0, Twin.STABLE, false), "gate");
         }
         return evidence;
     }

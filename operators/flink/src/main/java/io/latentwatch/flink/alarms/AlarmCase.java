@@ -16,6 +16,9 @@ public final class AlarmCase {
     /** Whether it has been raised and not resolved. */
     public boolean open;
 
+    /** Whether somebody has acknowledged it since it was raised. Savepoints from before there was this field say no. */
+    public boolean acknowledged;
+
     /** End of a silence, milliseconds since 1970-01-01T00:00Z. */
     public long silentUntilMillis;
 
@@ -26,6 +29,7 @@ public final class AlarmCase {
         }
         newest = alarm;
         open = true;
+        acknowledged = false;
         return Optional.of(alarm);
     }
 
@@ -48,8 +52,7 @@ public final class AlarmCase {
     /** What follows from a command that concerns it; releasing is for whoever keeps the quarantine. */
     public Optional<Alarm> obey(AlarmCommand command) {
         return switch (command.getAction()) {
-            case ACKNOWLEDGE ->
-                open ? Optional.of(event(AlarmEvent.ACKNOWLEDGED, command.getIssuedBy())) : Optional.empty();
+            case ACKNOWLEDGE -> acknowledge(command.getIssuedBy());
             case SILENCE -> {
                 silentUntilMillis = command.getUntilMillis() == null ? 0 : command.getUntilMillis();
                 Alarm silenced = event(AlarmEvent.SILENCED, command.getIssuedBy());
@@ -64,6 +67,15 @@ public final class AlarmCase {
             }
             case RELEASE, UNKNOWN -> Optional.empty();
         };
+    }
+
+    /** An alarm is acknowledged once: who says so again, by a command that was sent twice or read twice, tells nobody anything. */
+    private Optional<Alarm> acknowledge(String issuedBy) {
+        if (!open || acknowledged) {
+            return Optional.empty();
+        }
+        acknowledged = true;
+        return Optional.of(event(AlarmEvent.ACKNOWLEDGED, issuedBy));
     }
 
     private Alarm event(AlarmEvent event, String issuedBy) {

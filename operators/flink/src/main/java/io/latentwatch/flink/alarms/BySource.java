@@ -1,11 +1,8 @@
 package io.latentwatch.flink.alarms;
 
-import io.latentwatch.detector.alarm.ChangeEvidence;
-import io.latentwatch.detector.alarm.RecentEvidence;
+import io.latentwatch.detector.alarm.OtherSources;
 import io.latentwatch.detector.alarm.SourceHash;
-import io.latentwatch.detector.statistics.Share;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +17,10 @@ import org.apache.flink.util.Collector;
  * This is kept in memory and lost at a restart: it explains alarms and raises none.
  */
 public final class BySource implements FlatMapFunction<FlagRun, FlagRun> {
-    private static final int NEWEST = 1_000;
-
     private static final long serialVersionUID = 1L;
 
     private final int buckets;
-    private transient RecentEvidence newest;
+    private transient OtherSources newest;
 
     /** @param buckets at least 1 */
     public BySource(int buckets) {
@@ -38,21 +33,17 @@ public final class BySource implements FlatMapFunction<FlagRun, FlagRun> {
     @Override
     public void flatMap(FlagRun run, Collector<FlagRun> out) {
         if (newest == null) {
-            newest = RecentEvidence.starting(true, NEWEST);
+            newest = new OtherSources();
         }
         Map<Integer, List<Integer>> images = new LinkedHashMap<>();
         for (int image = 0; image < run.size(); image++) {
             String source = run.sources()[image];
             images.computeIfAbsent(bucket(source), b -> new ArrayList<>()).add(image);
-            newest.add(run.pValues()[image], run.flags()[image], run.twin(image), source);
+            newest.add(run.evidence(image), source);
         }
-        ChangeEvidence all = newest.sum(0);
-        long allLow = Arrays.stream(all.lowByPlace).sum();
         for (List<Integer> some : images.values()) {
             int[] selected = some.stream().mapToInt(i -> i).toArray();
-            int place = SourceHash.place(run.sources()[selected[0]], ChangeEvidence.PLACES);
-            Share rest = new Share(allLow - all.lowByPlace[place], all.images - all.imagesByPlace[place]);
-            out.collect(run.select(selected, rest));
+            out.collect(run.select(selected, newest.low(run.sources()[selected[0]])));
         }
     }
 

@@ -31,6 +31,9 @@ import org.apache.flink.util.Collector;
  * plays no part, so late images count. Commands come by broadcast and reach the key whose alarm they name.
  */
 public final class FlagAlarms extends KeyedBroadcastProcessFunction<String, FlagRun, AlarmCommand, Alarm> {
+    /** How long evidence and an open alarm are told as metrics without images. */
+    static final Duration STALE = Duration.ofMinutes(10);
+
     private static final int EXAMPLES = 10;
 
     private static final long serialVersionUID = 1L;
@@ -41,6 +44,7 @@ public final class FlagAlarms extends KeyedBroadcastProcessFunction<String, Flag
     private final Duration forgetAfter;
     private transient ValueStateDescriptor<FlagEvidence> descriptor;
     private transient ValueState<FlagEvidence> kept;
+    private transient EvidenceFigures figures;
 
     /**
      * @param level {@link AlarmLevel#STREAM} or {@link AlarmLevel#SOURCE}
@@ -69,6 +73,7 @@ public final class FlagAlarms extends KeyedBroadcastProcessFunction<String, Flag
             descriptor.enableTimeToLive(StateTtlConfig.newBuilder(forgetAfter).build());
         }
         kept = getRuntimeContext().getState(descriptor);
+        figures = new EvidenceFigures(getRuntimeContext().getMetricGroup(), level, STALE);
     }
 
     @Override
@@ -98,6 +103,10 @@ public final class FlagAlarms extends KeyedBroadcastProcessFunction<String, Flag
         }
         evidence.statistic = detector.values();
         kept.update(evidence);
+        if (level == AlarmLevel.STREAM) { // sources are too many to be told
+            figures.evidence(AlarmStatistic.FLAGS, detector.evidence(), threshold);
+            figures.newest(evidence.alarm);
+        }
     }
 
     private ShiryaevRoberts resume(FlagEvidence evidence, double alpha) {
@@ -119,7 +128,7 @@ public final class FlagAlarms extends KeyedBroadcastProcessFunction<String, Flag
             long nowMillis,
             Collector<Alarm> out) {
         boolean flagged = run.flags()[image];
-        evidence.recent.add(run.pValues()[image], flagged, run.twin(image), run.sources()[image]);
+        evidence.recent.add(run.evidence(image), run.sources()[image]);
         if (evidence.quietImages > 0) {
             evidence.quietImages--;
             return;
@@ -179,6 +188,7 @@ public final class FlagAlarms extends KeyedBroadcastProcessFunction<String, Flag
         alarm.setAlpha(run.alpha());
         alarm.setExamples(examples(evidence));
         alarm.setIssuedBy("");
+        alarm.setDetail("");
         alarm.setSources(Frequent.first(evidence.newestSources));
         alarm.setFeatures(features);
         alarm.setLayers(Frequent.first(features.stream()

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.latentwatch.detector.alarm.ChangeEvidence.Twin;
 import io.latentwatch.detector.alarm.CleanRates;
+import io.latentwatch.detector.alarm.ImageEvidence;
 import io.latentwatch.detector.decode.ImagePrint;
 import io.latentwatch.detector.statistics.Share;
 import io.latentwatch.schemas.Position;
@@ -19,6 +20,7 @@ import java.util.Arrays;
  * @param rest low p-values among the newest images of other sources, where the run holds those of one; nothing of nothing else
  * @param pValues above 0, at most 1
  * @param twins what squeezed copies said, as codes of {@link Twin}
+ * @param overconfident whether the network is surer than its last layer warrants, see {@link ImageEvidence}
  * @param features the feature that stands out most, as {@code layer/index}; null for images that are not flagged
  * @param prints what the images look like, one after the other, {@link ImagePrint#LENGTH} bytes each
  * @param sources where each image comes from, as {@link SourceBy} has it
@@ -33,6 +35,7 @@ public record FlagRun(
         boolean[] flags,
         double[] pValues,
         byte[] twins,
+        boolean[] overconfident,
         String[] features,
         byte[] prints,
         String[] sources,
@@ -47,6 +50,7 @@ public record FlagRun(
         int images = flags.length;
         if (pValues.length != images
                 || twins.length != images
+                || overconfident.length != images
                 || features.length != images
                 || prints.length != images * ImagePrint.LENGTH
                 || sources.length != images
@@ -55,7 +59,8 @@ public record FlagRun(
                 || offsets.length != images
                 || eventTimesMillis.length != images) {
             throw new IllegalArgumentException("a run of " + images + " flags has " + pValues.length + " p-values, "
-                    + twins.length + " twins, " + features.length + " features, " + prints.length + " bytes of prints, "
+                    + twins.length + " twins, " + overconfident.length + " signs of overconfidence, " + features.length
+                    + " features, " + prints.length + " bytes of prints, "
                     + sources.length + " sources, "
                     + topics.length + " topics, " + partitions.length + " partitions, " + offsets.length
                     + " offsets and " + eventTimesMillis.length + " event times, expected as many of each");
@@ -73,6 +78,7 @@ public record FlagRun(
         boolean[] someFlags = new boolean[count];
         double[] someValues = new double[count];
         byte[] someTwins = new byte[count];
+        boolean[] someOverconfident = new boolean[count];
         String[] someFeatures = new String[count];
         byte[] somePrints = new byte[count * ImagePrint.LENGTH];
         String[] someSources = new String[count];
@@ -85,6 +91,7 @@ public record FlagRun(
             someFlags[i] = flags[image];
             someValues[i] = pValues[image];
             someTwins[i] = twins[image];
+            someOverconfident[i] = overconfident[image];
             someFeatures[i] = features[image];
             System.arraycopy(prints, image * ImagePrint.LENGTH, somePrints, i * ImagePrint.LENGTH, ImagePrint.LENGTH);
             someSources[i] = sources[image];
@@ -101,6 +108,7 @@ public record FlagRun(
                 someFlags,
                 someValues,
                 someTwins,
+                someOverconfident,
                 someFeatures,
                 somePrints,
                 someSources,
@@ -110,9 +118,9 @@ public record FlagRun(
                 someTimes);
     }
 
-    /** What an image's squeezed copy said. */
-    public Twin twin(int image) {
-        return Twin.of(twins[image]);
+    /** What an image says of a change. */
+    public ImageEvidence evidence(int image) {
+        return new ImageEvidence(pValues[image], flags[image], Twin.of(twins[image]), overconfident[image]);
     }
 
     /** What an image looks like. */

@@ -132,6 +132,7 @@ record HitAlarm(
         alarm.setLayers(List.of());
         alarm.setFeatures(List.of());
         alarm.setIssuedBy("");
+        alarm.setDetail("");
         return alarm;
     }
 }

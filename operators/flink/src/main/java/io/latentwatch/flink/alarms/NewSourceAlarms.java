@@ -28,6 +28,7 @@ public final class NewSourceAlarms extends KeyedBroadcastProcessFunction<String,
     private final HitAlarm fresh;
     private final Duration forgetAfter;
     private transient ValueState<NewSourceState> kept;
+    private transient EvidenceFigures figures;
 
     /**
      * @param usualShare largest share of images from new sources that is usual, above 0 and below 0.45
@@ -49,6 +50,7 @@ public final class NewSourceAlarms extends KeyedBroadcastProcessFunction<String,
     @Override
     public void open(OpenContext context) {
         kept = getRuntimeContext().getState(STATE);
+        figures = new EvidenceFigures(getRuntimeContext().getMetricGroup(), AlarmLevel.STREAM, FlagAlarms.STALE);
     }
 
     @Override
@@ -63,6 +65,8 @@ public final class NewSourceAlarms extends KeyedBroadcastProcessFunction<String,
         }
         state.fresh.statistic = detector.values();
         kept.update(state);
+        figures.evidence(AlarmStatistic.NEW_SOURCES, detector.evidence(), fresh.threshold());
+        figures.newest(state.fresh.alarm);
     }
 
     private NewSourceState starting() {

@@ -4,9 +4,9 @@ import io.latentwatch.flink.metrics.Metric;
 import io.latentwatch.flink.metrics.Metrics;
 import io.latentwatch.flink.received.ReceivedRecord;
 import io.latentwatch.schemas.AlarmCommand;
-import io.latentwatch.schemas.SchemaHistory;
-import java.io.IOException;
-import org.apache.avro.AvroRuntimeException;
+import io.latentwatch.wire.MessageDecoder;
+import io.latentwatch.wire.UnreadableMessageException;
+import io.latentwatch.wire.WireFormat;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
@@ -19,10 +19,19 @@ public final class ReadCommands extends ProcessFunction<ReceivedRecord, AlarmCom
     private static final Logger LOG = LoggerFactory.getLogger(ReadCommands.class);
     private static final long serialVersionUID = 1L;
 
+    private final WireFormat format;
+
+    private transient MessageDecoder<AlarmCommand> decoder;
     private transient Counter unusable;
+
+    /** @param format how commands say what they were written with */
+    public ReadCommands(WireFormat format) {
+        this.format = format;
+    }
 
     @Override
     public void open(OpenContext context) {
+        decoder = new MessageDecoder<>(format, AlarmCommand.class);
         unusable = new Metrics(getRuntimeContext().getMetricGroup(), Metric.Owner.COMMANDS)
                 .counter(Metric.UNUSABLE_COMMANDS);
     }
@@ -30,16 +39,10 @@ public final class ReadCommands extends ProcessFunction<ReceivedRecord, AlarmCom
     @Override
     public void processElement(ReceivedRecord record, Context context, Collector<AlarmCommand> out) {
         try {
-            if (record.value() == null) {
-                throw new IOException("the record has no value");
-            }
-            out.collect(AlarmCommand.createDecoder(SchemaHistory.STORE).decode(record.value()));
-        } catch (IOException | AvroRuntimeException e) {
+            out.collect(decoder.decode(record.value()));
+        } catch (UnreadableMessageException e) {
             unusable.inc();
-            LOG.warn(
-                    "the record {} is no AlarmCommand in Avro's single-object encoding: {}",
-                    record.position(),
-                    e.toString());
+            LOG.warn("the record {} is no command: {}", record.position(), e.getMessage());
         }
     }
 }

@@ -4,15 +4,14 @@ import io.latentwatch.detector.Detector;
 import io.latentwatch.detector.Feature;
 import io.latentwatch.detector.Judgement;
 import io.latentwatch.detector.alarm.ChangeEvidence;
-import io.latentwatch.detector.alarm.ChangeEvidence.Twin;
 import io.latentwatch.detector.decode.ImagePrint;
 import io.latentwatch.detector.statistics.Share;
+import io.latentwatch.detector.window.Example;
+import io.latentwatch.detector.window.SumsBuilder;
+import io.latentwatch.detector.window.WindowReference;
+import io.latentwatch.detector.window.WindowSums;
 import io.latentwatch.flink.alarms.FlagRun;
 import io.latentwatch.flink.received.ReceivedRecord;
-import io.latentwatch.flink.windows.Example;
-import io.latentwatch.flink.windows.SumsBuilder;
-import io.latentwatch.flink.windows.WindowReference;
-import io.latentwatch.flink.windows.WindowSums;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,6 +30,7 @@ final class BatchSummary {
     private final boolean[] flags;
     private final double[] pValues;
     private final byte[] twins;
+    private final boolean[] overconfident;
     private final String[] features;
     private final byte[] prints;
     private final String[] sources;
@@ -48,6 +48,7 @@ final class BatchSummary {
         this.flags = new boolean[mostImages];
         this.pValues = new double[mostImages];
         this.twins = new byte[mostImages];
+        this.overconfident = new boolean[mostImages];
         this.features = new String[mostImages];
         this.prints = new byte[mostImages * ImagePrint.LENGTH];
         this.sources = new String[mostImages];
@@ -67,7 +68,8 @@ final class BatchSummary {
     void add(ReceivedRecord record, String source, Judgement judgement, long eventTimeMillis, long windowTimeMillis) {
         flags[images] = judgement.flagged();
         pValues[images] = judgement.pValue();
-        twins[images] = twin(judgement).code();
+        twins[images] = judgement.evidence().twin().code();
+        overconfident[images] = judgement.overconfident();
         features[images] = judgement.flagged() ? loudestFeature(judgement) : null;
         System.arraycopy(judgement.print(), 0, prints, images * ImagePrint.LENGTH, ImagePrint.LENGTH);
         sources[images] = source;
@@ -80,9 +82,7 @@ final class BatchSummary {
         sums(windowTimeMillis)
                 .add(
                         judgement.predictedClass(),
-                        judgement.flagged(),
-                        judgement.pValue(),
-                        twin(judgement),
+                        judgement.evidence(),
                         judgement.distortion(),
                         detector::cleanDistortion,
                         new Example(record.topic(), record.partition(), record.offset(), source, feature));
@@ -98,13 +98,6 @@ final class BatchSummary {
     private SumsBuilder sums(long windowTimeMillis) {
         return byWindowStart.computeIfAbsent(
                 windowStart(windowTimeMillis), s -> new SumsBuilder(detector.bundleId(), reference, layers));
-    }
-
-    private static Twin twin(Judgement judgement) {
-        return judgement
-                .twinFlipped()
-                .map(flipped -> flipped ? Twin.FLIPPED : Twin.STABLE)
-                .orElse(Twin.NONE);
     }
 
     private String loudestFeature(Judgement judgement) {
@@ -128,6 +121,7 @@ final class BatchSummary {
                 Arrays.copyOf(flags, images),
                 Arrays.copyOf(pValues, images),
                 Arrays.copyOf(twins, images),
+                Arrays.copyOf(overconfident, images),
                 Arrays.copyOf(features, images),
                 Arrays.copyOf(prints, images * ImagePrint.LENGTH),
                 Arrays.copyOf(sources, images),

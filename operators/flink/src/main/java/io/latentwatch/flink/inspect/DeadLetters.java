@@ -1,6 +1,7 @@
 package io.latentwatch.flink.inspect;
 
 import io.latentwatch.detector.Outcome.Refused;
+import io.latentwatch.flink.received.Printable;
 import io.latentwatch.flink.received.ReceivedRecord;
 import io.latentwatch.schemas.DeadLetter;
 import io.latentwatch.schemas.Header;
@@ -114,11 +115,6 @@ public final class DeadLetters {
 
     /** The detail without control characters, shortened so that it and the note have 1,000 characters at most. */
     static String printable(String detail, String note) {
-        StringBuilder text = new StringBuilder(Math.min(detail.length(), DETAIL_CHARACTERS));
-        for (int i = 0; i < detail.length() && text.length() < DETAIL_CHARACTERS - note.length(); i++) {
-            char c = detail.charAt(i);
-            text.append(Character.isISOControl(c) || Character.isSurrogate(c) ? '?' : c);
-        }
-        return text.append(note).toString();
+        return Printable.of(detail, DETAIL_CHARACTERS - note.length()) + note;
     }
 }

@@ -2,25 +2,38 @@ package io.latentwatch.flink.inspect;
 
 import static java.util.Objects.requireNonNull;
 
-import io.latentwatch.detector.Detector;
 import io.latentwatch.detector.ImageToInspect;
 import io.latentwatch.detector.Judgement;
 import io.latentwatch.detector.Outcome;
 import io.latentwatch.detector.Outcome.Judged;
 import io.latentwatch.detector.Outcome.Refused;
 import io.latentwatch.detector.TwinSampling;
-import io.latentwatch.detector.alarm.RepeatedFrames;
 import io.latentwatch.detector.images.EncodedImage;
+import io.latentwatch.flink.models.CommandResult;
+import io.latentwatch.flink.models.DetectorSource;
+import io.latentwatch.flink.models.ModelControl;
+import io.latentwatch.flink.models.ModelState;
+import io.latentwatch.flink.models.ModelSwaps;
+import io.latentwatch.flink.models.SwapListener;
 import io.latentwatch.flink.received.ImageReader;
 import io.latentwatch.flink.received.ReceivedRecord;
 import io.latentwatch.flink.received.UnusableRecordException;
+import io.latentwatch.schemas.Alarm;
 import io.latentwatch.schemas.Image;
+import io.latentwatch.schemas.Position;
 import io.latentwatch.schemas.Role;
 import io.latentwatch.schemas.Verdict;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -32,7 +45,10 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 /**
  * Judges images in batches: received record in; verdict, dead letter, flags and sums out, in the order of the records.
  *
- * <p>No image is ever in state. A batch is judged when it is full, when its first image has waited long enough, before a checkpoint
+ * <p>Bundles change between two batches, as commands say ({@link ModelSwaps}); a batch is judged whole by one bundle, and by its shadow where there is
+ * one. What a shadow finds leaves as verdicts of that role and as its agreement with the active bundle, and enters no statistic.
+ *
+ * <p>No image is ever in state, only the accepted commands. A batch is judged when it is full, when its first image has waited long enough, before a checkpoint
  * barrier, at a watermark or a change of its status, and at the end of the input; so whatever a checkpoint covers has been judged, and
  * what has not is read again. All on the task's thread.
  *
@@ -41,27 +57,37 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * <p>Made by {@link InspectImagesFactory}. The element's timestamp is the time that windows go by; verdicts leave with it.
  */
 public final class InspectImages extends AbstractStreamOperator<Verdict>
-        implements OneInputStreamOperator<ReceivedRecord, Verdict>, BoundedOneInput {
-    /** Cameras whose last counted frame is remembered; one more than that and the one heard of least recently has its next frame counted. */
-    private static final int CAMERAS = 10_000;
+        implements OneInputStreamOperator<ReceivedRecord, Verdict>, BoundedOneInput, SwapListener {
+    private static final ListStateDescriptor<ModelState> MODELS = new ListStateDescriptor<>("models", ModelState.class);
+    private static final String CACHE = "latentwatch-bundles";
 
+    private final transient MailboxExecutor mailbox;
     private final DetectorSource detectors;
+    private final ModelControl models;
     private final InspectionOptions options;
 
     private transient ImageReader reader;
     private transient TwinSampling twins;
     private transient DeadLetters deadLetters;
     private transient InspectionMetrics counters;
-    private transient Detector detector;
-    private transient Verdicts verdicts;
-    private transient RepeatedFrames frames;
+    private transient ModelSwaps swaps;
+    private transient ListState<ModelState> modelStates;
+    private transient Optional<ModelState> restored;
+    private transient BundleAtWork active;
+    private transient Optional<BundleAtWork> shadow;
     private transient List<Row> batch;
     private transient long firstNanos;
     private transient long deadlineMillis;
     private transient boolean timerRuns;
 
-    InspectImages(StreamOperatorParameters<Verdict> parameters, DetectorSource detectors, InspectionOptions options) {
+    InspectImages(
+            StreamOperatorParameters<Verdict> parameters,
+            DetectorSource detectors,
+            ModelControl models,
+            InspectionOptions options) {
         super(parameters);
+        this.mailbox = parameters.getMailboxExecutor();
+        this.models = requireNonNull(models, "models is null");
         this.detectors = requireNonNull(detectors, "detectors is null");
         this.options = requireNonNull(options, "options is null");
     }
@@ -69,14 +95,61 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
     @Override
     public void open() throws Exception {
         super.open();
-        reader = options.inputFormat().reader();
+        reader = options.inputFormat().reader(options.wireFormat());
         twins = new TwinSampling(options.twinKey(), options.twinRate());
         deadLetters = new DeadLetters(options.deadLetterBytes());
-        detector = detectors.open();
-        counters = new InspectionMetrics(getMetricGroup(), detector.bundleId(), options.twinRate());
-        verdicts = new Verdicts(detector, Role.ACTIVE);
-        frames = new RepeatedFrames(detector.cleanRates().nearPrint(), CAMERAS);
+        counters = new InspectionMetrics(getMetricGroup(), options.twinRate());
         batch = new ArrayList<>(options.batchSize());
+        swaps = new ModelSwaps(models, mailbox, cache(), this);
+        swaps.open(detectors, restored);
+        swapped();
+    }
+
+    private Path cache() {
+        return getContainingTask()
+                .getEnvironment()
+                .getTaskManagerInfo()
+                .getTmpWorkingDirectory()
+                .toPath()
+                .resolve(CACHE);
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        // All see the states of all: whatever the number of subtasks was, they go on from the one that was furthest.
+        modelStates = context.getOperatorStateStore().getUnionListState(MODELS);
+        restored = ModelState.furthest(modelStates.get());
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        modelStates.update(List.of(models()));
+    }
+
+    /** The accepted commands as a checkpoint would keep them now. */
+    ModelState models() {
+        return swaps.state();
+    }
+
+    @Override
+    public void swapped() {
+        if (active == null || active.detector() != swaps.active()) {
+            active = new BundleAtWork(swaps.active(), Role.ACTIVE);
+        }
+        shadow = swaps.shadow().map(detector -> new BundleAtWork(detector, Role.SHADOW));
+        counters.active(swaps.active().bundleId(), swaps.active().created());
+    }
+
+    @Override
+    public void handled(CommandResult result) {
+        counters.command(result);
+    }
+
+    @Override
+    public void raised(Alarm alarm) {
+        output.collect(SideOutputs.MODEL_ALARMS, new StreamRecord<>(alarm));
     }
 
     @Override
@@ -105,13 +178,16 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
             return;
         }
         long startedNanos = System.nanoTime();
-        Iterator<Outcome> outcomes = inspect().iterator();
+        List<ImageToInspect> images = imagesOfBatch();
+        List<Outcome> judged = inspect(active, images);
         long inspectedNanos = System.nanoTime();
-        BatchSummary summary = new BatchSummary(detector, options.window().toMillis(), batch.size());
+        Iterator<Outcome> outcomes = judged.iterator();
+        BatchSummary summary =
+                new BatchSummary(active.detector(), options.window().toMillis(), batch.size());
         for (Row row : batch) {
             Outcome outcome = row.refused() == null ? outcomes.next() : row.refused();
-            if (outcome instanceof Judged judged) {
-                emitVerdict(row, judged.judgement(), summary);
+            if (outcome instanceof Judged found) {
+                emitVerdict(row, found.judgement(), summary);
             } else {
                 emitDeadLetter(row, (Refused) outcome);
                 summary.addRefused(row.record(), row.windowTimeMillis());
@@ -119,7 +195,34 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
         }
         emitSummary(summary);
         count(startedNanos - firstNanos, System.nanoTime() - inspectedNanos);
+        shadow.ifPresent(bundle -> judgeBeside(bundle, images, judged));
         batch.clear();
+    }
+
+    /** The shadow judges the same images. Whatever it does, the active bundle's verdicts have left, and the job goes on. */
+    private void judgeBeside(BundleAtWork bundle, List<ImageToInspect> images, List<Outcome> ofActive) {
+        List<Outcome> found;
+        try {
+            found = inspect(bundle, images);
+        } catch (RuntimeException e) {
+            ReceivedRecord firstRecord = batch.get(0).record();
+            swaps.shadowFailed(
+                    new Position(firstRecord.topic(), firstRecord.partition(), firstRecord.offset()),
+                    firstRecord.timestampMillis(),
+                    e);
+            return;
+        }
+        int image = 0;
+        for (Row row : batch) {
+            if (row.refused() == null) {
+                counters.shadow(Agreement.of(ofActive.get(image), found.get(image)));
+                if (found.get(image) instanceof Judged judged) {
+                    Verdict verdict = bundle.verdicts().of(row.record(), row.image(), judged.judgement());
+                    output.collect(new StreamRecord<>(verdict, row.windowTimeMillis()));
+                }
+                image++;
+            }
+        }
     }
 
     private void count(long queueNanos, long emitNanos) {
@@ -127,17 +230,22 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
         for (Row row : batch) {
             counters.left(nowMillis, row.record().timestampMillis());
         }
-        counters.batch(batch.size(), queueNanos, detector.stages(), emitNanos);
+        counters.batch(batch.size(), queueNanos, active.detector().stages(), emitNanos);
     }
 
-    private List<Outcome> inspect() {
+    private List<ImageToInspect> imagesOfBatch() {
         List<ImageToInspect> images = new ArrayList<>(batch.size());
         for (Row row : batch) {
             if (row.refused() == null) {
                 images.add(toInspect(row));
             }
         }
-        List<Outcome> outcomes = images.isEmpty() ? List.of() : detector.inspect(images);
+        return images;
+    }
+
+    private static List<Outcome> inspect(BundleAtWork bundle, List<ImageToInspect> images) {
+        List<Outcome> outcomes =
+                images.isEmpty() ? List.of() : bundle.detector().inspect(images);
         if (outcomes.size() != images.size()) {
             throw new IllegalStateException("the detector gave " + outcomes.size() + " outcomes for " + images.size()
                     + " images, expected one for each");
@@ -167,10 +275,10 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
     }
 
     private void emitVerdict(Row row, Judgement judgement, BatchSummary summary) {
-        Verdict verdict = verdicts.of(row.record(), row.image(), judgement);
+        Verdict verdict = active.verdicts().of(row.record(), row.image(), judgement);
         output.collect(new StreamRecord<>(verdict, row.windowTimeMillis()));
         String source = options.sourceBy().of(row.record(), row.image());
-        if (!options.sourceKinds().isCamera(source) || !frames.repeats(source, judgement.print())) {
+        if (!options.sourceKinds().isCamera(source) || !active.frames().repeats(source, judgement.print())) {
             summary.add(row.record(), source, judgement, verdict.getEventTimeMillis(), row.windowTimeMillis());
         }
         counters.judged(judgement);
@@ -244,14 +352,15 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
     @Override
     public void finish() throws Exception {
         judgeBatch();
+        swaps.stop();
         super.finish();
     }
 
     @Override
     public void close() throws Exception {
         try {
-            if (detector != null) {
-                detector.close();
+            if (swaps != null) {
+                swaps.close();
             }
         } finally {
             super.close();

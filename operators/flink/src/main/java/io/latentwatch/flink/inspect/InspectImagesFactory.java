@@ -2,6 +2,8 @@ package io.latentwatch.flink.inspect;
 
 import static java.util.Objects.requireNonNull;
 
+import io.latentwatch.flink.models.DetectorSource;
+import io.latentwatch.flink.models.ModelControl;
 import io.latentwatch.flink.received.ReceivedRecord;
 import io.latentwatch.schemas.Verdict;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
@@ -14,9 +16,17 @@ import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 public final class InspectImagesFactory extends AbstractStreamOperatorFactory<Verdict>
         implements OneInputStreamOperatorFactory<ReceivedRecord, Verdict> {
     private final DetectorSource detectors;
+    private final ModelControl models;
     private final InspectionOptions options;
 
-    public InspectImagesFactory(DetectorSource detectors, InspectionOptions options) {
+    /**
+     * Makes the operator for one job.
+     *
+     * @param detectors the configuration's bundle
+     * @param models how other bundles take its place
+     */
+    public InspectImagesFactory(DetectorSource detectors, ModelControl models, InspectionOptions options) {
+        this.models = requireNonNull(models, "models is null");
         this.detectors = requireNonNull(detectors, "detectors is null");
         this.options = requireNonNull(options, "options is null");
         setChainingStrategy(ChainingStrategy.ALWAYS);
@@ -26,7 +36,7 @@ public final class InspectImagesFactory extends AbstractStreamOperatorFactory<Ve
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"
     }) // as Flink declares it; it casts to what it was given
     public <T extends StreamOperator<Verdict>> T createStreamOperator(StreamOperatorParameters<Verdict> parameters) {
-        return (T) new InspectImages(parameters, detectors, options);
+        return (T) new InspectImages(parameters, detectors, models, options);
     }
 
     @Override

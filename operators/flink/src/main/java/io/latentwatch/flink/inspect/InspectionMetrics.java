@@ -6,10 +6,13 @@ import io.latentwatch.flink.metrics.Buckets;
 import io.latentwatch.flink.metrics.Metric;
 import io.latentwatch.flink.metrics.Metrics;
 import io.latentwatch.flink.metrics.Sum;
+import io.latentwatch.flink.models.CommandResult;
 import io.latentwatch.schemas.DeadLetterReason;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 
@@ -20,6 +23,7 @@ final class InspectionMetrics {
     private static final double[] P_VALUES = {0.001, 0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9};
     private static final double[] BATCH_IMAGES = {1, 2, 4, 8, 16, 32, 64, 128, 256};
 
+    private final Metrics metrics;
     private final Counter judged;
     private final Counter refused;
     private final Map<DeadLetterReason, Counter> byReason = new EnumMap<>(DeadLetterReason.class);
@@ -33,9 +37,13 @@ final class InspectionMetrics {
     private final Map<Stage, Buckets> seconds = new EnumMap<>(Stage.class);
     private final Buckets endToEnd;
     private final Buckets batchImages;
+    private final Map<Agreement, Counter> shadowImages = new EnumMap<>(Agreement.class);
+    private final Map<CommandResult, Counter> commands = new EnumMap<>(CommandResult.class);
+    private String bundleId = "";
+    private volatile double createdSeconds = Double.NaN;
 
-    InspectionMetrics(MetricGroup operator, String bundleId, double twinRate) {
-        Metrics metrics = new Metrics(operator, Metric.Owner.INSPECT);
+    InspectionMetrics(MetricGroup operator, double twinRate) {
+        this.metrics = new Metrics(operator, Metric.Owner.INSPECT);
         this.judged = metrics.counter(Metric.IMAGES, "judged");
         this.refused = metrics.counter(Metric.IMAGES, "dead_letter");
         for (DeadLetterReason reason : DeadLetterReason.values()) {
@@ -54,7 +62,13 @@ final class InspectionMetrics {
         this.endToEnd = metrics.buckets(Metric.END_TO_END_SECONDS, END_TO_END_SECONDS);
         this.batchImages = metrics.buckets(Metric.BATCH_IMAGES, BATCH_IMAGES);
         metrics.gauge(Metric.TWIN_RATE, () -> twinRate);
-        metrics.gauge(Metric.MODEL_INFO, () -> 1.0, bundleId);
+        metrics.gauge(Metric.MODEL_CREATED_SECONDS, () -> createdSeconds);
+        for (Agreement agreement : Agreement.values()) {
+            shadowImages.put(agreement, metrics.counter(Metric.SHADOW_IMAGES, agreement.label()));
+        }
+        for (CommandResult result : CommandResult.values()) {
+            commands.put(result, metrics.counter(Metric.MODEL_COMMANDS, result.label()));
+        }
     }
 
     private enum Stage {
@@ -63,6 +77,33 @@ final class InspectionMetrics {
         INFER,
         JUDGE,
         EMIT
+    }
+
+    /**
+     * This bundle judges from now on.
+     *
+     * @param created when it was made; empty where it does not say
+     */
+    void active(String bundle, Optional<Instant> created) {
+        createdSeconds = created.map(time -> time.toEpochMilli() / 1e3).orElse(Double.NaN);
+        if (bundle.equals(bundleId)) {
+            return;
+        }
+        if (!bundleId.isEmpty()) {
+            metrics.remove(Metric.MODEL_INFO, bundleId);
+        }
+        bundleId = bundle;
+        metrics.gauge(Metric.MODEL_INFO, () -> bundle.equals(bundleId) ? 1.0 : 0.0, bundle);
+    }
+
+    /** A command for a bundle has been handled. */
+    void command(CommandResult result) {
+        commands.get(result).inc();
+    }
+
+    /** A shadow judged an image, too. */
+    void shadow(Agreement agreement) {
+        shadowImages.get(agreement).inc();
     }
 
     void judged(Judgement judgement) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.latentwatch.flink.alarms.SourceBy;
 import io.latentwatch.flink.alarms.SourceKinds;
 import io.latentwatch.flink.received.InputFormat;
+import io.latentwatch.wire.WireFormat;
 import java.io.Serializable;
 import java.time.Duration;
 
@@ -12,6 +13,7 @@ import java.time.Duration;
  * How images are batched and what may leave with them.
  *
  * @param inputFormat what the records hold
+ * @param wireFormat how Avro records say what they were written with
  * @param batchSize images in a batch at most
  * @param batchTimeout longest wait of a batch's first image for others, at least 1 ms
  * @param window size of the event-time windows of distortion, aligned to 1970-01-01T00:00Z
@@ -23,6 +25,7 @@ import java.time.Duration;
  */
 public record InspectionOptions(
         InputFormat inputFormat,
+        WireFormat wireFormat,
         int batchSize,
         Duration batchTimeout,
         Duration window,
@@ -34,6 +37,7 @@ public record InspectionOptions(
         implements Serializable {
     public InspectionOptions {
         requireNonNull(inputFormat, "inputFormat is null");
+        requireNonNull(wireFormat, "wireFormat is null");
         requireNonNull(twinKey, "twinKey is null");
         requireNonNull(sourceBy, "sourceBy is null");
         requireNonNull(sourceKinds, "sourceKinds is null");

@@ -1,7 +1,8 @@
 package io.latentwatch.flink.inspect;
 
+import io.latentwatch.detector.window.WindowSums;
 import io.latentwatch.flink.alarms.FlagRun;
-import io.latentwatch.flink.windows.WindowSums;
+import io.latentwatch.schemas.Alarm;
 import io.latentwatch.schemas.DeadLetter;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
@@ -19,6 +20,10 @@ public final class SideOutputs {
     /** One for each batch and window with a record; its timestamp lies in the window. */
     public static final OutputTag<WindowSums> WINDOW_SUMS =
             new OutputTag<>("window-sums", TypeInformation.of(WindowSums.class));
+
+    /** One for each command for a bundle that was not carried out. */
+    public static final OutputTag<Alarm> MODEL_ALARMS =
+            new OutputTag<>("model-alarms", new AvroTypeInfo<>(Alarm.class));
 
     private SideOutputs() {}
 }

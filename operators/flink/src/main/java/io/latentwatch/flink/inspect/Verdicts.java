@@ -3,6 +3,7 @@ package io.latentwatch.flink.inspect;
 import io.latentwatch.detector.Detector;
 import io.latentwatch.detector.Feature;
 import io.latentwatch.detector.Judgement;
+import io.latentwatch.flink.received.CarriedFields;
 import io.latentwatch.flink.received.ReceivedRecord;
 import io.latentwatch.schemas.FeatureDeviation;
 import io.latentwatch.schemas.GeneratedCoders;
@@ -51,6 +52,9 @@ final class Verdicts {
         verdict.setTwinFlipped(judgement.twinFlipped().orElse(null));
         verdict.setLabel(image.getLabel());
         verdict.setAttributes(image.getAttributes());
+        verdict.setTimestampMillis(record.timestampMillis());
+        verdict.setKey(CarriedFields.key(record));
+        verdict.setHeaders(CarriedFields.headers(record));
         return verdict;
     }
 

@@ -43,7 +43,29 @@ public enum Metric {
             Kind.BUCKETS,
             "from a record's Kafka timestamp until its verdict or dead letter leaves the operator"),
     BATCH_IMAGES("batch_images", Owner.INSPECT, Kind.BUCKETS, "records in a batch"),
-    MODEL_INFO("model_info", Owner.INSPECT, Kind.GAUGE, "1 for the bundle that judges", "bundle"),
+    MODEL_INFO(
+            "model_info",
+            Owner.INSPECT,
+            Kind.GAUGE,
+            "1 for the bundle that judges; one that did before is gone, or 0",
+            "bundle"),
+    MODEL_CREATED_SECONDS(
+            "model_created_seconds",
+            Owner.INSPECT,
+            Kind.GAUGE,
+            "when that bundle was made, in seconds since 1970-01-01T00:00Z; NaN where it does not say"),
+    SHADOW_IMAGES(
+            "shadow_images",
+            Owner.INSPECT,
+            Kind.COUNTER,
+            "images judged by a shadow, too; result, beside the active bundle's: same, other_class, other_flag, other_class_and_flag, one_refused",
+            "result"),
+    MODEL_COMMANDS(
+            "model_commands",
+            Owner.INSPECT,
+            Kind.COUNTER,
+            "commands for bundles, counted in each subtask; result: accepted, or why not: malformed, replayed, unknown_bundle, conflict, forbidden_uri, unreachable, rejected, incompatible; failed: a shadow was dropped later",
+            "result"),
     DISTORTION(
             "distortion",
             Owner.MODEL,
@@ -63,6 +85,30 @@ public enum Metric {
             "judged images by predicted class: its index, or other beyond the first 20",
             "class"),
     PREDICTED_FLAGGED("predicted_flagged", Owner.MODEL, Kind.COUNTER, "flagged ones among them", "class"),
+    TOP_FEATURE(
+            "top_feature",
+            Owner.MODEL,
+            Kind.GAUGE,
+            "index, within its layer, of the feature that stands out most first, second and third most often among the newest 200 images with low p-values; NaN where the rank is another layer's",
+            "rank",
+            "layer"),
+    EVIDENCE(
+            "evidence",
+            Owner.STATISTICS,
+            Kind.GAUGE,
+            "of a statistic of the whole stream, or of its newest judged window (the layer furthest over its limit for distortion); 0 after 10 minutes (windows: 2 hours) without images",
+            "level",
+            "statistic"),
+    EVIDENCE_LIMIT("evidence_limit", Owner.STATISTICS, Kind.GAUGE, "where it raises an alarm", "level", "statistic"),
+    OPEN_ALARMS(
+            "open_alarms",
+            Owner.STATISTICS,
+            Kind.GAUGE,
+            "1 while an alarm of the whole stream or of windows is open; there from the first such alarm on",
+            "level",
+            "statistic",
+            "kind"),
+    ALARMS("alarms", Owner.ALARMS, Kind.COUNTER, "alarms raised, those of sources too", "level", "statistic", "kind"),
     UNUSABLE_COMMANDS(
             "unusable_commands", Owner.COMMANDS, Kind.COUNTER, "records of the commands' topic that are no commands"),
     LATE_IMAGES("late_images", Owner.LATE, Kind.COUNTER, "images that came after their window had closed");
@@ -88,6 +134,8 @@ public enum Metric {
     public enum Owner {
         INSPECT("inspect images", "each subtask"),
         MODEL("model figures", "one subtask"),
+        STATISTICS("stream, new source and window alarms", "the subtasks that keep them"),
+        ALARMS("alarm figures", "one subtask"),
         COMMANDS("read commands", "each subtask"),
         LATE("late images", "each subtask");
 

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.metrics.groups.AbstractMetricGroup;
 
 /** Registers the metrics of one operator in one subtask, each as the catalogue has it. */
 public final class Metrics {
@@ -59,6 +60,13 @@ public final class Metrics {
      */
     public void gauge(Metric metric, Supplier<Double> value, String... labels) {
         group(metric, Kind.GAUGE, labels).gauge(metric.id(), (Gauge<Double>) value::get);
+    }
+
+    /** Takes a metric's labels back, so that they are told no more. Groups other than Flink's own keep them. */
+    public void remove(Metric metric, String... labels) {
+        if (group(metric, metric.kind(), labels) instanceof AbstractMetricGroup<?> told) {
+            told.close();
+        }
     }
 
     private MetricGroup group(Metric metric, Kind kind, String... labels) {

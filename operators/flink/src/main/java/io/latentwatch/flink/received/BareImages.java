@@ -3,6 +3,7 @@ package io.latentwatch.flink.received;
 import io.latentwatch.schemas.DeadLetterReason;
 import io.latentwatch.schemas.Encoding;
 import io.latentwatch.schemas.Image;
+import io.latentwatch.wire.WireFormat;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +63,7 @@ final class BareImages implements ImageReader {
         }
         throw new UnusableRecordException(
                 DeadLetterReason.UNKNOWN_ENCODING,
-                "expected a PNG or JPEG file, found " + FirstBytes.of(value)
+                "expected a PNG or JPEG file, found " + WireFormat.firstBytes(value)
                         + "; for records of the schema Image set input.format: avro");
     }
 

@@ -1,26 +1,31 @@
 package io.latentwatch.flink.received;
 
+import io.latentwatch.wire.WireFormat;
 import java.util.Locale;
 
 /** What the records of the images topic hold. */
 public enum InputFormat {
-    /** Avro records of {@link io.latentwatch.schemas.Image}, single-object encoding. */
+    /** Avro records of {@link io.latentwatch.schemas.Image}. */
     AVRO {
         @Override
-        public ImageReader reader() {
-            return new ImageDecoder();
+        public ImageReader reader(WireFormat wireFormat) {
+            return new ImageDecoder(wireFormat);
         }
     },
     /** PNG or JPEG files, see {@link BareImages}. */
     IMAGE_BYTES {
         @Override
-        public ImageReader reader() {
+        public ImageReader reader(WireFormat wireFormat) {
             return new BareImages();
         }
     };
 
-    /** Reads records of this format. */
-    public abstract ImageReader reader();
+    /**
+     * Reads records of this format.
+     *
+     * @param wireFormat how Avro records say what they were written with
+     */
+    public abstract ImageReader reader(WireFormat wireFormat);
 
     /** As it is written in a configuration. */
     @Override

@@ -1,5 +1,6 @@
 package io.latentwatch.flink.received;
 
+import io.latentwatch.wire.WireFormat;
 import java.time.Clock;
 import org.apache.flink.api.common.eventtime.TimestampAssigner;
 
@@ -15,8 +16,8 @@ public final class WindowTime implements TimestampAssigner<ReceivedRecord> {
     private final Clock clock;
 
     /** @param clock read when a record arrives */
-    public WindowTime(Clock clock, InputFormat format) {
-        this.reader = format.reader();
+    public WindowTime(Clock clock, InputFormat format, WireFormat wireFormat) {
+        this.reader = format.reader(wireFormat);
         this.clock = clock;
     }
 

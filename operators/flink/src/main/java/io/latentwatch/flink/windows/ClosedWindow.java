@@ -2,6 +2,8 @@ package io.latentwatch.flink.windows;
 
 import static java.util.Objects.requireNonNull;
 
+import io.latentwatch.detector.window.WindowSums;
+
 /**
  * The sums of a window that has closed.
  *

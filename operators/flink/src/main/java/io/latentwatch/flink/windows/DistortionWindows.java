@@ -1,5 +1,6 @@
 package io.latentwatch.flink.windows;
 
+import io.latentwatch.detector.window.WindowSums;
 import io.latentwatch.flink.metrics.Metric;
 import io.latentwatch.schemas.DistortionWindow;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package io.latentwatch.flink.windows;
 
+import io.latentwatch.detector.window.WindowSums;
 import io.latentwatch.flink.metrics.Metric;
 import io.latentwatch.flink.metrics.Metrics;
 import io.latentwatch.flink.metrics.Sum;
@@ -22,10 +23,12 @@ final class ModelFigures {
     private final Map<String, Sum> cleanDistortion = new HashMap<>();
     private final Map<String, Counter> images = new HashMap<>();
     private final Map<String, Counter> flagged = new HashMap<>();
+    private final StandingOut standingOut;
 
     /** @param operator the group of the one subtask that tells them */
     ModelFigures(MetricGroup operator) {
         this.metrics = new Metrics(operator, Metric.Owner.MODEL);
+        this.standingOut = new StandingOut(metrics);
     }
 
     void add(WindowSums sums) {
@@ -50,5 +53,6 @@ final class ModelFigures {
             flagged.computeIfAbsent(name, k -> metrics.counter(Metric.PREDICTED_FLAGGED, k))
                     .inc(sums.flagged()[c]);
         }
+        standingOut.add(sums.layers(), sums.examples());
     }
 }

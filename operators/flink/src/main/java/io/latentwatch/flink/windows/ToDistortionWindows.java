@@ -1,5 +1,6 @@
 package io.latentwatch.flink.windows;
 
+import io.latentwatch.detector.window.WindowSums;
 import io.latentwatch.schemas.ClassDistortion;
 import io.latentwatch.schemas.DistortionWindow;
 import io.latentwatch.schemas.Role;

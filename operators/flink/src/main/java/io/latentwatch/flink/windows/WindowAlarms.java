@@ -1,17 +1,22 @@
 package io.latentwatch.flink.windows;
 
 import io.latentwatch.detector.alarm.Diagnosis;
-import io.latentwatch.detector.alarm.WindowLimit;
+import io.latentwatch.detector.window.Comparison;
+import io.latentwatch.detector.window.Example;
+import io.latentwatch.detector.window.WindowDiagnosis;
+import io.latentwatch.detector.window.WindowSums;
+import io.latentwatch.flink.alarms.EvidenceFigures;
 import io.latentwatch.flink.alarms.Frequent;
 import io.latentwatch.schemas.Alarm;
 import io.latentwatch.schemas.AlarmAction;
 import io.latentwatch.schemas.AlarmCommand;
 import io.latentwatch.schemas.AlarmEvent;
-import io.latentwatch.schemas.AlarmKind;
 import io.latentwatch.schemas.AlarmLevel;
 import io.latentwatch.schemas.AlarmStatistic;
 import io.latentwatch.schemas.Position;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +35,15 @@ public final class WindowAlarms extends KeyedBroadcastProcessFunction<String, Cl
     private static final ValueStateDescriptor<WindowState> STATE =
             new ValueStateDescriptor<>("windows", WindowState.class);
 
+    /** Longer than windows are, and gathered. */
+    private static final Duration STALE = Duration.ofHours(2);
+
     private static final long serialVersionUID = 1L;
 
     private final double imagesPerFalseAlarm;
     private final double smallestChange;
     private transient ValueState<WindowState> kept;
+    private transient EvidenceFigures figures;
 
     /**
      * @param imagesPerFalseAlarm clean images between two false alarms, on average and at least; above 1
@@ -53,18 +62,21 @@ public final class WindowAlarms extends KeyedBroadcastProcessFunction<String, Cl
     @Override
     public void open(OpenContext context) {
         kept = getRuntimeContext().getState(STATE);
+        figures = new EvidenceFigures(getRuntimeContext().getMetricGroup(), AlarmLevel.WINDOW, STALE);
     }
 
     @Override
     public void processElement(ClosedWindow window, ReadOnlyContext context, Collector<Alarm> out) throws Exception {
         WindowState state = kept.value() == null ? new WindowState() : kept.value();
         WindowSums sums = state.gathered == null ? window.sums() : state.gathered.plus(window.sums());
-        if (sums.imagesInAll() + sums.evidence().refused < leastImages(sums)) {
+        if (sums.imagesInAll() + sums.evidence().refused
+                < Comparison.leastImages(sums, imagesPerFalseAlarm, smallestChange)) {
             state.gathered = sums;
         } else {
             state.gathered = null;
             judge(sums, window.endMillis(), state, context.currentProcessingTime(), out);
         }
+        figures.newest(state.alarm);
         kept.update(state);
     }
 
@@ -80,15 +92,9 @@ public final class WindowAlarms extends KeyedBroadcastProcessFunction<String, Cl
         });
     }
 
-    private long leastImages(WindowSums sums) {
-        long reference = sums.reference().rates().calibrationImages();
-        double shown = Math.max(smallestChange, 2 * WindowLimit.allowance(reference));
-        return new WindowLimit(imagesPerFalseAlarm, Comparison.statistics(sums.layers().length))
-                .leastImages(shown, reference);
-    }
-
     private void judge(WindowSums sums, long endMillis, WindowState state, long nowMillis, Collector<Alarm> out) {
         List<Comparison> comparisons = Comparison.of(sums, imagesPerFalseAlarm);
+        tell(comparisons);
         if (comparisons.get(0).overLimit() >= 1) {
             state.alarm.raise(alarm(sums, endMillis, comparisons), nowMillis).ifPresent(out::collect);
         } else {
@@ -96,9 +102,17 @@ public final class WindowAlarms extends KeyedBroadcastProcessFunction<String, Cl
         }
     }
 
+    /** Of several layers the furthest one, which comes first. */
+    private void tell(List<Comparison> comparisons) {
+        Map<AlarmStatistic, Comparison> furthest = new EnumMap<>(AlarmStatistic.class);
+        comparisons.forEach(comparison -> furthest.putIfAbsent(comparison.statistic(), comparison));
+        furthest.forEach(
+                (statistic, comparison) -> figures.evidence(statistic, comparison.distance(), comparison.limit()));
+    }
+
     private static Alarm alarm(WindowSums sums, long endMillis, List<Comparison> comparisons) {
         Comparison furthest = comparisons.get(0);
-        Diagnosis diagnosis = diagnosis(sums, comparisons);
+        Diagnosis diagnosis = WindowDiagnosis.of(sums, comparisons);
         Example[] examples = sums.examples();
         Position newest = examples[examples.length - 1].position();
         List<Example> low = Arrays.asList(examples).subList(0, examples.length - 1);
@@ -108,7 +122,7 @@ public final class WindowAlarms extends KeyedBroadcastProcessFunction<String, Cl
         alarm.setEvent(AlarmEvent.RAISED);
         alarm.setLevel(AlarmLevel.WINDOW);
         alarm.setStatistic(furthest.statistic());
-        alarm.setKind(kind(diagnosis, furthest));
+        alarm.setKind(diagnosis.kind());
         alarm.setFigures(figures(diagnosis, sums));
         alarm.setBundleId(sums.bundleId());
         alarm.setSource("");
@@ -128,23 +142,8 @@ public final class WindowAlarms extends KeyedBroadcastProcessFunction<String, Cl
                 .map(Comparison::layer)
                 .toList());
         alarm.setIssuedBy("");
+        alarm.setDetail("");
         return alarm;
-    }
-
-    private static Diagnosis diagnosis(WindowSums sums, List<Comparison> comparisons) {
-        return comparisons.stream()
-                .filter(comparison -> comparison.statistic() == AlarmStatistic.CLASSES)
-                .findAny()
-                .map(classes ->
-                        Diagnosis.of(sums.evidence(), sums.reference().rates(), classes.distance(), classes.limit()))
-                .orElseGet(() -> Diagnosis.of(sums.evidence(), sums.reference().rates(), 0, 0));
-    }
-
-    /** Layers that stray while nothing else is to be seen have drifted. */
-    private static AlarmKind kind(Diagnosis diagnosis, Comparison furthest) {
-        return diagnosis.kind() == AlarmKind.UNCLASSIFIED && furthest.statistic() == AlarmStatistic.DISTORTION
-                ? AlarmKind.DRIFT_LIKE
-                : diagnosis.kind();
     }
 
     private static Map<String, Double> figures(Diagnosis diagnosis, WindowSums sums) {

@@ -1,5 +1,6 @@
 package io.latentwatch.flink.windows;
 
+import io.latentwatch.detector.window.WindowSums;
 import io.latentwatch.flink.alarms.AlarmCase;
 
 /** What {@link WindowAlarms} keeps for one bundle, in Flink's state: a POJO with public fields, so that a later version may add some. */

@@ -3,6 +3,7 @@ package io.latentwatch.flink.alarms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latentwatch.flink.Records;
+import io.latentwatch.flink.inspect.InMemoryModels;
 import io.latentwatch.flink.inspect.InspectImagesFactory;
 import io.latentwatch.flink.inspect.InspectionOptions;
 import io.latentwatch.flink.inspect.ScriptedDetector;
@@ -22,6 +23,7 @@ import io.latentwatch.schemas.AlarmStatistic;
 import io.latentwatch.schemas.DistortionWindow;
 import io.latentwatch.schemas.Image;
 import io.latentwatch.schemas.Verdict;
+import io.latentwatch.wire.WireFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -95,8 +97,10 @@ class AlarmRouteTest {
                         new AvroTypeInfo<>(Verdict.class),
                         new InspectImagesFactory(
                                 ScriptedDetector::new,
+                                InMemoryModels.CONTROL,
                                 new InspectionOptions(
                                         InputFormat.AVRO,
+                                        WireFormat.SINGLE_OBJECT,
                                         64,
                                         Duration.ofMillis(20),
                                         Duration.ofSeconds(3),

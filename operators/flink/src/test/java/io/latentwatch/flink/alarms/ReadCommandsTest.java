@@ -6,6 +6,7 @@ import io.latentwatch.flink.Records;
 import io.latentwatch.flink.received.ReceivedRecord;
 import io.latentwatch.schemas.AlarmAction;
 import io.latentwatch.schemas.AlarmCommand;
+import io.latentwatch.wire.WireFormat;
 import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,8 @@ class ReadCommandsTest {
                 .setUntilMillis(5L)
                 .build();
         OneInputStreamOperatorTestHarness<ReceivedRecord, AlarmCommand> harness =
-                new OneInputStreamOperatorTestHarness<>(new ProcessOperator<>(new ReadCommands()));
+                new OneInputStreamOperatorTestHarness<>(
+                        new ProcessOperator<>(new ReadCommands(WireFormat.SINGLE_OBJECT)));
         harness.open();
         harness.processElement(Records.record(0, new byte[] {1, 2, 3}), 0);
         harness.processElement(Records.record(1, (byte[]) null), 0);

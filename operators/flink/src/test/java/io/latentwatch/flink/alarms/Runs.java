@@ -65,6 +65,7 @@ final class Runs {
                 flags,
                 pValues,
                 twins,
+                new boolean[images],
                 features,
                 prints,
                 sources,

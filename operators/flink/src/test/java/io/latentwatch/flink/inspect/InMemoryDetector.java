@@ -1,5 +1,9 @@
 package io.latentwatch.flink.inspect;
 
+import io.latentwatch.bundle.Manifest;
+import io.latentwatch.bundle.Manifest.ColourOrder;
+import io.latentwatch.bundle.Manifest.Resize;
+import io.latentwatch.bundle.Manifest.ResizeMode;
 import io.latentwatch.detector.Detector;
 import io.latentwatch.detector.Feature;
 import io.latentwatch.detector.ImageToInspect;
@@ -12,9 +16,11 @@ import io.latentwatch.detector.judge.ExpectedFlags;
 import io.latentwatch.schemas.DeadLetterReason;
 import io.latentwatch.schemas.Encoding;
 import io.latentwatch.schemas.ScoreSet;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Judges an image by its first byte b: class b mod 3, flagged from 200 on, distortion b and 2 b. The suspicion is the size of the batch
@@ -23,8 +29,42 @@ import java.util.Optional;
 final class InMemoryDetector implements Detector {
     static final String BUNDLE = "b".repeat(64);
 
+    /** How many are open, in all tests of this JVM. */
+    static final AtomicInteger OPEN = new AtomicInteger();
+
+    private final String bundleId;
+    private final List<String> classes;
+    private final int firstClass;
+    private final int height;
+    private boolean closed;
+
+    InMemoryDetector() {
+        this(BUNDLE, List.of("ant", "bee", "cat"), 0);
+    }
+
+    /**
+     * Another bundle.
+     *
+     * @param firstClass class of an image whose first byte is 0; negative: every batch fails
+     */
+    InMemoryDetector(String bundleId, List<String> classes, int firstClass) {
+        this(bundleId, classes, firstClass, 1);
+    }
+
+    /** Another bundle, for images of another height. */
+    InMemoryDetector(String bundleId, List<String> classes, int firstClass, int height) {
+        this.height = height;
+        this.bundleId = bundleId;
+        this.classes = List.copyOf(classes);
+        this.firstClass = firstClass;
+        OPEN.incrementAndGet();
+    }
+
     @Override
     public List<Outcome> inspect(List<ImageToInspect> images) {
+        if (closed || firstClass < 0) {
+            throw new IllegalStateException(closed ? "used after it was closed" : "fails always");
+        }
         List<Outcome> outcomes = new ArrayList<>();
         for (ImageToInspect image : images) {
             if (image.image().encoding() == Encoding.RAW_UINT8) {
@@ -36,10 +76,10 @@ final class InMemoryDetector implements Detector {
         return outcomes;
     }
 
-    private static Judgement judge(ImageToInspect image, int batch) {
+    private Judgement judge(ImageToInspect image, int batch) {
         int first = image.image().bytes()[0] & 0xff;
         return new Judgement(
-                first % 3,
+                (first + firstClass) % 3,
                 0.75f,
                 first >= 200 ? 0.005 : 0.5,
                 first >= 200,
@@ -52,6 +92,7 @@ final class InMemoryDetector implements Detector {
                 new int[] {1},
                 new float[] {-3.5f},
                 image.twinned() ? Optional.of(true) : Optional.empty(),
+                false,
                 new byte[ImagePrint.LENGTH]);
     }
 
@@ -62,12 +103,23 @@ final class InMemoryDetector implements Detector {
 
     @Override
     public String bundleId() {
-        return BUNDLE;
+        return bundleId;
+    }
+
+    @Override
+    public Optional<Instant> created() {
+        return Optional.empty();
     }
 
     @Override
     public List<String> classes() {
-        return List.of("ant", "bee", "cat");
+        return classes;
+    }
+
+    @Override
+    public Manifest.Input input() {
+        return new Manifest.Input(
+                1, height, 1, ColourOrder.GREY, new Resize(ResizeMode.NONE, 0), 1, List.of(0.0), List.of(1.0));
     }
 
     @Override
@@ -101,5 +153,10 @@ final class InMemoryDetector implements Detector {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        if (!closed) {
+            closed = true;
+            OPEN.decrementAndGet();
+        }
+    }
 }

@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latentwatch.detector.TwinSampling;
 import io.latentwatch.detector.alarm.CleanRates;
+import io.latentwatch.detector.window.Example;
+import io.latentwatch.detector.window.WindowSums;
 import io.latentwatch.flink.Records;
 import io.latentwatch.flink.alarms.FlagRun;
 import io.latentwatch.flink.alarms.SourceBy;
 import io.latentwatch.flink.alarms.SourceKinds;
 import io.latentwatch.flink.received.InputFormat;
 import io.latentwatch.flink.received.ReceivedRecord;
-import io.latentwatch.flink.windows.Example;
-import io.latentwatch.flink.windows.WindowSums;
 import io.latentwatch.schemas.DeadLetter;
 import io.latentwatch.schemas.DeadLetterReason;
 import io.latentwatch.schemas.Encoding;
@@ -23,6 +23,7 @@ import io.latentwatch.schemas.Position;
 import io.latentwatch.schemas.Role;
 import io.latentwatch.schemas.ScoreSet;
 import io.latentwatch.schemas.Verdict;
+import io.latentwatch.wire.WireFormat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.Test;
 class InspectImagesTest {
     private static final InspectionOptions OPTIONS = new InspectionOptions(
             InputFormat.AVRO,
+            WireFormat.SINGLE_OBJECT,
             4,
             Duration.ofMillis(20),
             Duration.ofSeconds(10),
@@ -53,7 +55,8 @@ class InspectImagesTest {
 
     @BeforeEach
     void open() throws Exception {
-        harness = new OneInputStreamOperatorTestHarness<>(new InspectImagesFactory(InMemoryDetector::new, OPTIONS));
+        harness = new OneInputStreamOperatorTestHarness<>(
+                new InspectImagesFactory(InMemoryDetector::new, InMemoryModels.CONTROL, OPTIONS));
         harness.open();
     }
 
@@ -99,14 +102,19 @@ class InspectImagesTest {
     }
 
     @Test
-    void judgesBeforeACheckpointBarrierAndKeepsNothingInState() throws Exception {
+    void judgesBeforeACheckpointBarrierAndKeepsNoImageInState() throws Exception {
         feed(0, 3);
 
         harness.prepareSnapshotPreBarrier(1);
         OperatorSubtaskState state = harness.snapshot(1, 1);
 
         assertThat(verdicts()).hasSize(3);
-        assertThat(state.hasState()).isFalse();
+        assertThat(state.getManagedKeyedState().hasState()).isFalse();
+        assertThat(state.getManagedOperatorState())
+                .singleElement()
+                .satisfies(handle -> assertThat(
+                                handle.getStateNameToPartitionOffsets().keySet())
+                        .containsExactly("models"));
     }
 
     @Test

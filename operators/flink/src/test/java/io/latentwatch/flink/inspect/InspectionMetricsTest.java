@@ -7,14 +7,16 @@ import io.latentwatch.detector.StageNanos;
 import io.latentwatch.detector.decode.ImagePrint;
 import io.latentwatch.detector.judge.ExpectedFlags;
 import io.latentwatch.flink.metrics.InMemoryGroup;
+import io.latentwatch.flink.models.CommandResult;
 import io.latentwatch.schemas.DeadLetterReason;
 import io.latentwatch.schemas.ScoreSet;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class InspectionMetricsTest {
     private final InMemoryGroup group = new InMemoryGroup();
-    private final InspectionMetrics metrics = new InspectionMetrics(group, "abc", 0.25);
+    private final InspectionMetrics metrics = new InspectionMetrics(group, 0.25);
 
     @Test
     void countsImagesByOutcomeAndReason() {
@@ -28,7 +30,34 @@ class InspectionMetricsTest {
         assertThat(value("reason=too_large/dead_letters")).isEqualTo(1);
         assertThat(value("reason=corrupt_image/dead_letters")).isZero();
         assertThat(value("twin_rate")).isEqualTo(0.25);
+    }
+
+    @Test
+    void tellsWhichBundleJudges() {
+        metrics.active("abc", Optional.of(Instant.EPOCH.plusSeconds(90)));
         assertThat(value("bundle=abc/model_info")).isEqualTo(1);
+        assertThat(value("model_created_seconds")).isEqualTo(90);
+
+        metrics.active("def", Optional.empty());
+
+        assertThat(value("bundle=abc/model_info")).isZero();
+        assertThat(value("bundle=def/model_info")).isEqualTo(1);
+        assertThat(value("model_created_seconds")).isNaN();
+    }
+
+    @Test
+    void countsCommandsByResultAndShadowsByAgreement() {
+        metrics.command(CommandResult.ACCEPTED);
+        metrics.command(CommandResult.REJECTED);
+        metrics.shadow(Agreement.SAME);
+        metrics.shadow(Agreement.SAME);
+        metrics.shadow(Agreement.OTHER_CLASS);
+
+        assertThat(value("result=accepted/model_commands")).isEqualTo(1);
+        assertThat(value("result=rejected/model_commands")).isEqualTo(1);
+        assertThat(value("result=replayed/model_commands")).isZero();
+        assertThat(value("result=same/shadow_images")).isEqualTo(2);
+        assertThat(value("result=other_class/shadow_images")).isEqualTo(1);
     }
 
     @Test
@@ -109,6 +138,7 @@ class InspectionMetricsTest {
                 new int[0],
                 new float[0],
                 flipped,
+                false,
                 new byte[ImagePrint.LENGTH]);
     }
 }

@@ -1,5 +1,9 @@
 package io.latentwatch.flink.inspect;
 
+import io.latentwatch.bundle.Manifest;
+import io.latentwatch.bundle.Manifest.ColourOrder;
+import io.latentwatch.bundle.Manifest.Resize;
+import io.latentwatch.bundle.Manifest.ResizeMode;
 import io.latentwatch.detector.Detector;
 import io.latentwatch.detector.Feature;
 import io.latentwatch.detector.ImageToInspect;
@@ -10,6 +14,7 @@ import io.latentwatch.detector.alarm.CleanRates;
 import io.latentwatch.detector.decode.ImagePrint;
 import io.latentwatch.detector.judge.ExpectedFlags;
 import io.latentwatch.schemas.ScoreSet;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +56,7 @@ public final class ScriptedDetector implements Detector {
                 new int[] {1},
                 new float[] {attacked ? 5 : 1},
                 Optional.of(attacked),
+                false,
                 attacked ? new byte[ImagePrint.LENGTH] : nextPrint());
     }
 
@@ -75,8 +81,19 @@ public final class ScriptedDetector implements Detector {
     }
 
     @Override
+    public Optional<Instant> created() {
+        return Optional.empty();
+    }
+
+    @Override
     public List<String> classes() {
         return List.of("a", "b", "c", "d");
+    }
+
+    @Override
+    public Manifest.Input input() {
+        return new Manifest.Input(
+                1, 1, 1, ColourOrder.GREY, new Resize(ResizeMode.NONE, 0), 1, List.of(0.0), List.of(1.0));
     }
 
     @Override

@@ -13,8 +13,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class MetricTest {
-    private static final Set<String> LABELS =
-            Set.of("role", "outcome", "reason", "stage", "layer", "class", "kind", "rank", "result", "bundle", "le");
+    private static final Set<String> LABELS = Set.of(
+            "role",
+            "outcome",
+            "reason",
+            "stage",
+            "layer",
+            "class",
+            "kind",
+            "rank",
+            "result",
+            "level",
+            "statistic",
+            "bundle",
+            "le");
 
     @Test
     void noTwoShareAName() {

@@ -8,6 +8,7 @@ import io.latentwatch.schemas.DeadLetter;
 import io.latentwatch.schemas.DeadLetterReason;
 import io.latentwatch.schemas.Image;
 import io.latentwatch.schemas.Position;
+import io.latentwatch.wire.WireFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ImageDecoderTest {
-    private final ImageDecoder decoder = new ImageDecoder();
+    private final ImageDecoder decoder = new ImageDecoder(WireFormat.SINGLE_OBJECT);
 
     @Test
     void readsWhatWasWritten() throws UnusableRecordException {

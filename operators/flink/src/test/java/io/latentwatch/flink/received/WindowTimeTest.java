@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latentwatch.flink.Records;
 import io.latentwatch.schemas.Image;
+import io.latentwatch.wire.WireFormat;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -12,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class WindowTimeTest {
-    private final WindowTime time =
-            new WindowTime(Clock.fixed(Instant.ofEpochMilli(100_000), ZoneOffset.UTC), InputFormat.AVRO);
+    private final WindowTime time = new WindowTime(
+            Clock.fixed(Instant.ofEpochMilli(100_000), ZoneOffset.UTC), InputFormat.AVRO, WireFormat.SINGLE_OBJECT);
 
     @ParameterizedTest
     @CsvSource({

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latentwatch.detector.alarm.ChangeEvidence.Twin;
 import io.latentwatch.detector.alarm.CleanRates;
+import io.latentwatch.detector.alarm.ImageEvidence;
+import io.latentwatch.detector.window.Example;
+import io.latentwatch.detector.window.SumsBuilder;
+import io.latentwatch.detector.window.WindowReference;
+import io.latentwatch.detector.window.WindowSums;
 import io.latentwatch.schemas.ClassDistortion;
 import io.latentwatch.schemas.DistortionWindow;
 import io.latentwatch.schemas.Role;
@@ -70,9 +75,7 @@ class DistortionWindowsTest {
                 "bundle", new WindowReference(0.01, new CleanRates(1_000, 0.01, 0.05), new long[] {10, 10}), LAYERS);
         builder.add(
                 predictedClass,
-                flagged,
-                0.5,
-                Twin.STABLE,
+                new ImageEvidence(0.5, flagged, Twin.STABLE, false),
                 new float[] {conv, dense},
                 (c, layer) -> 1 + c + 10 * layer,
                 new Example("images", 0, timeMillis, "camera", null));

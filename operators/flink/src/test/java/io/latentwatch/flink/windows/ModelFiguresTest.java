@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latentwatch.detector.alarm.ChangeEvidence;
 import io.latentwatch.detector.alarm.CleanRates;
+import io.latentwatch.detector.window.Example;
+import io.latentwatch.detector.window.WindowReference;
+import io.latentwatch.detector.window.WindowSums;
 import io.latentwatch.flink.metrics.InMemoryGroup;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +31,43 @@ class ModelFiguresTest {
         assertThat(value("class=1/predicted_flagged")).isEqualTo(1);
         assertThat(value("class=other/predicted_images")).isEqualTo(2);
         assertThat(value("class=other/predicted_flagged")).isEqualTo(1);
+    }
+
+    /** The last example is the newest record, whatever its p-value. */
+    @Test
+    void ranksTheFeaturesThatStandOut() {
+        figures.add(sums(example("dense/7"), example("conv/3"), example("dense/7"), example("conv/9")));
+
+        assertThat(value("rank=1/layer=dense/top_feature")).isEqualTo(7);
+        assertThat(value("rank=1/layer=conv/top_feature")).isNaN();
+        assertThat(value("rank=2/layer=conv/top_feature")).isEqualTo(3);
+        assertThat(value("rank=3/layer=conv/top_feature")).isNaN();
+
+        figures.add(sums(example("conv/3"), example("conv/3"), example(null), example(null)));
+
+        assertThat(value("rank=1/layer=conv/top_feature")).isEqualTo(3);
+        assertThat(value("rank=1/layer=dense/top_feature")).isNaN();
+        assertThat(value("rank=2/layer=dense/top_feature")).isEqualTo(7);
+    }
+
+    private static Example example(String feature) {
+        return new Example("images", 0, 0, "camera", feature);
+    }
+
+    private static WindowSums sums(Example... examples) {
+        return new WindowSums(
+                "bundle",
+                REFERENCE,
+                LAYERS,
+                new int[0],
+                new long[0],
+                new long[0],
+                new double[0],
+                new double[2],
+                new double[2],
+                new double[2],
+                ChangeEvidence.ofSources(),
+                examples);
     }
 
     private double value(String name) {

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latentwatch.detector.alarm.ChangeEvidence.Twin;
 import io.latentwatch.detector.alarm.CleanRates;
+import io.latentwatch.detector.alarm.ImageEvidence;
+import io.latentwatch.detector.window.Comparison;
+import io.latentwatch.detector.window.Example;
+import io.latentwatch.detector.window.SumsBuilder;
+import io.latentwatch.detector.window.WindowReference;
 import io.latentwatch.schemas.Alarm;
 import io.latentwatch.schemas.AlarmAction;
 import io.latentwatch.schemas.AlarmCommand;
@@ -184,7 +189,12 @@ class WindowAlarmsTest {
                 for (int i = 0; i < 1_000; i++) {
                     double p = (1.0 + rank(calibration, random.nextDouble())) / 1_001;
                     float[] distortion = {(float) ratio(1), (float) ratio(1)};
-                    sums.add(random.nextInt(4), false, p, Twin.STABLE, distortion, (k, layer) -> clean, example());
+                    sums.add(
+                            random.nextInt(4),
+                            new ImageEvidence(p, false, Twin.STABLE, false),
+                            distortion,
+                            (k, layer) -> clean,
+                            example());
                 }
                 alarms += Comparison.of(sums.build(), 1e5).get(0).overLimit() >= 1 ? 1 : 0;
             }
@@ -214,9 +224,8 @@ class WindowAlarmsTest {
         double pValue = Math.max(1e-4, p);
         sums.add(
                 predictedClass,
-                pValue <= 0.0075,
-                pValue,
-                random.nextDouble() < flips ? Twin.FLIPPED : Twin.STABLE,
+                new ImageEvidence(
+                        pValue, pValue <= 0.0075, random.nextDouble() < flips ? Twin.FLIPPED : Twin.STABLE, false),
                 new float[] {(float) distortion, (float) distortion},
                 (k, layer) -> 1,
                 example());

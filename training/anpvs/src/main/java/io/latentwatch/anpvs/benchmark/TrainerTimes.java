@@ -6,6 +6,7 @@ import io.latentwatch.anpvs.configuration.Presets;
 import io.latentwatch.anpvs.configuration.TrainingConfiguration;
 import io.latentwatch.anpvs.network.Architectures;
 import io.latentwatch.anpvs.network.DjlNetwork;
+import io.latentwatch.anpvs.network.InitialNetwork;
 import io.latentwatch.anpvs.optimise.Optimisation;
 import io.latentwatch.anpvs.optimise.TrainingState;
 import io.latentwatch.anpvs.optimise.ValidationWatch;
@@ -73,8 +74,8 @@ final class TrainerTimes {
     private List<Double> pgd() throws IOException {
         TrainingConfiguration configuration = Presets.read("mnist-lenet5-at-quick", Map.of());
         try (NDManager manager = NDManager.newBaseManager();
-                TrainingState state =
-                        TrainingState.initial(configuration, Architectures.leNet5Caffe(SHAPE, 10), manager)) {
+                TrainingState state = TrainingState.initial(
+                        configuration, InitialNetwork.fresh(Architectures.leNet5Caffe(SHAPE, 10)), manager)) {
             var gradients = configuration.attackEngine().gradients(manager, 1);
             var batch = images(1).toBatch();
             return timed(() -> {
@@ -91,8 +92,8 @@ final class TrainerTimes {
         LabelledImages images = images(repetitions + 1);
         List<Double> times = new ArrayList<>();
         try (NDManager manager = NDManager.newBaseManager();
-                TrainingState state =
-                        TrainingState.initial(configuration, Architectures.leNet5Caffe(SHAPE, 10), manager)) {
+                TrainingState state = TrainingState.initial(
+                        configuration, InitialNetwork.fresh(Architectures.leNet5Caffe(SHAPE, 10)), manager)) {
             Optimisation optimisation = new Optimisation(
                     configuration,
                     state,

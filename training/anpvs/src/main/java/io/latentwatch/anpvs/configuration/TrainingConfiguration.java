@@ -7,8 +7,8 @@ import io.latentwatch.anpvs.attack.AttackEngine;
 import io.latentwatch.anpvs.data.Augmentation;
 import io.latentwatch.anpvs.mask.MaskSettings;
 import io.latentwatch.anpvs.masked.GateMode;
+import io.latentwatch.anpvs.network.InitialNetwork;
 import io.latentwatch.anpvs.network.NetworkFile;
-import io.latentwatch.anpvs.network.NetworkSpec;
 import io.latentwatch.anpvs.weight.GaussianSettings;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -82,8 +82,28 @@ public record TrainingConfiguration(
                     "phase %s: expected no weights together with gaussianWeights, found %s; remove one of them"
                             .formatted(phase.name(), phase.weights()));
         }
+        requireRemovedForGood(phases, gaussianWeights, problems);
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join(System.lineSeparator(), problems));
+        }
+    }
+
+    private static void requireRemovedForGood(
+            List<Phase> phases, GaussianSettings gaussianWeights, List<String> problems) {
+        for (int i = 0; i < phases.size(); i++) {
+            Phase phase = phases.get(i);
+            boolean removes = phase.gates() == GateMode.REMOVED;
+            Phase before = i == 0 ? null : phases.get(i - 1);
+            require(
+                    problems,
+                    removes || before == null || before.gates() != GateMode.REMOVED,
+                    "phase %s: expected REMOVED gates, as the phase before it removed them, found %s; use FROZEN there to keep them"
+                            .formatted(phase.name(), phase.gates()));
+            require(
+                    problems,
+                    !removes || gaussianWeights == null,
+                    "phase %s: expected gates that stay, as gaussianWeights holds a mean and a deviation for each weight, found REMOVED; use FROZEN"
+                            .formatted(phase.name()));
         }
     }
 
@@ -112,15 +132,15 @@ public record TrainingConfiguration(
     }
 
     /**
-     * SHA-256 of all values but the names, of the network's layers, and of the training images' hash: two runs with the same one
+     * SHA-256 of all values but the names, of the network's layers and given weights, and of the training images' hash: two runs with the same one
      * compute the same, on one kind of device.
      */
-    public String hash(NetworkSpec spec, String dataSha256) {
+    public String hash(InitialNetwork network, String dataSha256) {
         ObjectNode values = new ObjectMapper().valueToTree(this);
         values.remove(List.of("preset", "network"));
-        values.set("layers", NetworkFile.write(spec).get("layers"));
+        values.set("layers", NetworkFile.write(network.spec()).get("layers"));
         try {
-            String text = values.toString() + spec.input() + dataSha256;
+            String text = values.toString() + network.spec().input() + dataSha256 + network.weightsSha256();
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
             return HexFormat.of().formatHex(sha256.digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {

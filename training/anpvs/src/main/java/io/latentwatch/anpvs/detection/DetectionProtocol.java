@@ -5,8 +5,10 @@ import io.latentwatch.anpvs.results.ProtocolFile;
 import io.latentwatch.anpvs.results.Recipe;
 import io.latentwatch.detector.infer.Squeeze;
 import io.latentwatch.evaluation.adaptive.AdaptiveBudget;
+import io.latentwatch.evaluation.alarm.AlarmSettings;
 import io.latentwatch.evaluation.detect.DetectorEvaluator;
 import io.latentwatch.evaluation.detect.PlannedCorruptions;
+import io.latentwatch.evaluation.query.QuerySettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +36,11 @@ import java.util.function.Consumer;
  * @param corruptions for each network's first seed, by the names of {@code evaluate-detector}
  * @param severities of them, 1 to 5
  * @param corrupted images that are corrupted, the first test images
- * @param seed of every attack and of the splits
+ * @param alarms streams that each network's first training is watched on; null where none are
+ * @param queries query attacks on each network's first training; null where none are
+ * @param alarmsAtLeast goal for alarms that come in time and are called what they are, in % of the runs; null without
+ * @param queriesAtLeast goal for query attacks of one source that are noticed in time, in %; null without
+ * @param seed of every attack, of the splits and of the streams
  */
 public record DetectionProtocol(
         String id,
@@ -50,6 +56,10 @@ public record DetectionProtocol(
         List<String> corruptions,
         List<Integer> severities,
         int corrupted,
+        AlarmSettings alarms,
+        QuerySettings queries,
+        Double alarmsAtLeast,
+        Double queriesAtLeast,
         long seed,
         List<Network> networks,
         List<Goal> goals) {

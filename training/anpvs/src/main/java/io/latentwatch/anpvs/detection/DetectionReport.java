@@ -1,9 +1,12 @@
 package io.latentwatch.anpvs.detection;
 
 import io.latentwatch.anpvs.results.NetworkId;
+import io.latentwatch.evaluation.alarm.AlarmReport;
+import io.latentwatch.evaluation.page.Block;
 import io.latentwatch.evaluation.page.HtmlReport;
 import io.latentwatch.evaluation.page.MarkdownReport;
 import io.latentwatch.evaluation.page.Section;
+import io.latentwatch.evaluation.query.QueryReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +33,12 @@ public final class DetectionReport {
                 DetectionResult.read(DetectionResult.file(results, protocol, training))
                         .ifPresent(finished::add);
             }
-            sections.add(new DetectionSections(protocol, finished).section());
+            List<Block> alarms = new AlarmTables(
+                            protocol,
+                            parts(results, protocol, MeasuredPart.ALARMS, AlarmReport.class),
+                            parts(results, protocol, MeasuredPart.QUERIES, QueryReport.class))
+                    .blocks();
+            sections.add(new DetectionSections(protocol, finished).section(alarms));
         }
         Path page = results.resolve("report.html");
         Files.createDirectories(results);
@@ -42,5 +50,15 @@ public final class DetectionReport {
                 .toString();
         Files.writeString(markdown, MarkdownReport.write(TITLE, "./latentwatch detection", sections, beside));
         return page;
+    }
+
+    private static <R> List<MeasuredPart<R>> parts(
+            Path results, DetectionProtocol protocol, String name, Class<R> report) throws IOException {
+        List<MeasuredPart<R>> parts = new ArrayList<>();
+        for (NetworkId training : protocol.trainings()) {
+            MeasuredPart.read(MeasuredPart.file(results, protocol, training, name), report)
+                    .ifPresent(parts::add);
+        }
+        return parts;
     }
 }

@@ -14,6 +14,8 @@ import io.latentwatch.anpvs.run.RunProfile;
 import io.latentwatch.bundle.Bundle;
 import io.latentwatch.bundle.BundleReader;
 import io.latentwatch.detector.infer.Squeeze;
+import io.latentwatch.evaluation.alarm.AlarmEvaluator;
+import io.latentwatch.evaluation.alarm.AlarmReport;
 import io.latentwatch.evaluation.detect.DetectorEvaluator;
 import io.latentwatch.evaluation.detect.DetectorReport;
 import io.latentwatch.evaluation.detect.PlannedCorruptions;
@@ -21,6 +23,8 @@ import io.latentwatch.evaluation.detect.SplitCheck;
 import io.latentwatch.evaluation.detect.Suspicions;
 import io.latentwatch.evaluation.images.LabelledData;
 import io.latentwatch.evaluation.images.LabelledImages;
+import io.latentwatch.evaluation.query.QueryEvaluator;
+import io.latentwatch.evaluation.query.QueryReport;
 import io.latentwatch.schemas.ScoreSet;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Trains, profiles and measures a protocol's networks, one after another. A training whose result bears the same hash is finished; a network that the
@@ -101,6 +106,12 @@ public final class DetectionRun {
                 if (!finished) {
                     measure(plan, hash).write(file);
                 }
+                if (protocol.attacked(network) && protocol.alarms() != null) {
+                    part(plan, MeasuredPart.ALARMS, AlarmReport.class, protocol.alarms(), this::alarms);
+                }
+                if (protocol.attacked(network) && protocol.queries() != null) {
+                    part(plan, MeasuredPart.QUERIES, QueryReport.class, protocol.queries(), this::queries);
+                }
             } catch (IOException | RuntimeException e) {
                 listener.failed(network, e);
                 failures.put(network, e);
@@ -114,6 +125,37 @@ public final class DetectionRun {
         Map<NetworkId, Recipe> recipes = new LinkedHashMap<>();
         trainings.forEach(training -> recipes.put(training, protocol.recipe(training)));
         return TrainingThreads.of(recipes, folders.presets());
+    }
+
+    /** Measures a part of the protocol, unless that is finished. */
+    private <R> void part(
+            TrainingPlan plan, String name, Class<R> type, Object settings, Function<Bundle, R> measurement)
+            throws IOException {
+        NetworkId network = plan.network();
+        Path file = MeasuredPart.file(folders.results(), protocol, network, name);
+        String hash = Decisive.hash(List.of(
+                plan.hash(),
+                testSha256,
+                protocol.network(network).twins(),
+                protocol.alphas().get(0),
+                protocol.seed(),
+                settings));
+        boolean finished = MeasuredPart.read(file, type)
+                .filter(part -> part.hash().equals(hash))
+                .isPresent();
+        if (!finished) {
+            MeasuredPart.of(network, hash, measurement.apply(bundle(plan))).write(file);
+        }
+    }
+
+    private AlarmReport alarms(Bundle bundle) {
+        return new AlarmEvaluator(
+                        bundle, test, protocol.alarms(), protocol.alphas().get(0), protocol.seed(), threads, progress)
+                .run();
+    }
+
+    private QueryReport queries(Bundle bundle) {
+        return new QueryEvaluator(bundle, test, protocol.queries(), protocol.seed(), progress).run();
     }
 
     private DetectionResult measure(TrainingPlan plan, String hash) throws IOException {

@@ -28,7 +28,12 @@ final class DetectionSections {
         this.results = List.copyOf(results);
     }
 
-    Section section() {
+    /**
+     * All of it.
+     *
+     * @param alarms tables of alarms, which stand before the goals
+     */
+    Section section(List<Block> alarms) {
         List<Block> blocks = new ArrayList<>();
         blocks.add(new Text(
                 "Protocol of %s: each training sets %s of its training images aside for references and calibration, by its seed. Attacks know the network, and the detector where a table says so; they run on the first %s test images, against each network's first training, and count where the network is right before and wrong after, rounded to 8 bits. Intervals are Wilson's, of 95 %%."
@@ -42,6 +47,7 @@ final class DetectionSections {
         if (!protocol.corruptions().isEmpty()) {
             blocks.add(drift());
         }
+        blocks.addAll(alarms);
         if (!protocol.goals().isEmpty()) {
             blocks.add(goals());
         }

@@ -25,12 +25,17 @@ public final class Masks {
     /**
      * All gates of a network at their starting values.
      *
-     * @throws IllegalArgumentException if the network prunes activations too: which ones stay would change when a gate is removed
+     * @throws IllegalArgumentException if the network prunes activations too: which ones stay would change when a gate is removed; or has no gates
      */
     public static Masks initial(NetworkSpec spec, MaskSettings settings) {
         if (spec.prunesActivations()) {
             throw new IllegalArgumentException(
                     "%s: expected masks or layers that keep the largest activations, found both; remove one of them"
+                            .formatted(spec.name()));
+        }
+        if (spec.gates().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "%s: expected a network with gates for masks, found none; add gate layers or remove masks"
                             .formatted(spec.name()));
         }
         Masks masks = new Masks(settings);

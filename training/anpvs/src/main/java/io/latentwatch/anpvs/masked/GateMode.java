@@ -7,5 +7,10 @@ public enum GateMode {
     /** Training passes draw masks, attacks and test passes use their expected values, and the masks are trained. */
     TRAINED,
     /** Every pass uses the expected values, closed ones at zero; the masks do not change. */
-    FROZEN
+    FROZEN,
+    /**
+     * What closed gates leave without effect is taken out when the phase begins, and the masks of the open ones go into the weights: the smaller network is trained on
+     * without gates, at its own cost. For good: no gate can be opened again.
+     */
+    REMOVED
 }

@@ -9,9 +9,9 @@ import io.latentwatch.anpvs.prune.Deployed;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A network whose gates are open, trained or frozen. Does not own the network. */
+/** A network whose gates are open, trained, frozen or removed. Does not own the network. */
 public final class MaskedNetwork {
-    private final DjlNetwork network;
+    private DjlNetwork network;
     private final Masks masks;
     private GateMode mode = GateMode.OPEN;
 
@@ -41,9 +41,11 @@ public final class MaskedNetwork {
     /**
      * Sets what the gates do from now on.
      *
+     * @param next not REMOVED, for which there is {@link #remove}
      * @throws IllegalArgumentException if there are no masks and the gates are not to be open
      */
     public void setMode(GateMode next) {
+        requireGates();
         if (masks == null && next != GateMode.OPEN) {
             throw new IllegalArgumentException(
                     "gates: expected OPEN in a configuration without masks, found %s; add masks".formatted(next));
@@ -51,9 +53,26 @@ public final class MaskedNetwork {
         mode = next;
     }
 
-    /** The masks of test passes by gate name; empty where the gates are open. */
+    /**
+     * Goes on with what is left once the gates are gone; the masks stay as they are.
+     *
+     * @param compacted computes what this network computes with its test masks
+     */
+    public void remove(DjlNetwork compacted) {
+        requireGates();
+        network = compacted;
+        mode = GateMode.REMOVED;
+    }
+
+    private void requireGates() {
+        if (mode == GateMode.REMOVED) {
+            throw new IllegalStateException("the gates have been removed");
+        }
+    }
+
+    /** The masks of test passes by gate name; empty where the gates are open or removed. */
     public Map<String, float[]> testMasks() {
-        return mode == GateMode.OPEN ? Map.of() : masks.expected();
+        return mode == GateMode.OPEN || mode == GateMode.REMOVED ? Map.of() : masks.expected();
     }
 
     /** The same as arrays {@code [1, features]} of that manager. */

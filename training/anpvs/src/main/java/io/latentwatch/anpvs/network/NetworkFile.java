@@ -29,13 +29,24 @@ public final class NetworkFile {
     private NetworkFile() {}
 
     /**
-     * The network for images of that shape. In a file the units of the last dense layer must be the number of classes.
+     * The network for images of that shape. In a file the units of the last dense layer must be the number of classes. A model that this trainer exported is
+     * what was left of its network, with the weights that it has.
      *
-     * @param network {@code lenet-5-caffe}, {@code lenet-5-caffe-k<share>}, {@code vgg-16}, {@code vgg-16-x<width>}, {@code vgg-16-pre-bn}, {@code vgg-16-pre-bn-x<width>}, or a .yaml, .yml or .json file
+     * @param network {@code lenet-5-caffe}, {@code lenet-5-caffe-k<share>}, {@code vgg-16}, {@code vgg-16-x<width>}, {@code vgg-16-pre-bn}, {@code vgg-16-pre-bn-x<width>}, or a .yaml, .yml, .json or .onnx file
      * @throws IOException if the file cannot be read
      * @throws IllegalArgumentException if there is no such network, or the file describes none for these images
      */
-    public static NetworkSpec find(String network, ImageShape input, int classes) throws IOException {
+    public static InitialNetwork find(String network, ImageShape input, int classes) throws IOException {
+        if (network.endsWith(".onnx")) {
+            requireFile(network, "a model that this trainer exported");
+            InitialNetwork exported = OnnxReader.read(Path.of(network));
+            requireFit(network, exported.spec(), input, classes);
+            return exported;
+        }
+        return InitialNetwork.fresh(named(network, input, classes));
+    }
+
+    private static NetworkSpec named(String network, ImageShape input, int classes) throws IOException {
         Matcher leNet = LENET.matcher(network);
         if (leNet.matches()) {
             return leNet.group(1) == null
@@ -51,13 +62,25 @@ public final class NetworkFile {
         }
         if (!network.matches(".*\\.(yaml|yml|json)")) {
             throw new IllegalArgumentException(
-                    "network: expected lenet-5-caffe, lenet-5-caffe-k0.5 (a share of activations), vgg-16, vgg-16-x0.25 (a width), vgg-16-pre-bn or a .yaml or .json file, found '%s'"
+                    "network: expected lenet-5-caffe, lenet-5-caffe-k0.5 (a share of activations), vgg-16, vgg-16-x0.25 (a width), vgg-16-pre-bn or a .yaml, .json or .onnx file, found '%s'"
                             .formatted(network));
         }
-        if (!Files.exists(Path.of(network))) {
-            throw new IOException(network + ": expected a file with a network's layers, found none; check network");
-        }
+        requireFile(network, "a file with a network's layers");
         return read(Path.of(network), input, classes);
+    }
+
+    private static void requireFile(String network, String expected) throws IOException {
+        if (!Files.exists(Path.of(network))) {
+            throw new IOException("%s: expected %s, found none; check network".formatted(network, expected));
+        }
+    }
+
+    private static void requireFit(String network, NetworkSpec spec, ImageShape input, int classes) {
+        if (!spec.input().equals(input) || spec.classes() != classes) {
+            throw new IllegalArgumentException(
+                    "%s: expected a network for images of %s and %d classes, found one for %s and %d"
+                            .formatted(network, input, classes, spec.input(), spec.classes()));
+        }
     }
 
     private static NetworkSpec read(Path file, ImageShape input, int classes) throws IOException {

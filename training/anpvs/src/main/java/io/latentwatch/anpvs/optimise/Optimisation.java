@@ -31,6 +31,10 @@ import java.util.function.Function;
  * last batch of an epoch may be smaller.
  */
 public final class Optimisation {
+    private static final int REMOVAL_PROBES = 256;
+    /** Relative to the largest logit in size; sums of floats in another order stay far below. */
+    private static final double REMOVAL_TOLERANCE = 1e-5;
+
     private final TrainingConfiguration configuration;
     private final TrainingState state;
     private final Augmentation augmentation;
@@ -73,7 +77,7 @@ public final class Optimisation {
     public EpochFigures epoch(int epoch, LabelledImages training, StepListener listener) {
         long start = System.nanoTime();
         TrainingConfiguration.Position position = configuration.position(epoch);
-        state.enter(position.phase());
+        enter(position.phase(), training);
         if (epoch == position.firstEpoch()) {
             state.startPhase(position.phase());
             if (position.last() && configuration.averaging() > 0) {
@@ -115,6 +119,39 @@ public final class Optimisation {
                 rate,
                 running.largestGradient(),
                 seconds);
+    }
+
+    /** Removing gates must not change what the network says; that is looked at on training images. */
+    private void enter(Phase phase, LabelledImages training) {
+        if (phase.gates() != GateMode.REMOVED || state.masked().mode() == GateMode.REMOVED) {
+            state.enter(phase);
+            return;
+        }
+        ImageBatch probes =
+                training.slice(0, Math.min(REMOVAL_PROBES, training.count())).toBatch();
+        float[] masked = testLogits(probes);
+        state.enter(phase);
+        float[] left = testLogits(probes);
+        double largest = 0;
+        double difference = 0;
+        for (int i = 0; i < masked.length; i++) {
+            largest = Math.max(largest, Math.abs(masked[i]));
+            difference = Math.max(difference, Math.abs((double) masked[i] - left[i]));
+        }
+        if (!(difference <= REMOVAL_TOLERANCE * largest)) {
+            throw new IllegalStateException(
+                    ("phase %s: expected removed gates to change no logit by more than %.0e of the largest, found %.2e; the last checkpoint has"
+                                    + " them still: use FROZEN gates, and report this")
+                            .formatted(phase.name(), REMOVAL_TOLERANCE, difference / largest));
+        }
+    }
+
+    private float[] testLogits(ImageBatch images) {
+        try (NDManager scratch = manager.newSubManager()) {
+            return state.masked()
+                    .logits(state.masked().network().input(scratch, images))
+                    .toFloatArray();
+        }
     }
 
     /**

@@ -9,8 +9,11 @@ import io.latentwatch.anpvs.mask.Masks;
 import io.latentwatch.anpvs.masked.GateMode;
 import io.latentwatch.anpvs.masked.MaskedNetwork;
 import io.latentwatch.anpvs.network.DjlNetwork;
+import io.latentwatch.anpvs.network.InitialNetwork;
 import io.latentwatch.anpvs.network.NetworkSpec;
+import io.latentwatch.anpvs.prune.Compaction;
 import io.latentwatch.anpvs.prune.Deployed;
+import io.latentwatch.anpvs.prune.Folding;
 import io.latentwatch.anpvs.weight.ArrayAdam;
 import io.latentwatch.anpvs.weight.GaussianWeights;
 import io.latentwatch.anpvs.weight.WeightRule;
@@ -22,29 +25,37 @@ import java.util.Map;
 public final class TrainingState implements AutoCloseable {
     private final TrainingConfiguration configuration;
     private final NDManager manager;
-    private final DjlNetwork network;
     private final NetworkSpec layers;
     private final MaskedNetwork masked;
-    private final Adam adam;
+    private DjlNetwork network;
+    private Adam adam;
     private final ArrayAdam maskOptimiser;
     private WeightRule weightRule = WeightRule.NONE;
     private WeightAverage average;
 
-    private TrainingState(TrainingConfiguration configuration, DjlNetwork network, Masks masks, NDManager manager) {
+    private TrainingState(
+            TrainingConfiguration configuration,
+            NetworkSpec layers,
+            DjlNetwork network,
+            Masks masks,
+            NDManager manager) {
         this.configuration = configuration;
         this.manager = manager;
         this.network = network;
-        this.layers = network.spec();
+        this.layers = layers;
         this.masked = new MaskedNetwork(network, masks);
         this.adam = new Adam(network, configuration.weightDecay(), manager);
         this.maskOptimiser = masks == null ? null : new ArrayAdam(masks.parameters());
     }
 
-    /** At the start of a run, from the configuration's seed. */
-    public static TrainingState initial(TrainingConfiguration configuration, NetworkSpec spec, NDManager manager) {
-        DjlNetwork network = DjlNetwork.initialised(spec, Chance.WEIGHTS.at(configuration.seed(), 0, 0), manager);
+    /** At the start of a run; weights that are not given come from the configuration's seed. */
+    public static TrainingState initial(TrainingConfiguration configuration, InitialNetwork start, NDManager manager) {
+        NetworkSpec spec = start.spec();
+        DjlNetwork network = start.weights().isEmpty()
+                ? DjlNetwork.initialised(spec, Chance.WEIGHTS.at(configuration.seed(), 0, 0), manager)
+                : DjlNetwork.withWeights(spec, start.weights(), manager);
         Masks masks = configuration.masks() == null ? null : Masks.initial(spec, configuration.masks());
-        TrainingState state = new TrainingState(configuration, network, masks, manager);
+        TrainingState state = new TrainingState(configuration, spec, network, masks, manager);
         state.makeGaussian(Map.of());
         return state;
     }
@@ -58,11 +69,17 @@ public final class TrainingState implements AutoCloseable {
     /** As a checkpoint of the same configuration left it. */
     public static TrainingState of(
             Checkpoint checkpoint, TrainingConfiguration configuration, NetworkSpec spec, NDManager manager) {
-        DjlNetwork network = DjlNetwork.withWeights(spec, checkpoint.weights(), manager);
+        Phase phase = configuration.position(checkpoint.figures().size() - 1).phase();
+        boolean removed = phase.gates() == GateMode.REMOVED;
         Masks masks = configuration.masks() == null
                 ? null
                 : Masks.initial(spec, configuration.masks()).with(checkpoint.weights());
-        TrainingState state = new TrainingState(configuration, network, masks, manager);
+        NetworkSpec present = removed ? Compaction.of(spec, masks.expected()).spec() : spec;
+        DjlNetwork network = DjlNetwork.withWeights(present, checkpoint.weights(), manager);
+        TrainingState state = new TrainingState(configuration, spec, network, masks, manager);
+        if (removed) {
+            state.masked.remove(network);
+        }
         state.adam.restore(checkpoint.steps().weights(), checkpoint.moments());
         if (masks != null) {
             state.maskOptimiser.restore(checkpoint.steps().masks(), checkpoint.moments());
@@ -71,7 +88,6 @@ public final class TrainingState implements AutoCloseable {
             state.startAverage();
             state.average.restore(checkpoint.steps().average(), checkpoint.averages());
         }
-        Phase phase = configuration.position(checkpoint.figures().size() - 1).phase();
         state.enter(phase);
         state.setRule(phase, checkpoint.moments());
         state.makeGaussian(checkpoint.moments());
@@ -91,10 +107,30 @@ public final class TrainingState implements AutoCloseable {
         return weightRule;
     }
 
+    /** The network's layers with nothing removed, as they are in this phase. */
+    public NetworkSpec unpruned() {
+        return masked.mode() == GateMode.REMOVED ? layers : network.spec();
+    }
+
     /** Sets what gates and layers do in a phase. */
     void enter(Phase phase) {
-        masked.setMode(phase.gates());
-        network.setLayers(phase.passesAllActivations() ? layers.withAllActivations() : layers);
+        if (phase.gates() != GateMode.REMOVED) {
+            masked.setMode(phase.gates());
+            network.setLayers(phase.passesAllActivations() ? layers.withAllActivations() : layers);
+        } else if (masked.mode() != GateMode.REMOVED) {
+            removeGates();
+        }
+    }
+
+    /** The optimiser of what is left begins anew: its moments were those of weights into which no mask had gone. */
+    private void removeGates() {
+        masked.setMode(GateMode.FROZEN);
+        Deployed left = masked.deployed();
+        adam.close();
+        network.close();
+        network = DjlNetwork.withWeights(left.spec(), left.weights(), manager);
+        adam = new Adam(network, configuration.weightDecay(), manager);
+        masked.remove(network);
     }
 
     /** Puts the rule of a phase that begins in place. */
@@ -138,12 +174,14 @@ public final class TrainingState implements AutoCloseable {
 
     /** The test-time masks of what is exported, by gate name; empty where the last gates were open. */
     public Map<String, float[]> exportedMasks() {
-        if (masked.mode() == GateMode.OPEN) {
-            return Map.of();
-        }
-        return average == null
-                ? masked.testMasks()
-                : masked.masks().with(average.values()).expected();
+        return switch (masked.mode()) {
+            case OPEN -> Map.of();
+            case REMOVED -> masked.masks().expected();
+            case TRAINED, FROZEN ->
+                average == null
+                        ? masked.testMasks()
+                        : masked.masks().with(average.values()).expected();
+        };
     }
 
     /** The weights that are exported, gates not folded in: the average where there is one. */
@@ -154,6 +192,14 @@ public final class TrainingState implements AutoCloseable {
     /** The network that is exported. */
     public Deployed deployed() {
         return Deployed.of(network.spec(), exportedWeights(), exportedMasks());
+    }
+
+    /** The same network with nothing removed: zeros where gates are closed. */
+    public Deployed withNothingRemoved() {
+        Map<String, float[]> weights = masked.mode() == GateMode.REMOVED
+                ? Compaction.of(layers, exportedMasks()).spread(layers, exportedWeights())
+                : Folding.fold(network.spec(), exportedWeights(), exportedMasks());
+        return Deployed.of(unpruned().deployed(), weights, Map.of());
     }
 
     @Override

@@ -66,6 +66,36 @@ public record Compaction(NetworkSpec spec, Map<String, int[]> open, Map<String, 
         return cut;
     }
 
+    /**
+     * The other way round: weights for {@code full.deployed()} that compute the same, with zeros for all that was removed.
+     *
+     * @param full the network that this was made from
+     * @param weights of {@link #spec}
+     */
+    public Map<String, float[]> spread(NetworkSpec full, Map<String, float[]> weights) {
+        Map<String, float[]> spread = new LinkedHashMap<>();
+        full.deployed().parameters().forEach(parameter -> spread.put(parameter.name(), new float[parameter.size()]));
+        open.forEach((layer, rows) -> {
+            float[] weight = spread.get(layer + ".weight");
+            float[] bias = spread.get(layer + ".bias");
+            int[] columns = read.get(layer);
+            int area = kernelArea(layer);
+            int inputs = weight.length / bias.length / area;
+            for (int r = 0; r < rows.length; r++) {
+                bias[rows[r]] = weights.get(layer + ".bias")[r];
+                for (int c = 0; c < columns.length; c++) {
+                    System.arraycopy(
+                            weights.get(layer + ".weight"),
+                            (r * columns.length + c) * area,
+                            weight,
+                            (rows[r] * inputs + columns[c]) * area,
+                            area);
+                }
+            }
+        });
+        return spread;
+    }
+
     private void cutLayer(String layer, Map<String, float[]> folded, Map<String, float[]> cut) {
         int[] rows = open.get(layer);
         float[] weight = folded.get(layer + ".weight");

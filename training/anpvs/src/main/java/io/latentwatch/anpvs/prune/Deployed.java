@@ -15,17 +15,24 @@ public record Deployed(NetworkSpec spec, Map<String, float[]> weights) {
     }
 
     /**
-     * Folds and compacts a network. Weights below the smallest normal number (1.2e-38) become 0: they change no sum, and a processor may take a hundred times as
-     * long over each.
+     * Folds and compacts a network; one without any layer of training is what runs already. Weights below the smallest normal number (1.2e-38) become 0: they
+     * change no sum, and a processor may take a hundred times as long over each.
      *
      * @param weights by parameter name, of {@code spec}
      * @param gates test-time masks by gate name; a gate that is not named is open
      */
     public static Deployed of(NetworkSpec spec, Map<String, float[]> weights, Map<String, float[]> gates) {
+        if (spec.equals(spec.deployed())) {
+            return normal(spec, weights);
+        }
         Compaction compaction = Compaction.of(spec, gates);
-        Map<String, float[]> kept = new LinkedHashMap<>(compaction.cut(Folding.fold(spec, weights, gates)));
-        kept.replaceAll((name, values) -> withoutSubnormals(values));
-        return new Deployed(compaction.spec(), kept);
+        return normal(compaction.spec(), compaction.cut(Folding.fold(spec, weights, gates)));
+    }
+
+    private static Deployed normal(NetworkSpec spec, Map<String, float[]> weights) {
+        Map<String, float[]> normal = new LinkedHashMap<>(weights);
+        normal.replaceAll((name, values) -> withoutSubnormals(values));
+        return new Deployed(spec, normal);
     }
 
     private static float[] withoutSubnormals(float[] values) {

@@ -51,15 +51,15 @@ public record Pruning(
     /**
      * Counts.
      *
-     * @param weights of the network that nothing was removed from, by parameter name
      * @param gates test-time masks by gate name; empty for a network without masks
+     * @param weightSparsityPercent as in the record
      * @param compacted what is left of it
      * @param numbersPerWeight as in the record
      */
     public static Pruning of(
             NetworkSpec spec,
-            Map<String, float[]> weights,
             Map<String, float[]> gates,
+            double weightSparsityPercent,
             NetworkSpec compacted,
             int numbersPerWeight) {
         Map<String, Integer> open = new LinkedHashMap<>();
@@ -80,7 +80,7 @@ public record Pruning(
         return new Pruning(
                 counts,
                 100.0 * (total - kept) / Math.max(1, total),
-                weightSparsityPercent(spec, weights),
+                weightSparsityPercent,
                 numbersPerWeight,
                 new MemoryPercent(
                         100.0 * numbersPerWeight * counted.paperMemory() / full.paperMemory(),
@@ -92,7 +92,8 @@ public record Pruning(
                 (double) full.flops() / real.flops());
     }
 
-    private static double weightSparsityPercent(NetworkSpec spec, Map<String, float[]> weights) {
+    /** Weights that are zero of all weights of a network as it is trained, biases apart, in percent. */
+    public static double weightSparsityPercent(NetworkSpec spec, Map<String, float[]> weights) {
         long zeros = 0;
         long all = 0;
         for (Parameter parameter : spec.weights()) {

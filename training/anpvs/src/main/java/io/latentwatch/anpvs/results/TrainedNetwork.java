@@ -7,7 +7,7 @@ import io.latentwatch.anpvs.export.OnnxWriter;
 import io.latentwatch.anpvs.network.NetworkFile;
 import io.latentwatch.anpvs.network.NetworkSpec;
 import io.latentwatch.anpvs.optimise.TrainingState;
-import io.latentwatch.anpvs.prune.Folding;
+import io.latentwatch.anpvs.prune.Deployed;
 import io.latentwatch.anpvs.run.RunFolder;
 import io.latentwatch.evaluation.images.LabelledImages;
 import java.io.IOException;
@@ -34,22 +34,22 @@ record TrainedNetwork(
             throws IOException {
         TrainingSummary summary = TrainingSummary.read(run.provenance());
         Checkpoint checkpoint = run.checkpoint().read();
-        NetworkSpec spec = NetworkFile.find(configuration.network(), training.shape(), training.classes());
+        NetworkSpec spec = NetworkFile.find(configuration.network(), training.shape(), training.classes())
+                .spec();
         try (NDManager manager = NDManager.newBaseManager();
                 TrainingState state = TrainingState.of(checkpoint, configuration, spec, manager)) {
             Map<String, float[]> masks = state.exportedMasks();
             return new TrainedNetwork(
                     Files.readAllBytes(run.model()),
                     summary.pruning().sparsityPercent() > 0
-                            ? Optional.of(unpruned(spec, state.exportedWeights(), masks))
+                            ? Optional.of(onnx(state.withNothingRemoved()))
                             : Optional.empty(),
                     FeatureMasks.of(spec, masks),
                     summary);
         }
     }
 
-    private static byte[] unpruned(NetworkSpec spec, Map<String, float[]> weights, Map<String, float[]> masks) {
-        return OnnxWriter.write(spec.deployed(), Folding.fold(spec, weights, masks), Map.of())
-                .toByteArray();
+    private static byte[] onnx(Deployed network) {
+        return OnnxWriter.write(network.spec(), network.weights(), Map.of()).toByteArray();
     }
 }

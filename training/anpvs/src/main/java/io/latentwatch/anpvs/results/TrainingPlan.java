@@ -2,8 +2,8 @@ package io.latentwatch.anpvs.results;
 
 import io.latentwatch.anpvs.configuration.TrainingConfiguration;
 import io.latentwatch.anpvs.data.DataSplits;
+import io.latentwatch.anpvs.network.InitialNetwork;
 import io.latentwatch.anpvs.network.NetworkFile;
-import io.latentwatch.anpvs.network.NetworkSpec;
 import io.latentwatch.evaluation.images.LabelledImages;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,9 +28,9 @@ public record TrainingPlan(NetworkId network, TrainingConfiguration configuratio
 
     /** As a checkpoint of this training bears it. */
     static String hash(TrainingConfiguration configuration, LabelledImages training) throws IOException {
-        NetworkSpec spec = NetworkFile.find(configuration.network(), training.shape(), training.classes());
+        InitialNetwork network = NetworkFile.find(configuration.network(), training.shape(), training.classes());
         DataSplits splits =
                 DataSplits.of(training, configuration.heldOut(), configuration.validation(), configuration.seed());
-        return configuration.hash(spec, splits.training().sha256());
+        return configuration.hash(network, splits.training().sha256());
     }
 }

@@ -111,7 +111,7 @@ public record Provenance(
 
     static Provenance of(
             TrainingConfiguration configuration, TrainingState state, DataSplits splits, List<EpochFigures> epochs) {
-        NetworkSpec spec = state.masked().network().spec();
+        NetworkSpec spec = state.unpruned();
         NetworkSpec deployed = state.deployed().spec();
         Map<String, Split> data = new LinkedHashMap<>();
         data.put("training", Split.of(splits.training()));
@@ -128,8 +128,8 @@ public record Provenance(
                 deployed.trainedValues(),
                 Pruning.of(
                         spec,
-                        state.exportedWeights(),
                         state.exportedMasks(),
+                        Pruning.weightSparsityPercent(state.masked().network().spec(), state.exportedWeights()),
                         deployed,
                         configuration.gaussianWeights() == null ? 1 : 2),
                 taps(spec, deployed),

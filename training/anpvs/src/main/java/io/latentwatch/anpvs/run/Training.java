@@ -8,6 +8,9 @@ import io.latentwatch.anpvs.configuration.TrainingConfiguration;
 import io.latentwatch.anpvs.data.DataSplits;
 import io.latentwatch.anpvs.export.ModelExport;
 import io.latentwatch.anpvs.mask.Masks;
+import io.latentwatch.anpvs.masked.GateMode;
+import io.latentwatch.anpvs.network.InitialNetwork;
+import io.latentwatch.anpvs.network.Layer;
 import io.latentwatch.anpvs.network.NetworkFile;
 import io.latentwatch.anpvs.network.NetworkSpec;
 import io.latentwatch.anpvs.optimise.EpochFigures;
@@ -58,7 +61,7 @@ public final class Training {
      *
      * @param classNames in the order of the logits
      */
-    public record Prepared(DataSplits splits, List<String> classNames, NetworkSpec spec) {}
+    public record Prepared(DataSplits splits, List<String> classNames, InitialNetwork network) {}
 
     /**
      * Reads the training images and sees whether the configuration fits them; writes nothing.
@@ -70,12 +73,31 @@ public final class Training {
         LabelledImages all = data.training();
         DataSplits splits =
                 DataSplits.of(all, configuration.heldOut(), configuration.validation(), configuration.seed());
-        NetworkSpec spec = NetworkFile.find(configuration.network(), all.shape(), all.classes());
-        Deployed.of(spec, zeros(spec), Map.of()); // refuses what could not be exported
+        InitialNetwork network = NetworkFile.find(configuration.network(), all.shape(), all.classes());
+        NetworkSpec spec = network.spec();
+        if (network.weights().isEmpty()) {
+            Deployed.of(spec, zeros(spec), Map.of()); // refuses what could not be exported
+        }
         if (configuration.masks() != null) {
             Masks.initial(spec, configuration.masks());
+            requireRemovable(spec);
         }
-        return new Prepared(splits, data.classNames(all.classes()), spec);
+        return new Prepared(splits, data.classNames(all.classes()), network);
+    }
+
+    private void requireRemovable(NetworkSpec spec) {
+        if (configuration.phases().stream().noneMatch(phase -> phase.gates() == GateMode.REMOVED)) {
+            return;
+        }
+        spec.layers().stream()
+                .filter(layer -> layer instanceof Layer.BatchNorm || layer instanceof Layer.Dropout)
+                .findFirst()
+                .ifPresent(layer -> {
+                    throw new IllegalArgumentException(
+                            ("%s: expected a network without batch normalisation and dropout where gates are REMOVED, since those would go with the"
+                                            + " gates, found %s; use FROZEN")
+                                    .formatted(spec.name(), layer.name()));
+                });
     }
 
     private static Map<String, float[]> zeros(NetworkSpec spec) {
@@ -97,11 +119,11 @@ public final class Training {
      */
     public Provenance run(Prepared prepared) throws IOException {
         DataSplits splits = prepared.splits();
-        String hash = configuration.hash(prepared.spec(), splits.training().sha256());
+        String hash = configuration.hash(prepared.network(), splits.training().sha256());
         Optional<Checkpoint> done = lastCheckpoint(hash);
         folder.writeSplits(splits, prepared.classNames());
         try (NDManager manager = NDManager.newBaseManager(device);
-                TrainingState state = state(prepared.spec(), done, manager)) {
+                TrainingState state = state(prepared.network(), done, manager)) {
             List<EpochFigures> figures = optimise(state, splits, hash, done, manager);
             Provenance trained = Provenance.of(configuration, state, splits, figures);
             double parity = ModelExport.export(state, trained.metadata(), parityImages(splits), folder.model());
@@ -111,9 +133,9 @@ public final class Training {
         }
     }
 
-    private TrainingState state(NetworkSpec spec, Optional<Checkpoint> done, NDManager manager) {
-        return done.map(checkpoint -> TrainingState.of(checkpoint, configuration, spec, manager))
-                .orElseGet(() -> TrainingState.initial(configuration, spec, manager));
+    private TrainingState state(InitialNetwork network, Optional<Checkpoint> done, NDManager manager) {
+        return done.map(checkpoint -> TrainingState.of(checkpoint, configuration, network.spec(), manager))
+                .orElseGet(() -> TrainingState.initial(configuration, network, manager));
     }
 
     private List<EpochFigures> optimise(

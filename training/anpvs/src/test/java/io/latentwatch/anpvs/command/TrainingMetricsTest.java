@@ -10,10 +10,18 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class TrainingMetricsTest {
+    private static final Pattern NAME = Pattern.compile("latentwatch_training_\\w+");
+
     @Test
     void servesHowTrainingGoesOn() throws Exception {
         try (TrainingMetrics metrics = TrainingMetrics.serve("0")) {
@@ -32,6 +40,25 @@ class TrainingMetricsTest {
                             "latentwatch_training_accuracy{images=\"attacked\",} 0.5",
                             "latentwatch_training_validation_accuracy{images=\"attacked\",} 0.85",
                             "latentwatch_training_sparsity 0.8");
+        }
+    }
+
+    @Test
+    void servesWhatTheBoardAndTheRulesRead() throws Exception {
+        try (TrainingMetrics metrics = TrainingMetrics.serve("0")) {
+            String served = scrape(metrics.port());
+            for (String file : List.of("grafana/dashboards/training.json", "prometheus/rules.yml")) {
+                Set<String> names = new TreeSet<>();
+                NAME.matcher(Files.readString(Path.of("../../docker", file)))
+                        .results()
+                        .forEach(name -> names.add(name.group()));
+
+                assertThat(names).as(file).isNotEmpty();
+                assertThat(names)
+                        .as(file)
+                        .allSatisfy(name -> assertThat(served)
+                                .containsPattern("# HELP " + name.replaceFirst("_total$", "") + "(_total)? "));
+            }
         }
     }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latentwatch.anpvs.TestConfigurations;
 import io.latentwatch.anpvs.masked.GateMode;
+import io.latentwatch.anpvs.network.InitialNetwork;
 import io.latentwatch.anpvs.network.NetworkFile;
-import io.latentwatch.anpvs.network.NetworkSpec;
 import io.latentwatch.evaluation.images.ImageShape;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +33,7 @@ class PresetsTest {
 
         assertThat(configuration.preset()).isEqualTo(name);
         ImageShape shape = name.startsWith("cifar") ? new ImageShape(3, 32, 32) : new ImageShape(1, 28, 28);
-        assertThat(NetworkFile.find(configuration.network(), shape, 10).classes())
+        assertThat(NetworkFile.find(configuration.network(), shape, 10).spec().classes())
                 .isEqualTo(10);
     }
 
@@ -87,7 +87,7 @@ class PresetsTest {
     /** A hash that hung on the order of a map would refuse to resume in another process. */
     @Test
     void hashHangsOnValuesAndLayersAlone() throws IOException {
-        NetworkSpec spec = NetworkFile.find("lenet-5-caffe", new ImageShape(1, 28, 28), 10);
+        InitialNetwork spec = NetworkFile.find("lenet-5-caffe", new ImageShape(1, 28, 28), 10);
         String hash = Presets.read("mnist-lenet5-anp-vs-quick", Map.of()).hash(spec, "data");
 
         assertThat(Presets.read("mnist-lenet5-anp-vs-quick", Map.of("masks.klFactors", "{gate2: 4, gate1: 9}"))
@@ -99,7 +99,7 @@ class PresetsTest {
         assertThat(Presets.read("mnist-lenet5-anp-vs-quick", Map.of("seed", "2"))
                         .hash(spec, "data"))
                 .isNotEqualTo(hash);
-        NetworkSpec other = NetworkFile.find("lenet-5-caffe", new ImageShape(1, 28, 28), 9);
+        InitialNetwork other = NetworkFile.find("lenet-5-caffe", new ImageShape(1, 28, 28), 9);
         assertThat(Presets.read("mnist-lenet5-anp-vs-quick", Map.of()).hash(other, "data"))
                 .isNotEqualTo(hash);
     }
@@ -129,12 +129,13 @@ class PresetsTest {
                   - {layer: dense, name: dense, units: 3}
                 """);
 
-        var spec = NetworkFile.find(file.toString(), new ImageShape(1, 8, 8), 3);
+        var spec = NetworkFile.find(file.toString(), new ImageShape(1, 8, 8), 3).spec();
 
         // 4 x 9 + 4, twice 4 for the normalisation, 3 x 256 + 3
         assertThat(spec.trainedValues()).isEqualTo(40 + 8 + 771);
         Files.writeString(folder.resolve("again.json"), NetworkFile.write(spec).toString());
-        assertThat(NetworkFile.find(folder.resolve("again.json").toString(), new ImageShape(1, 8, 8), 3))
+        assertThat(NetworkFile.find(folder.resolve("again.json").toString(), new ImageShape(1, 8, 8), 3)
+                        .spec())
                 .isEqualTo(spec);
         assertThatThrownBy(() -> NetworkFile.find(file.toString(), new ImageShape(1, 8, 8), 10))
                 .hasMessageContainingAll("mine.yaml", "10 units", "found 3");

@@ -35,6 +35,10 @@ class DetectionRunTest {
             corruptions: [brightness]
             severities: [1, 3]
             corrupted: 5
+            alarms: {runs: 2, sources: 3, before: 20, after: 60, window: 20, attacked: 0.2, classShare: 0.5, attacks: ["fgsm:0.3"], attackedImages: 8, corruptions: [brightness], severity: 3, corruptedImages: 5, attackWithin: 30, driftWithin: 50, imagesPerFalseAlarm: 1e4, sourceImagesPerFalseAlarm: 1e3, smallestChange: 0.5}
+            queries: {attacks: ["square:0.3"], images: 2, queries: 20, within: 10, sources: [1, 2], imagesPerFalseAlarm: 1e3}
+            alarmsAtLeast: 90
+            queriesAtLeast: 95
             seed: 1
             networks:
               - {name: clean, title: Clean, preset: clean.yaml, seeds: [1, 2], twins: [bits-1]}
@@ -65,7 +69,7 @@ class DetectionRunTest {
         assertThat(run(protocol)).isEmpty();
 
         assertThat(recorder.trained).containsExactly("clean-1", "clean-2");
-        assertThat(attacked).hasSize(3).startsWith("fgsm:0.3");
+        assertThat(attacked).containsExactly("fgsm:0.3", "brightness 1", "brightness 3", "fgsm:0.3", "brightness 3");
         DetectionResult first = read("clean-1");
         assertThat(first.report().clean()).hasSize(2); // with and without twin
         assertThat(first.report().attacks()).hasSize(1);
@@ -81,11 +85,15 @@ class DetectionRunTest {
 
         assertThat(run(protocol)).isEmpty();
         assertThat(recorder.trained).hasSize(2);
-        assertThat(attacked).hasSize(3);
+        assertThat(attacked).hasSize(5);
 
         assertThat(run(protocol(PROTOCOL.replace("images: 8", "images: 9")))).isEmpty();
         assertThat(recorder.trained).hasSize(2);
-        assertThat(attacked).hasSize(6);
+        assertThat(attacked).hasSize(8); // neither alarms nor queries depend on it
+
+        assertThat(run(protocol(PROTOCOL.replace("queries: 20", "queries: 21"))))
+                .isEmpty();
+        assertThat(attacked).hasSize(11); // back to eight images; too few are calibrated on to look for queries
     }
 
     @Test
@@ -100,6 +108,12 @@ class DetectionRunTest {
         DetectionReport.write(List.of(protocol), folder.resolve("results"), markdown);
         assertThat(markdown).content().contains("| Clean | 1 of 2 | with twin | 20.00 |", "Clean, seed 2", "not run");
         assertThat(page).content().contains("Clean, seed 2");
+
+        run(protocol, List.of(new NetworkId("clean", 1)));
+        DetectionReport.write(List.of(protocol), folder.resolve("results"), markdown);
+        assertThat(markdown)
+                .content()
+                .contains("| Clean | drift everywhere | brightness |", "counted as queries", "| Clean | 0 | 0 | 0 |");
     }
 
     @Test

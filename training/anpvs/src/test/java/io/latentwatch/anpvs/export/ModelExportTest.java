@@ -7,15 +7,18 @@ import ai.djl.ndarray.NDManager;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import io.latentwatch.anpvs.SomeMasks;
 import io.latentwatch.anpvs.SyntheticImages;
 import io.latentwatch.anpvs.TestConfigurations;
 import io.latentwatch.anpvs.configuration.TrainingConfiguration;
 import io.latentwatch.anpvs.masked.GateMode;
 import io.latentwatch.anpvs.network.Architectures;
+import io.latentwatch.anpvs.network.InitialNetwork;
 import io.latentwatch.anpvs.network.NetworkFile;
 import io.latentwatch.anpvs.network.NetworkSpec;
 import io.latentwatch.anpvs.optimise.TrainingState;
 import io.latentwatch.anpvs.prune.Deployed;
+import io.latentwatch.bundle.BundleException;
 import io.latentwatch.evaluation.classify.OnnxClassifier;
 import io.latentwatch.evaluation.images.ImageBatch;
 import io.latentwatch.evaluation.images.ImageShape;
@@ -41,10 +44,11 @@ class ModelExportTest {
     @ParameterizedTest
     @ValueSource(strings = {"lenet-5-caffe", "vgg-16-x0.05", "vgg-16-pre-bn-x0.05", "lenet-5-caffe-k0.3"})
     void onnxRuntimeComputesWhatDjlComputes(String name) throws IOException {
-        NetworkSpec spec = NetworkFile.find(name, name.startsWith("vgg") ? new ImageShape(3, 32, 32) : SPEC.input(), 3);
+        NetworkSpec spec = NetworkFile.find(name, name.startsWith("vgg") ? new ImageShape(3, 32, 32) : SPEC.input(), 3)
+                .spec();
         try (NDManager manager = NDManager.newBaseManager();
-                TrainingState state =
-                        TrainingState.initial(spec.prunesActivations() ? UNMASKED : CONFIGURATION, spec, manager)) {
+                TrainingState state = TrainingState.initial(
+                        spec.prunesActivations() ? UNMASKED : CONFIGURATION, InitialNetwork.fresh(spec), manager)) {
             Path file = folder.resolve("model.onnx");
             if (!spec.prunesActivations()) {
                 state.masked().setMode(GateMode.TRAINED);
@@ -60,10 +64,51 @@ class ModelExportTest {
         }
     }
 
+    /** Layers, weights and all that pruning left behind can be read back. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lenet-5-caffe", "vgg-16-x0.05", "vgg-16-pre-bn-x0.05"})
+    void aModelIsReadBackAsItWasWritten(String name) throws IOException {
+        NetworkSpec spec = NetworkFile.find(name, name.startsWith("vgg") ? new ImageShape(3, 32, 32) : SPEC.input(), 3)
+                .spec();
+        try (NDManager manager = NDManager.newBaseManager();
+                TrainingState state = TrainingState.initial(CONFIGURATION, InitialNetwork.fresh(spec), manager)) {
+            Deployed deployed = Deployed.of(
+                    spec,
+                    state.exportedWeights(),
+                    SomeMasks.of(spec, k -> k % 3 == 0).expected());
+            Path file = Files.write(
+                    folder.resolve("model.onnx"),
+                    OnnxWriter.write(deployed.spec(), deployed.weights(), Map.of())
+                            .toByteArray());
+
+            InitialNetwork read = NetworkFile.find(file.toString(), spec.input(), 3);
+
+            assertThat(read.spec()).isEqualTo(deployed.spec());
+            assertThat(read.weights()).usingRecursiveComparison().isEqualTo(deployed.weights());
+            assertThatThrownBy(() -> NetworkFile.find(file.toString(), spec.input(), 4))
+                    .hasMessageContainingAll("model.onnx", "4 classes", "and 3");
+        }
+    }
+
+    @Test
+    void aModelOfAnotherKindIsRefused() throws IOException {
+        NetworkSpec spec =
+                NetworkFile.find("lenet-5-caffe-k0.3", SPEC.input(), 3).spec();
+        try (NDManager manager = NDManager.newBaseManager();
+                TrainingState state = TrainingState.initial(UNMASKED, InitialNetwork.fresh(spec), manager)) {
+            Path file = folder.resolve("model.onnx");
+            ModelExport.export(state, Map.of(), images(spec, 32), file);
+
+            assertThatThrownBy(() -> NetworkFile.find(file.toString(), spec.input(), 3))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContainingAll("model.onnx", "a model that this trainer exported", "keep1");
+        }
+    }
+
     @Test
     void graphIsReadable() {
         try (NDManager manager = NDManager.newBaseManager();
-                TrainingState state = TrainingState.initial(CONFIGURATION, SPEC, manager)) {
+                TrainingState state = TrainingState.initial(CONFIGURATION, InitialNetwork.fresh(SPEC), manager)) {
             Map<String, float[]> gates = Map.of("gate3", everyOther(800));
             Deployed deployed = Deployed.of(SPEC, state.exportedWeights(), gates);
             ModelProto model = OnnxWriter.write(deployed.spec(), deployed.weights(), Map.of("seed", "1"));
@@ -94,7 +139,7 @@ class ModelExportTest {
     @Test
     void seesLogitsThatDiffer() {
         try (NDManager manager = NDManager.newBaseManager();
-                TrainingState state = TrainingState.initial(CONFIGURATION, SPEC, manager)) {
+                TrainingState state = TrainingState.initial(CONFIGURATION, InitialNetwork.fresh(SPEC), manager)) {
             Deployed deployed = state.deployed();
             byte[] model = OnnxWriter.write(deployed.spec(), deployed.weights(), Map.of())
                     .toByteArray();
@@ -114,13 +159,17 @@ class ModelExportTest {
     @Test
     void writesNothingWhereLogitsAreNotNumbers() {
         try (NDManager manager = NDManager.newBaseManager();
-                TrainingState state = TrainingState.initial(CONFIGURATION, SPEC, manager)) {
-            state.masked().network().parameters().get("conv1.bias").muli(Float.NaN);
+                TrainingState state = TrainingState.initial(CONFIGURATION, InitialNetwork.fresh(SPEC), manager)) {
             Path file = folder.resolve("model.onnx");
 
+            state.masked().network().change("conv1.bias", bias -> bias.addi(Float.POSITIVE_INFINITY));
             assertThatThrownBy(() -> ModelExport.export(state, Map.of(), images(SPEC, 4), file))
                     .isInstanceOf(ParityException.class)
                     .hasMessageContainingAll("model.onnx", "1e-05", "nothing was written");
+            state.masked().network().change("conv1.bias", bias -> bias.muli(0f));
+            assertThatThrownBy(() -> ModelExport.export(state, Map.of(), images(SPEC, 4), file))
+                    .isInstanceOf(BundleException.class)
+                    .hasMessageContainingAll("model.onnx", "'conv1.bias' holds NaN");
             assertThat(Files.exists(file)).isFalse();
         }
     }

@@ -10,6 +10,7 @@ import io.latentwatch.anpvs.TestConfigurations;
 import io.latentwatch.anpvs.attack.AttackEngine;
 import io.latentwatch.anpvs.configuration.TrainingConfiguration;
 import io.latentwatch.anpvs.network.Architectures;
+import io.latentwatch.anpvs.network.InitialNetwork;
 import io.latentwatch.anpvs.network.NetworkSpec;
 import io.latentwatch.evaluation.images.LabelledImages;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ class OptimisationTest {
     @Test
     void overfitsATinySet() {
         try (NDManager manager = NDManager.newBaseManager();
-                TrainingState state = TrainingState.initial(CLEAN, SPEC, manager)) {
+                TrainingState state = TrainingState.initial(CLEAN, InitialNetwork.fresh(SPEC), manager)) {
             Optimisation optimisation = optimisation(CLEAN, state, manager);
             EpochFigures figures = null;
             for (int epoch = 0; epoch < 15; epoch++) {
@@ -42,7 +43,7 @@ class OptimisationTest {
     @Test
     void stopsAtALossThatIsNotANumberAndSaysWhere() {
         try (NDManager manager = NDManager.newBaseManager();
-                TrainingState state = TrainingState.initial(CLEAN, SPEC, manager)) {
+                TrainingState state = TrainingState.initial(CLEAN, InitialNetwork.fresh(SPEC), manager)) {
             state.masked().network().parameters().get("dense2.bias").muli(Float.NaN);
             Optimisation optimisation = optimisation(CLEAN, state, manager);
 
@@ -55,7 +56,7 @@ class OptimisationTest {
     @Test
     void leavesNoCheckpointToWhatTheLastStepBroke() {
         try (NDManager manager = NDManager.newBaseManager();
-                TrainingState state = TrainingState.initial(CLEAN, SPEC, manager)) {
+                TrainingState state = TrainingState.initial(CLEAN, InitialNetwork.fresh(SPEC), manager)) {
             Optimisation optimisation = optimisation(CLEAN, state, manager);
 
             assertThatThrownBy(() -> optimisation.epoch(0, IMAGES, step -> {
@@ -63,7 +64,7 @@ class OptimisationTest {
                     }))
                     .isInstanceOf(LossIsNotFiniteException.class);
             TrainingConfiguration oneStep = TestConfigurations.of(TestConfigurations.CLEAN, "batchSize: 24");
-            try (TrainingState fresh = TrainingState.initial(oneStep, SPEC, manager)) {
+            try (TrainingState fresh = TrainingState.initial(oneStep, InitialNetwork.fresh(SPEC), manager)) {
                 Optimisation last = optimisation(oneStep, fresh, manager);
                 assertThatThrownBy(() -> last.epoch(0, IMAGES, step -> {
                             fresh.masked()
@@ -95,9 +96,31 @@ class OptimisationTest {
                 TestConfigurations.ANP_VS, "gaussianWeights: {priorDeviation: 1, start: -3, klWeight: 0.01}"));
     }
 
+    @Test
+    void removedGatesTakeTheirArraysAlong() {
+        requireNoGrowth(TestConfigurations.of(TestConfigurations.SOME_GATES_REMOVED));
+        assertThat(arraysAfterTheThirdPhaseBegan(TestConfigurations.SOME_GATES_REMOVED))
+                .isEqualTo(arraysAfterTheThirdPhaseBegan(
+                        TestConfigurations.SOME_GATES_REMOVED.replace("REMOVED", "FROZEN")));
+    }
+
+    private static int arraysAfterTheThirdPhaseBegan(String text) {
+        TrainingConfiguration configuration = TestConfigurations.of(text);
+        try (NDManager manager = NDManager.newBaseManager();
+                TrainingState state = TrainingState.initial(configuration, InitialNetwork.fresh(SPEC), manager)) {
+            Optimisation optimisation = optimisation(configuration, state, manager);
+            for (int epoch = 0; epoch < 4; epoch++) {
+                optimisation.epoch(epoch, IMAGES, step -> {});
+            }
+
+            assertThat(state.deployed().spec().trainedValues()).isLessThan(SPEC.trainedValues());
+            return arrays(manager);
+        }
+    }
+
     private static void requireNoGrowth(TrainingConfiguration configuration) {
         try (NDManager manager = NDManager.newBaseManager();
-                TrainingState state = TrainingState.initial(configuration, SPEC, manager)) {
+                TrainingState state = TrainingState.initial(configuration, InitialNetwork.fresh(SPEC), manager)) {
             Optimisation optimisation = optimisation(configuration, state, manager);
             List<Integer> counts = new ArrayList<>();
             for (int epoch = 0; epoch < configuration.epochs(); epoch++) {

@@ -34,6 +34,26 @@ class DeployedTest {
     }
 
     @Test
+    void withZerosForWhatWasRemovedTheFullLeNetComputesTheSame() {
+        Map<String, float[]> gates = SomeMasks.of(LENET, k -> k % 5 < 3).expected();
+        try (NDManager manager = NDManager.newBaseManager();
+                DjlNetwork network = DjlNetwork.initialised(LENET, new SplittableRandom(1), manager)) {
+            Compaction compaction = Compaction.of(LENET, gates);
+            Deployed deployed = Deployed.of(LENET, network.weights(), gates);
+            Map<String, float[]> spread = compaction.spread(LENET, deployed.weights());
+            try (DjlNetwork small = DjlNetwork.withWeights(deployed.spec(), deployed.weights(), manager);
+                    DjlNetwork full = DjlNetwork.withWeights(LENET.deployed(), spread, manager)) {
+                NDArray images = images(LENET, manager);
+                float[] expected = small.logits(images, Map.of()).toFloatArray();
+
+                assertThat(full.logits(images, Map.of()).toFloatArray())
+                        .containsExactly(expected, within(1e-5f * largest(expected)));
+                assertThat(compaction.cut(spread)).usingRecursiveComparison().isEqualTo(deployed.weights());
+            }
+        }
+    }
+
+    @Test
     void compactedVggComputesWhatTheMaskedOneComputes() {
         assertThat(requireAgreement(VGG, k -> k % 3 == 0).spec().trainedValues())
                 .isLessThan(VGG.trainedValues() / 2);
@@ -165,16 +185,20 @@ class DeployedTest {
                 try (DjlNetwork small = DjlNetwork.withWeights(deployed.spec(), deployed.weights(), manager)) {
                     float[] expected = masked.logits(images).toFloatArray();
                     float[] found = small.logits(images, Map.of()).toFloatArray();
-                    float largest = 0;
-                    for (float logit : expected) {
-                        largest = Math.max(largest, Math.abs(logit));
-                    }
-                    assertThat(found).containsExactly(expected, within(1e-5f * largest));
+                    assertThat(found).containsExactly(expected, within(1e-5f * largest(expected)));
                     assertThat(List.of(expected[0], expected[1])).doesNotHaveDuplicates();
                 }
                 return deployed;
             }
         }
+    }
+
+    private static float largest(float[] logits) {
+        float largest = 0;
+        for (float logit : logits) {
+            largest = Math.max(largest, Math.abs(logit));
+        }
+        return largest;
     }
 
     private static NDArray images(NetworkSpec spec, NDManager manager) {

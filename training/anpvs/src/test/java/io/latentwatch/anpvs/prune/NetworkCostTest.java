@@ -68,8 +68,12 @@ class NetworkCostTest {
         LENET.parameters().forEach(parameter -> weights.put(parameter.name(), new float[parameter.size()]));
         // The 500 weights of conv1 of 430,500 in all are not zero; biases do not count.
         Arrays.fill(weights.get("conv1.weight"), 1);
-        Pruning pruning =
-                Pruning.of(LENET, weights, masks, Compaction.of(LENET, masks).spec(), 1);
+        Pruning pruning = Pruning.of(
+                LENET,
+                masks,
+                Pruning.weightSparsityPercent(LENET, weights),
+                Compaction.of(LENET, masks).spec(),
+                1);
 
         assertThat(pruning.weightSparsityPercent()).isCloseTo(100 - 50_000.0 / 430_500, within(1e-9));
         assertThat(pruning.sparsityPercent()).isCloseTo(88.1752, within(1e-4));
@@ -90,10 +94,7 @@ class NetworkCostTest {
     /** The paper's row of AT BNN: memory 200 %, xFLOPS 0.50. */
     @Test
     void gaussianWeightsCountTwiceWhereThePaperCounts() {
-        Map<String, float[]> weights = new LinkedHashMap<>();
-        LENET.parameters().forEach(parameter -> weights.put(parameter.name(), new float[parameter.size()]));
-
-        Pruning pruning = Pruning.of(LENET, weights, Map.of(), LENET.deployed(), 2);
+        Pruning pruning = Pruning.of(LENET, Map.of(), 0, LENET.deployed(), 2);
 
         assertThat(pruning.memoryPercent()).isEqualTo(new Pruning.MemoryPercent(200, 100, 100));
         assertThat(pruning.gateCountedSpeedup()).isEqualTo(0.5);

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingTest {
     @TempDir
@@ -97,6 +98,70 @@ class TrainingTest {
             })
     void resumedRunWithARuleForItsWeightsComesToTheSameNumbers(int stop, String rule) throws IOException {
         requireTheSameNumbers(configuration(TestConfigurations.ANP_VS, rule), stop);
+    }
+
+    /** Stopped before the gates are removed, and behind that. */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 5})
+    void resumedRunThatRemovesItsGatesComesToTheSameNumbers(int stop) throws IOException {
+        requireTheSameNumbers(configuration(TestConfigurations.SOME_GATES_REMOVED), stop);
+
+        JsonNode provenance = new ObjectMapper()
+                .readTree(folder.resolve("whole").resolve("training.json").toFile());
+        assertThat(provenance.at("/pruning/sparsityPercent").asDouble()).isBetween(1.0, 99.0);
+        assertThat(provenance.at("/parameters").asLong()).isLessThan(431_080 - 490 * 7);
+        assertThat(provenance.at("/taps/2/of").asInt()).isEqualTo(500);
+        assertThat(provenance.at("/taps/2/features").asInt()).isLessThan(500);
+    }
+
+    /** What was exported is trained on: other images, no gates. */
+    @Test
+    void trainsAnExportedModelOn() throws IOException {
+        RunFolder first = open("first", RunFolder.Existing.REFUSE);
+        new Training(configuration(TestConfigurations.SOME_GATES_REMOVED), Device.cpu(), first, new Silent()).run(data);
+        TrainingConfiguration more = configuration(TestConfigurations.CLEAN, "network: " + first.model());
+        RunFolder unchanged = open("unchanged", RunFolder.Existing.REFUSE);
+        new Training(
+                        configuration(
+                                TestConfigurations.CLEAN, "network: " + first.model(), "phases.0.learningRate: 0"),
+                        Device.cpu(),
+                        unchanged,
+                        new Silent())
+                .run(data);
+        RunFolder second = open("second", RunFolder.Existing.REFUSE);
+        new Training(more, Device.cpu(), second, new Silent()).run(data);
+
+        float[] before = logits(first);
+        assertThat(logits(unchanged)).containsExactly(before);
+        assertThat(logits(second)).hasSameSizeAs(before).isNotEqualTo(before);
+        JsonNode provenance = new ObjectMapper().readTree(second.provenance().toFile());
+        assertThat(provenance.at("/parameters"))
+                .isEqualTo(
+                        new ObjectMapper().readTree(first.provenance().toFile()).at("/parameters"));
+        assertThatThrownBy(() -> new Training(
+                                configuration(TestConfigurations.CLEAN, "network: " + folder.resolve("nowhere.onnx")),
+                                Device.cpu(),
+                                second,
+                                new Silent())
+                        .prepare(data))
+                .hasMessageContainingAll("nowhere.onnx", "expected a model", "found none");
+    }
+
+    private static float[] logits(RunFolder run) throws IOException {
+        try (OnnxClassifier classifier = OnnxClassifier.read(run.model())) {
+            return classifier.logits(SyntheticImages.batch(4, 3));
+        }
+    }
+
+    @Test
+    void refusesGatesThatCannotBeRemovedOrComeBack() {
+        assertThatThrownBy(() -> configuration(TestConfigurations.ANP_VS, "phases.1.gates: REMOVED"))
+                .hasMessageContainingAll("phase frozen", "expected REMOVED", "found FROZEN");
+        assertThatThrownBy(() -> configuration(
+                        TestConfigurations.ANP_VS,
+                        "phases.2.gates: REMOVED",
+                        "gaussianWeights: {priorDeviation: 1, start: -3, klWeight: 0.01}"))
+                .hasMessageContainingAll("phase frozen", "gaussianWeights", "found REMOVED");
     }
 
     /** All activations in the first two phases; stopped in the first epoch with the largest alone. */

@@ -4,8 +4,10 @@ import io.latentwatch.evaluation.adaptive.AdaptivePlan;
 import io.latentwatch.evaluation.attack.Apgd;
 import io.latentwatch.evaluation.attack.Attack;
 import io.latentwatch.evaluation.attack.AutoAttack;
+import io.latentwatch.evaluation.attack.Ball;
 import io.latentwatch.evaluation.attack.CarliniWagner;
 import io.latentwatch.evaluation.attack.FabTargeted;
+import io.latentwatch.evaluation.attack.HopSkipJump;
 import io.latentwatch.evaluation.attack.LinfPgd;
 import io.latentwatch.evaluation.attack.Square;
 import java.util.ArrayList;
@@ -38,6 +40,8 @@ public final class PlannedAttacks {
             FabTargeted::of,
             "square",
             Square::of,
+            "hop-skip-jump",
+            epsilon -> HopSkipJump.in(Ball.linf(epsilon)).onEightBits(),
             "autoattack",
             AutoAttack::standard);
 

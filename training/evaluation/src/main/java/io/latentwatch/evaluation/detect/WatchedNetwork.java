@@ -32,7 +32,7 @@ public final class WatchedNetwork {
      *
      * @throws io.latentwatch.evaluation.gradient.UnsupportedModelException if it has an operator that cannot be differentiated
      */
-    static InputGradient gradient(Bundle bundle) {
+    public static InputGradient gradient(Bundle bundle) {
         return OnnxInputGradient.of(GradientGraph.of(onPixels(bundle), TieRule.FIRST));
     }
 
@@ -46,7 +46,7 @@ public final class WatchedNetwork {
      *
      * @throws IllegalArgumentException if they have another size or number of channels, or the network takes its colours in another order
      */
-    static void requireFit(Manifest manifest, LabelledImages images) {
+    public static void requireFit(Manifest manifest, LabelledImages images) {
         Manifest.Input input = manifest.input();
         ImageShape expected = new ImageShape(input.channels(), input.height(), input.width());
         if (!images.shape().equals(expected) || input.colourOrder() == Manifest.ColourOrder.BGR) {

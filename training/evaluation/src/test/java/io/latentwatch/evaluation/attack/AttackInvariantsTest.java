@@ -45,6 +45,8 @@ class AttackInvariantsTest {
                 Apgd.of(Apgd.Variant.TARGETED, EPSILON).withIterations(12),
                 FabTargeted.of(EPSILON).withIterations(12),
                 Square.of(EPSILON).withQueries(50),
+                HopSkipJump.in(Ball.linf(EPSILON)).withQueries(800).onEightBits(),
+                HopSkipJump.in(Ball.unlimitedL2()).withQueries(400),
                 new CarliniWagner(0, 4, 30, 0.05),
                 quick(EPSILON));
         return Stream.of(1L, 2L, 3L).flatMap(seed -> attacks.stream().map(attack -> new Target(attack, seed)));

@@ -2,6 +2,7 @@ package io.latentwatch.reference.topic;
 
 import io.latentwatch.detector.images.ImageSet;
 import io.latentwatch.detector.images.LabelledImage;
+import io.latentwatch.wire.WireFormat;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,14 +32,17 @@ public final class TopicImages implements ImageSet {
     private static final int TIMEOUT_MILLIS = 15_000;
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final WireFormat format;
     private final String topic;
     private final List<Part> parts;
 
     /** A partition's records from one offset to another, which does not belong to it. */
     record Part(TopicPartition partition, long from, long to) {}
 
-    private TopicImages(Supplier<Consumer<byte[], byte[]>> consumers, String topic, List<Part> parts) {
+    private TopicImages(
+            Supplier<Consumer<byte[], byte[]>> consumers, WireFormat format, String topic, List<Part> parts) {
         this.consumers = consumers;
+        this.format = format;
         this.topic = topic;
         this.parts = parts;
     }
@@ -47,12 +51,17 @@ public final class TopicImages implements ImageSet {
      * Asks a Kafka where the range lies.
      *
      * @param settings of the Kafka client, {@code bootstrap.servers} among them
+     * @param format how records say which schema they were written with
      * @param from empty: the oldest record that is still there; older ones than that are not missed
      * @param to the first record that does not belong to the range; empty: behind the newest one
      * @throws IOException if Kafka does not answer, or has no such topic or no record in the range
      */
     public static TopicImages open(
-            Map<String, Object> settings, String topic, Optional<TopicPosition> from, Optional<TopicPosition> to)
+            Map<String, Object> settings,
+            WireFormat format,
+            String topic,
+            Optional<TopicPosition> from,
+            Optional<TopicPosition> to)
             throws IOException {
         Map<String, Object> all = new HashMap<>(settings);
         all.putIfAbsent("default.api.timeout.ms", TIMEOUT_MILLIS);
@@ -64,6 +73,7 @@ public final class TopicImages implements ImageSet {
         try {
             return open(
                     () -> new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                    format,
                     topic,
                     from,
                     to);
@@ -78,6 +88,7 @@ public final class TopicImages implements ImageSet {
 
     static TopicImages open(
             Supplier<Consumer<byte[], byte[]>> consumers,
+            WireFormat format,
             String topic,
             Optional<TopicPosition> from,
             Optional<TopicPosition> to)
@@ -109,7 +120,7 @@ public final class TopicImages implements ImageSet {
                         "topic '%s' has no record between --from and --to, it has offsets from %s to %s; choose another range"
                                 .formatted(topic, inOrder(partitions, oldest), inOrder(partitions, ends)));
             }
-            return new TopicImages(consumers, topic, parts);
+            return new TopicImages(consumers, format, topic, parts);
         }
     }
 
@@ -120,7 +131,7 @@ public final class TopicImages implements ImageSet {
     @Override
     public Stream<LabelledImage> images() {
         Consumer<byte[], byte[]> consumer = consumers.get();
-        RecordImages images = new RecordImages();
+        RecordImages images = new RecordImages(format);
         RangeReader records = new RangeReader(consumer, parts);
         return StreamSupport.stream(
                         Spliterators.spliteratorUnknownSize(records, Spliterator.ORDERED | Spliterator.NONNULL), false)

@@ -12,6 +12,7 @@ import io.latentwatch.reference.profile.ProfileReport;
 import io.latentwatch.reference.profile.ReferenceProfiler;
 import io.latentwatch.schemas.Encoding;
 import io.latentwatch.schemas.Image;
+import io.latentwatch.wire.WireFormat;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -154,7 +155,8 @@ class TopicImagesTest {
     void aKafkaThatDoesNotAnswerIsSaid() {
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", "127.0.0.1:1", "default.api.timeout.ms", 200, "request.timeout.ms", 100);
-        assertThatThrownBy(() -> TopicImages.open(settings, "t", Optional.empty(), Optional.empty()))
+        assertThatThrownBy(() ->
+                        TopicImages.open(settings, WireFormat.SINGLE_OBJECT, "t", Optional.empty(), Optional.empty()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContainingAll("topic 't' cannot be read at 127.0.0.1:1", "--bootstrap");
     }
@@ -170,6 +172,7 @@ class TopicImagesTest {
     private static TopicImages open(InMemoryTopic topic, String from, String to) throws IOException {
         return TopicImages.open(
                 topic::consumer,
+                WireFormat.SINGLE_OBJECT,
                 "t",
                 Optional.ofNullable(from).map(text -> TopicPosition.parse(text, "--from")),
                 Optional.ofNullable(to).map(text -> TopicPosition.parse(text, "--to")));

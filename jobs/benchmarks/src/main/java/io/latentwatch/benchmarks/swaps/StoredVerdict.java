@@ -1,0 +1,9 @@
+package io.latentwatch.benchmarks.swaps;
+
+/**
+ * When an image came and went.
+ *
+ * @param sentMillis the producer's stamp on the image's record
+ * @param storedMillis the broker's stamp on its verdict
+ */
+record StoredVerdict(long sentMillis, long storedMillis, String bundleId, boolean active) {}

@@ -1,0 +1,144 @@
+package io.latentwatch.local.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.latentwatch.local.broker.ClientListener;
+import io.latentwatch.monitoring.StartChecks;
+import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
+import io.latentwatch.monitoring.start.KafkaAccess;
+import io.latentwatch.monitoring.start.StartRefusedException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.resource.ResourceType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A broker with access control lists, on which the job's user may do what {@link KafkaAccess} says and nothing else. */
+@Timeout(180)
+class KafkaAccessIT {
+    private static final String USER = "User:job";
+    private static final Map<String, String> LOGIN = Map.of(
+            "kafka.properties.security.protocol",
+            "SASL_PLAINTEXT",
+            "kafka.properties.sasl.mechanism",
+            "PLAIN",
+            "kafka.properties.sasl.jaas.config",
+            "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"job\" password=\"kafka-secret\";");
+
+    private static Stack stack;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void startBroker() throws IOException {
+        stack = Stack.start(new ClientListener(
+                "SASL_PLAINTEXT",
+                Map.of(
+                        "listener.name.clients.sasl.enabled.mechanisms",
+                        "PLAIN",
+                        "listener.name.clients.plain.sasl.jaas.config",
+                        "org.apache.kafka.common.security.plain.PlainLoginModule required user_job=\"kafka-secret\";",
+                        "authorizer.class.name",
+                        "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+                        "super.users",
+                        "User:ANONYMOUS"),
+                List.of()));
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        stack.close();
+    }
+
+    @Test
+    void theWholeJobRunsWithExactlyTheEntriesOfTheTable() throws Exception {
+        for (String delivery : List.of("at-least-once", "exactly-once")) {
+            String prefix = "allowed-" + delivery;
+            MonitoringConfiguration configuration = configuration(prefix, delivery);
+            stack.createTopics(prefix);
+            allow(KafkaAccess.entries(configuration, USER));
+            stack.send(prefix, DemoData.images(300));
+            try (LocalJob job = stack.startJob(configuration, folder.resolve(prefix), Optional.empty())) {
+                while (stack.verdicts(prefix).size() < 300 || !hasCommitted(prefix)) {
+                    assertThat(job.ended()).as("the job has ended early").isFalse();
+                    Thread.sleep(50);
+                }
+                job.stopWithSavepoint(folder, Duration.ofSeconds(60));
+            }
+        }
+    }
+
+    private static boolean hasCommitted(String group) throws Exception {
+        try (Admin admin = Admin.create(stack.clientSettings())) {
+            return !admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void theStartSaysWhichEntryIsMissing() throws Exception {
+        MonitoringConfiguration configuration = configuration("missing", "exactly-once");
+        stack.createTopics("missing");
+        List<AclBinding> entries = KafkaAccess.entries(configuration, USER);
+        assertThatThrownBy(() -> StartChecks.run(configuration))
+                .isInstanceOf(StartRefusedException.class)
+                .hasMessageContainingAll(
+                        "Read on Topic missing.images",
+                        "Write on Topic missing.verdicts",
+                        "Read on Group missing",
+                        "Write on TransactionalId missing-",
+                        "kafka-acls.sh --bootstrap-server " + stack.bootstrapServers());
+        allow(entries);
+        assertThatCode(() -> StartChecks.run(configuration)).doesNotThrowAnyException();
+
+        for (AclBinding entry : entries) {
+            forbid(entry);
+            if (entry.pattern().resourceType() == ResourceType.CLUSTER) {
+                assertThatCode(() -> StartChecks.run(configuration))
+                        .as("the job can do without %s", entry)
+                        .doesNotThrowAnyException();
+            } else {
+                assertThatThrownBy(() -> StartChecks.run(configuration))
+                        .as(entry.toString())
+                        .isInstanceOf(StartRefusedException.class)
+                        .hasMessageContainingAll(
+                                "not allowed", " " + entry.pattern().name(), "--operation");
+            }
+            allow(List.of(entry));
+        }
+    }
+
+    private MonitoringConfiguration configuration(String prefix, String delivery) {
+        Map<String, String> options = new HashMap<>(LOGIN);
+        options.put("delivery", delivery);
+        options.put("checkpoint.interval", "500 ms");
+        return stack.configuration(prefix, options);
+    }
+
+    private static void allow(List<AclBinding> entries) throws Exception {
+        try (Admin admin = Admin.create(stack.clientSettings())) {
+            admin.createAcls(entries).all().get();
+        }
+    }
+
+    private static void forbid(AclBinding entry) throws Exception {
+        try (Admin admin = Admin.create(stack.clientSettings())) {
+            admin.deleteAcls(List.of(entry.toFilter())).all().get();
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.latentwatch.detector.judge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latentwatch.bundle.Manifest;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each score has the values 1 to 99 on clean images, so v has the survival (1 + (100 - v)) / 100: 0.3 at 71, 0.6 at 41, 0.9 at 11. */
+class OverconfidenceTest {
+    private static final Manifest.Scores SCORES = new Manifest.Scores(
+            List.of("activation/first", "activation/last", "confidence/max-softmax"), List.of(), List.of(), 0);
+
+    /** -ln 0.3 = 1.20, -ln 0.6 = 0.51, -ln 0.9 = 0.11, -ln 0.5 = 0.69. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 71, 11, true", // 1.20 > 2.5 x 0.11
+        "1, 71, 41, false", // 1.20 < 2.5 x 0.51
+        "1, 51, 11, false", // 0.69 is not unusual
+        "71, 1, 11, false" // it is the last layer that counts
+    })
+    void isALastLayerThatStraysWhileTheNetworkIsSure(float first, float last, float confidence, boolean expected) {
+        Suspicion suspicion = new Suspicion(standardisation(), SCORES);
+
+        suspicion.ofPlain(0, new float[] {first, last, confidence}, 0);
+
+        assertThat(suspicion.overconfident()).isEqualTo(expected);
+    }
+
+    private static Standardisation standardisation() {
+        float[][] scores = new float[99][];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = new float[] {i + 1, i + 1, i + 1};
+        }
+        return Standardisation.fit(scores, new int[scores.length], 1);
+    }
+}

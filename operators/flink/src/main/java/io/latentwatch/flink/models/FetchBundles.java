@@ -1,0 +1,70 @@
+package io.latentwatch.flink.models;
+
+import static java.util.Objects.requireNonNull;
+
+import io.latentwatch.bundle.Bundle;
+import io.latentwatch.bundle.BundleException;
+import io.latentwatch.bundle.BundleReader;
+import io.latentwatch.bundle.SigningKeys;
+import io.latentwatch.detector.Detector;
+import io.latentwatch.detector.DetectorOptions;
+import io.latentwatch.detector.OnnxDetector;
+import io.latentwatch.detector.infer.InferenceException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.util.List;
+
+/**
+ * Opens bundles from where they are allowed to come from: URI, signature, id, hashes, graphs, probes, in this order.
+ *
+ * @param trustedKeys public keys in the form of {@link SigningKeys#text}; one of them must have signed
+ * @param allowUnsigned whether signatures are not looked at
+ * @param options how bundles are run
+ */
+public record FetchBundles(
+        AllowedUris allowed, List<String> trustedKeys, boolean allowUnsigned, DetectorOptions options)
+        implements BundleSource {
+    public FetchBundles {
+        requireNonNull(allowed, "allowed is null");
+        requireNonNull(options, "options is null");
+        trustedKeys = List.copyOf(trustedKeys);
+    }
+
+    @Override
+    public Detector open(String bundleId, String uri, Path cache) throws IOException, CommandRefusedException {
+        allowed.require(uri);
+        if (!allowUnsigned && trustedKeys.isEmpty()) {
+            throw new CommandRefusedException(
+                    CommandResult.REJECTED,
+                    "no key is trusted, so no bundle can be; set models.trusted-keys, or models.allow-unsigned");
+        }
+        BundleCache copies = new BundleCache(cache);
+        try {
+            return OnnxDetector.open(read(bundleId, uri, copies), options);
+        } catch (BundleException | InferenceException e) {
+            copies.forget(bundleId);
+            throw new CommandRefusedException(CommandResult.REJECTED, uri + ": " + e.getMessage(), e);
+        } catch (CommandRefusedException e) {
+            copies.forget(bundleId);
+            throw e;
+        }
+    }
+
+    private Bundle read(String bundleId, String uri, BundleCache copies) throws IOException, CommandRefusedException {
+        Bundle bundle = BundleReader.read(copies.fetch(bundleId, uri), trusted());
+        if (!bundle.id().equals(bundleId)) {
+            throw new CommandRefusedException(
+                    CommandResult.REJECTED,
+                    uri + ": its id is " + bundle.id() + ", the command says " + bundleId
+                            + "; give the bundle's own id");
+        }
+        return bundle;
+    }
+
+    private List<PublicKey> trusted() {
+        return allowUnsigned
+                ? List.of()
+                : trustedKeys.stream().map(SigningKeys::publicKey).toList();
+    }
+}

@@ -1,0 +1,20 @@
+package io.latentwatch.flink.models;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.Serializable;
+
+/**
+ * How bundles change while the job runs.
+ *
+ * @param commands the control topic
+ * @param bundles opens what commands name
+ * @param start where a job without state begins in the topic
+ */
+public record ModelControl(CommandFeed commands, BundleSource bundles, ModelStart start) implements Serializable {
+    public ModelControl {
+        requireNonNull(commands, "commands is null");
+        requireNonNull(bundles, "bundles is null");
+        requireNonNull(start, "start is null");
+    }
+}
