@@ -40,19 +40,12 @@ public final class TopicChecks {
      * @throws StartRefusedException if no broker answers, a topic is missing, or one takes records that are too small only
      */
     public DeadLetterLimits run() {
-        try (Admin admin = Admin.create(properties())) {
+        return ask(admin -> {
             refuseMissing(admin);
             AccessChecks.run(admin, configuration, kinds().keySet());
             TransactionChecks.run(admin, configuration);
             return limits(admin);
-        } catch (ExecutionException e) {
-            throw unreachable(e.getCause());
-        } catch (KafkaException e) {
-            throw unreachable(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StartRefusedException("interrupted while asking Kafka for its topics", e);
-        }
+        });
     }
 
     /**
@@ -62,7 +55,7 @@ public final class TopicChecks {
      */
     public ModelStart modelStart() {
         String topic = configuration.topics().models();
-        try (Admin admin = Admin.create(properties())) {
+        return ask(admin -> {
             int partitions = admin.describeTopics(List.of(topic))
                     .allTopicNames()
                     .get()
@@ -74,6 +67,17 @@ public final class TopicChecks {
                         + " partitions, expected 1, or its commands have no order; make it anew");
             }
             return ModelTopic.end(properties(), topic);
+        });
+    }
+
+    @FunctionalInterface
+    private interface Question<A> {
+        A ask(Admin admin) throws ExecutionException, InterruptedException;
+    }
+
+    private <A> A ask(Question<A> question) {
+        try (Admin admin = Admin.create(properties())) {
+            return question.ask(admin);
         } catch (ExecutionException e) {
             throw unreachable(e.getCause());
         } catch (KafkaException e) {
