@@ -180,10 +180,7 @@ class BundleSwapIT {
     }
 
     private static void awaitActive(String prefix, int count, LocalJob job) throws Exception {
-        while (active(prefix).size() < count) {
-            assertThat(job.ended()).as("the job has ended early").isFalse();
-            Thread.sleep(50);
-        }
+        Awaiting.until(job, () -> active(prefix).size() >= count);
     }
 
     private static List<Verdict> active(String prefix) throws IOException {

@@ -169,9 +169,6 @@ class DeliveryIT {
 
     private static void await(String prefix, long count, LocalJob job, Function<List<Verdict>, Long> counted)
             throws Exception {
-        while (counted.apply(stack.verdicts(prefix)) < count) {
-            assertThat(job.ended()).as("the job has ended early").isFalse();
-            Thread.sleep(50);
-        }
+        Awaiting.until(job, () -> counted.apply(stack.verdicts(prefix)) >= count);
     }
 }

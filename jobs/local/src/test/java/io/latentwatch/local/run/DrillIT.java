@@ -65,7 +65,7 @@ class DrillIT {
         assumeTrue(RealPrometheus.program().isPresent(), "skipped: there is no program named prometheus on the path");
         assumeTrue(RealAlertmanager.program().isPresent(), "skipped: there is no Alertmanager on the path");
         images = DrillImages.make();
-        int port = RealPrometheus.freePort();
+        int port = LoopbackProgram.freePort();
         try (Stack stack = Stack.start()) {
             stack.createTopics("drill");
             try (LocalJob job = LocalJob.start(

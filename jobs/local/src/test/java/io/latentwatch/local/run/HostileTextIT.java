@@ -66,12 +66,11 @@ class HostileTextIT {
                     folder,
                     Optional.empty(),
                     OptionalInt.of(port))) {
-                while (stack.count("text.verdicts") < carried
-                        || stack.count("text.dead-letters") < 3
-                        || stack.count("text.alarms") < 1) {
-                    assertThat(job.ended()).as("the job has ended early").isFalse();
-                    Thread.sleep(100);
-                }
+                Awaiting.until(
+                        job,
+                        () -> stack.count("text.verdicts") >= carried
+                                && stack.count("text.dead-letters") >= 3
+                                && stack.count("text.alarms") >= 1);
                 metrics = HttpClient.newHttpClient()
                         .send(
                                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))

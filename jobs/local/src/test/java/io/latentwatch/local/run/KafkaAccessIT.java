@@ -1,6 +1,5 @@
 package io.latentwatch.local.run;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -72,10 +71,7 @@ class KafkaAccessIT {
             allow(KafkaAccess.entries(configuration, USER));
             stack.send(prefix, DemoData.images(300));
             try (LocalJob job = stack.startJob(configuration, folder.resolve(prefix), Optional.empty())) {
-                while (stack.verdicts(prefix).size() < 300 || !hasCommitted(prefix)) {
-                    assertThat(job.ended()).as("the job has ended early").isFalse();
-                    Thread.sleep(50);
-                }
+                Awaiting.until(job, () -> stack.verdicts(prefix).size() >= 300 && hasCommitted(prefix));
                 job.stopWithSavepoint(folder, Duration.ofSeconds(60));
             }
         }

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,7 +38,7 @@ class PrometheusIT {
     @Test
     void showsEveryMetricOfTheCatalogueUnderItsOwnNameAndLabels() throws Exception {
         assumeTrue(RealPrometheus.program().isPresent(), "skipped: there is no program named prometheus on the path");
-        int port = RealPrometheus.freePort();
+        int port = LoopbackProgram.freePort();
         try (Stack stack = Stack.start()) {
             stack.createTopics("metrics");
             stack.send("metrics", DemoData.images(IMAGES));
@@ -49,10 +48,7 @@ class PrometheusIT {
                             Optional.empty(),
                             OptionalInt.of(port));
                     RealPrometheus prometheus = RealPrometheus.scraping(port, folder)) {
-                while (prometheus.value("sum(latentwatch_images{outcome=\"judged\"})") != IMAGES) {
-                    assertThat(job.ended()).isFalse();
-                    TimeUnit.MILLISECONDS.sleep(200);
-                }
+                Awaiting.until(job, () -> prometheus.value("sum(latentwatch_images{outcome=\"judged\"})") == IMAGES);
 
                 namesAreThoseOfTheCatalogue(prometheus);
                 labelsAreThoseOfTheCatalogue(prometheus);

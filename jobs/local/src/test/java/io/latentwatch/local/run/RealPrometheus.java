@@ -3,40 +3,27 @@ package io.latentwatch.local.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** Prometheus as a process on loopback, with the configuration that is shipped and one target of a test's own. */
 final class RealPrometheus implements AutoCloseable {
     private static final Path SHIPPED = Path.of("../../docker/prometheus");
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Process process;
-    private final String address;
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final LoopbackProgram process;
 
-    private RealPrometheus(Process process, String address) {
+    private RealPrometheus(LoopbackProgram process) {
         this.process = process;
-        this.address = address;
     }
 
     /** The program on the path; empty where it is not installed. */
     static Optional<Path> program() {
-        return Stream.of(System.getenv("PATH").split(":", -1))
-                .map(folder -> Path.of(folder, "prometheus"))
-                .filter(Files::isExecutable)
-                .findFirst();
+        return LoopbackProgram.find("prometheus");
     }
 
     /** Scrapes one target every second instead of every fifteen, with the rules that are shipped. */
@@ -63,40 +50,11 @@ final class RealPrometheus implements AutoCloseable {
                 folder.resolve("prometheus.yml"),
                 Files.readString(SHIPPED.resolve("prometheus.yml")).replace("interval: 15s", "interval: 1s"));
         Files.writeString(folder.resolve("targets.json"), "[{\"targets\": [\"127.0.0.1:%d\"]}]".formatted(port));
-        String address = "127.0.0.1:" + freePort();
-        Process process = new ProcessBuilder(
-                        program().orElseThrow().toString(),
-                        "--config.file=" + folder.resolve("prometheus.yml"),
-                        "--storage.tsdb.path=" + folder.resolve("data"),
-                        "--web.listen-address=" + address)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("prometheus.log").toFile())
-                .start();
-        RealPrometheus prometheus = new RealPrometheus(process, address);
-        prometheus.awaitReady();
-        return prometheus;
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private void awaitReady() throws InterruptedException {
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (process.isAlive() && System.nanoTime() < end) {
-            try {
-                if (get("/-/ready").statusCode() == 200) {
-                    return;
-                }
-            } catch (IOException e) {
-                // it does not listen yet
-            }
-            TimeUnit.MILLISECONDS.sleep(100);
-        }
-        close();
-        throw new IllegalStateException("Prometheus is not ready after 30 s; its log lies beside its configuration");
+        return new RealPrometheus(LoopbackProgram.start(
+                program().orElseThrow(),
+                folder.resolve("prometheus.log"),
+                "--config.file=" + folder.resolve("prometheus.yml"),
+                "--storage.tsdb.path=" + folder.resolve("data")));
     }
 
     /** {@code data.result} of an instant query. */
@@ -113,7 +71,7 @@ final class RealPrometheus implements AutoCloseable {
 
     /** {@code data} of an answer. */
     JsonNode result(String path) throws IOException, InterruptedException {
-        HttpResponse<String> response = get(path);
+        HttpResponse<String> response = process.get(path);
         JsonNode answer = JSON.readTree(response.body());
         if (!answer.path("status").asText().equals("success")) {
             throw new IllegalStateException(path + ": " + response.body());
@@ -121,23 +79,8 @@ final class RealPrometheus implements AutoCloseable {
         return answer.get("data");
     }
 
-    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return client.send(
-                HttpRequest.newBuilder(URI.create("http://" + address + path))
-                        .timeout(Duration.ofSeconds(10))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-    }
-
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        process.close();
     }
 }

@@ -59,8 +59,8 @@ class SavepointIT {
             stack.createTopics(TOPICS);
             stack.send(TOPICS, before());
             try (LocalJob job = stack.startJob(configuration(stack), folder, Optional.empty())) {
-                await(job, () -> stack.verdicts(TOPICS).size() == before().size());
-                await(job, () -> !raised(stack).isEmpty());
+                Awaiting.until(job, () -> stack.verdicts(TOPICS).size() == before().size());
+                Awaiting.until(job, () -> !raised(stack).isEmpty());
                 copy(Path.of(URI.create(job.stopWithSavepoint(folder, Duration.ofSeconds(60)))), target);
             }
             Files.writeString(
@@ -80,13 +80,14 @@ class SavepointIT {
             Map<Position, Image> sent = stack.send(TOPICS, after);
             try (LocalJob job = stack.startJob(
                     configuration(stack), folder, Optional.of(savepoint.toUri().toString()))) {
-                await(job, () -> stack.verdicts(TOPICS).size() >= sent.size());
+                Awaiting.until(job, () -> stack.verdicts(TOPICS).size() >= sent.size());
                 String alarmId = Files.readString(savepoint.resolveSibling(name + ".alarm"))
                         .strip();
                 command(stack, AlarmAction.ACKNOWLEDGE, alarmId);
                 command(stack, AlarmAction.ACKNOWLEDGE, alarmId);
                 command(stack, AlarmAction.RESET, alarmId);
-                await(job, () -> alarms(stack).stream().anyMatch(alarm -> alarm.getEvent() == AlarmEvent.RESOLVED));
+                Awaiting.until(
+                        job, () -> alarms(stack).stream().anyMatch(alarm -> alarm.getEvent() == AlarmEvent.RESOLVED));
                 job.stopWithSavepoint(folder, Duration.ofSeconds(60));
             }
 
@@ -149,18 +150,6 @@ class SavepointIT {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(stack.clientSettings(), new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(TOPICS + ".commands", value)).get();
-        }
-    }
-
-    @FunctionalInterface
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    private static void await(LocalJob job, Condition condition) throws Exception {
-        while (!condition.holds()) {
-            assertThat(job.ended()).as("the job has ended early").isFalse();
-            Thread.sleep(50);
         }
     }
 
