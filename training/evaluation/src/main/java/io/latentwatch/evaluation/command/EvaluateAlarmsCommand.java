@@ -6,7 +6,6 @@ import io.latentwatch.evaluation.alarm.AlarmEvaluator;
 import io.latentwatch.evaluation.alarm.AlarmReport;
 import io.latentwatch.evaluation.alarm.AlarmSettings;
 import io.latentwatch.evaluation.alarm.AlarmTable;
-import io.latentwatch.evaluation.detect.DetectorEvaluator;
 import io.latentwatch.evaluation.evaluate.ReportFile;
 import io.latentwatch.evaluation.images.LabelledData;
 import io.latentwatch.evaluation.images.LabelledImages;
@@ -229,9 +228,10 @@ public final class EvaluateAlarmsCommand implements Callable<Integer> {
         Bundle watched = BundleReader.read(bundle);
         LabelledImages set = LabelledData.open(data).only();
         Files.createDirectories(out.toAbsolutePath().getParent());
+        DetectorProgress progress = new DetectorProgress(command.commandLine().getErr());
         Found found = new Found(
-                new AlarmEvaluator(watched, set, settings, alpha, seed, threads, progress()).run(),
-                new QueryEvaluator(watched, set, asked, seed, progress()).run());
+                new AlarmEvaluator(watched, set, settings, alpha, seed, threads, progress).run(),
+                new QueryEvaluator(watched, set, asked, seed, progress).run());
         ReportFile.write(found, out);
         PrintWriter terminal = command.commandLine().getOut();
         AlarmTable.lines(found.alarms()).forEach(terminal::println);
@@ -239,22 +239,5 @@ public final class EvaluateAlarmsCommand implements Callable<Integer> {
         terminal.println("written to " + out);
         terminal.flush();
         return 0;
-    }
-
-    private DetectorEvaluator.Listener progress() {
-        PrintWriter lines = command.commandLine().getErr();
-        return new DetectorEvaluator.Listener() {
-            @Override
-            public void begins(String name, int count) {
-                lines.println(name + ", " + count + " images");
-                lines.flush();
-            }
-
-            @Override
-            public void done(int count) {
-                lines.print('.');
-                lines.flush();
-            }
-        };
     }
 }

@@ -163,7 +163,8 @@ public final class EvaluateDetectorCommand implements Callable<Integer> {
         if (samples != null) {
             Files.createDirectories(samples);
         }
-        DetectorReport report = new DetectorEvaluator(watched, set, settings, progress()).run(this::keep);
+        DetectorProgress progress = new DetectorProgress(command.commandLine().getErr());
+        DetectorReport report = new DetectorEvaluator(watched, set, settings, progress).run(this::keep);
         report.write(out);
         PrintWriter terminal = command.commandLine().getOut();
         DetectorTable.lines(report).forEach(terminal::println);
@@ -197,22 +198,5 @@ public final class EvaluateDetectorCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private DetectorEvaluator.Listener progress() {
-        PrintWriter lines = command.commandLine().getErr();
-        return new DetectorEvaluator.Listener() {
-            @Override
-            public void begins(String name, int count) {
-                lines.println(name + ", " + count + " images");
-                lines.flush();
-            }
-
-            @Override
-            public void done(int count) {
-                lines.print('.');
-                lines.flush();
-            }
-        };
     }
 }
