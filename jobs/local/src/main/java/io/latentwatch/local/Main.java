@@ -3,6 +3,7 @@ package io.latentwatch.local;
 import io.latentwatch.local.broker.TopicsCommand;
 import io.latentwatch.local.demo.DemoCommand;
 import io.latentwatch.local.models.ModelsCommand;
+import io.latentwatch.local.page.PageCommand;
 import io.latentwatch.local.redrive.RedriveCommand;
 import io.latentwatch.local.replay.ReplayCommand;
 import io.latentwatch.local.run.RunCommand;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Model.OptionSpec;
         subcommands = {
             DemoCommand.class,
             RunCommand.class,
+            PageCommand.class,
             TopicsCommand.class,
             ReplayCommand.class,
             RedriveCommand.class,
