@@ -67,7 +67,7 @@ final class NetworkRun {
                 page.during(
                         configuration,
                         job::evidence,
-                        System.err,
+                        System.err::println,
                         () -> judge(workload, audience, broker.bootstrapServers(), configuration, job, flinkFolder));
             }
         }

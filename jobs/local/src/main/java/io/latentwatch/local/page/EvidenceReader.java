@@ -20,10 +20,9 @@ final class EvidenceReader implements AutoCloseable {
     }
 
     private void run(PageThread running) throws InterruptedException {
-        while (!running.closed()) {
+        do {
             look();
-            running.pause(BETWEEN_LOOKS);
-        }
+        } while (!running.pause(BETWEEN_LOOKS));
     }
 
     private void look() throws InterruptedException {

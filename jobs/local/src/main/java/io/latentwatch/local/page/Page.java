@@ -3,7 +3,7 @@ package io.latentwatch.local.page;
 import io.latentwatch.schemas.GeneratedCoders;
 import io.latentwatch.schemas.Verdict;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.util.function.Consumer;
 
 /** A live page of what a job puts out: readers of its topics, what they found, and the server. {@link #close()} ends all of it. */
 final class Page implements AutoCloseable {
@@ -38,10 +38,10 @@ final class Page implements AutoCloseable {
     }
 
     /** Says where it is, and who can see it. */
-    void announce(PrintStream out) {
-        out.printf("page: %s%n", url());
+    void announce(Consumer<String> lines) {
+        lines.accept("page: " + url());
         if (!address.onLoopback()) {
-            out.println(
+            lines.accept(
                     "WARNING: the page is open to the network: without password or encryption, whoever reaches this port sees the flagged images, their sources and the alarms");
         }
     }

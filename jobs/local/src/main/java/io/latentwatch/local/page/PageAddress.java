@@ -43,14 +43,15 @@ record PageAddress(InetSocketAddress socket, Set<String> names) {
         Matcher parts = HOST_AND_PORT.matcher(text);
         if (!parts.matches() || Integer.parseInt(parts.group(2)) > LARGEST_PORT) {
             throw new IllegalArgumentException(
-                    "--page is '%s', expected HOST:PORT such as %s".formatted(text, DEFAULT));
+                    "the page's address is '%s', expected HOST:PORT such as %s".formatted(text, DEFAULT));
         }
         try {
             InetAddress host = InetAddress.getByName(parts.group(1));
             return new PageAddress(new InetSocketAddress(host, Integer.parseInt(parts.group(2))), names);
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(
-                    "--page is '%s', whose host has no address; give one of this machine's".formatted(text), e);
+                    "the page's address is '%s', whose host is not known; give one of this machine's".formatted(text),
+                    e);
         }
     }
 

@@ -6,6 +6,7 @@ import io.latentwatch.flink.received.InputFormat;
 import io.latentwatch.local.broker.KafkaConnection;
 import io.latentwatch.local.broker.Topics;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +21,9 @@ import java.util.concurrent.ExecutionException;
 import org.apache.flink.util.TimeUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code ./latentwatch page}: the live page of a job that runs anywhere, until Ctrl-C. */
 @Command(
@@ -28,6 +31,9 @@ import picocli.CommandLine.Option;
         description =
                 "Serves a live page of what a job finds that runs anywhere: it reads the job's topics, in no consumer group. Ctrl-C ends it.")
 public final class PageCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec command;
+
     @Mixin
     private KafkaConnection kafka;
 
@@ -89,8 +95,10 @@ public final class PageCommand implements Callable<Integer> {
         kafka.requireTopics(settings.topics().kinds());
         CountDownLatch asked = new CountDownLatch(1);
         try (Page page = Page.start(served, settings)) {
-            page.announce(System.out);
-            System.out.println("Ctrl-C ends it");
+            PrintWriter out = command.commandLine().getOut();
+            page.announce(out::println);
+            out.println("Ctrl-C ends it");
+            out.flush();
             Runtime.getRuntime().addShutdownHook(new Thread(asked::countDown, "end-page"));
             asked.await();
         }

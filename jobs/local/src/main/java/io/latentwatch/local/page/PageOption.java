@@ -1,10 +1,10 @@
 package io.latentwatch.local.page;
 
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
-import java.io.PrintStream;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /** Whether a command that runs the job serves a page beside it, and where. */
@@ -45,10 +45,10 @@ public final class PageOption {
      *
      * @param job the job's configuration: topics, security and bundle are taken from it
      * @param evidence the job's metrics
-     * @param out is told where the page is, and who can see it
+     * @param lines is told where the page is, and who can see it
      * @throws IOException if the address cannot be bound, or the bundle not be read
      */
-    public void during(MonitoringConfiguration job, Evidence.Source evidence, PrintStream out, Work work)
+    public void during(MonitoringConfiguration job, Evidence.Source evidence, Consumer<String> lines, Work work)
             throws Exception {
         if (page.isEmpty()) {
             work.run();
@@ -56,7 +56,7 @@ public final class PageOption {
         }
         PageAddress address = address();
         try (Page served = Page.start(address, PageSettings.of(job, evidence))) {
-            served.announce(out);
+            served.announce(lines);
             work.run();
         }
     }

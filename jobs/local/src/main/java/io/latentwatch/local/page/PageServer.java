@@ -25,7 +25,7 @@ import java.util.zip.GZIPOutputStream;
  * Serves the page, its script and what it shows, by GET only and to the names that are allowed. A few threads, connections and seconds are all that clients can take: none of them holds up the job or another one for long.
  */
 final class PageServer implements AutoCloseable {
-    static final int THREADS = 4;
+    static final int THREADS = 16;
     static final int CONNECTIONS = 100;
     static final Duration LONGEST_REQUEST = Duration.ofSeconds(10);
 
@@ -113,7 +113,7 @@ final class PageServer implements AutoCloseable {
             server = HttpServer.create(address.socket(), 0);
         } catch (IOException e) {
             throw new IOException(
-                    "the page cannot be served on %s (%s); give another address with --page HOST:PORT, port 0 for a free one"
+                    "the page cannot be served on %s (%s); give another HOST:PORT, port 0 for a free one"
                             .formatted(address.socket(), e.getMessage()),
                     e);
         }

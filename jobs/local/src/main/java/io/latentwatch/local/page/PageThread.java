@@ -47,11 +47,9 @@ final class PageThread implements AutoCloseable {
         return closing.getCount() == 0;
     }
 
-    /** Waits, no longer than until it is closed. */
-    void pause(Duration atMost) throws InterruptedException {
-        if (closing.await(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
-            return;
-        }
+    /** Waits, no longer than until it is closed; whether it is. */
+    boolean pause(Duration atMost) throws InterruptedException {
+        return closing.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

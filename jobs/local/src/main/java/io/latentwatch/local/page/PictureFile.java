@@ -4,8 +4,6 @@ import io.latentwatch.detector.decode.ImageRefusedException;
 import io.latentwatch.detector.decode.PixelDecoder;
 import io.latentwatch.detector.decode.Pixels;
 import io.latentwatch.detector.images.EncodedImage;
-import java.awt.Graphics2D;
-import java.awt.Image;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,7 +27,7 @@ final class PictureFile {
      */
     byte[] png(EncodedImage image) throws ImageRefusedException, IOException {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
-        ImageIO.write(small(picture(decoder.decode(image))), "png", file);
+        ImageIO.write(picture(small(decoder.decode(image))), "png", file);
         return file.toByteArray();
     }
 
@@ -47,17 +45,14 @@ final class PictureFile {
         return picture;
     }
 
-    private static BufferedImage small(BufferedImage picture) {
-        int longest = Math.max(picture.getWidth(), picture.getHeight());
-        if (longest <= LONGEST_SIDE) {
-            return picture;
-        }
-        int width = Math.max(1, picture.getWidth() * LONGEST_SIDE / longest);
-        int height = Math.max(1, picture.getHeight() * LONGEST_SIDE / longest);
-        BufferedImage small = new BufferedImage(width, height, picture.getType());
-        Graphics2D graphics = small.createGraphics();
-        graphics.drawImage(picture.getScaledInstance(width, height, Image.SCALE_AREA_AVERAGING), 0, 0, null);
-        graphics.dispose();
-        return small;
+    private static Pixels small(Pixels pixels) {
+        int longest = Math.max(pixels.height(), pixels.width());
+        return longest <= LONGEST_SIDE
+                ? pixels
+                : pixels.stretched(shorter(pixels.height(), longest), shorter(pixels.width(), longest));
+    }
+
+    private static int shorter(int side, int longest) {
+        return (int) Math.max(1, (long) side * LONGEST_SIDE / longest);
     }
 }

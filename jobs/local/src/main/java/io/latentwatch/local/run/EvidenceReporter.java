@@ -5,14 +5,12 @@ import io.latentwatch.local.page.Evidence;
 import io.latentwatch.local.page.EvidenceGauges;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricConfig;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.reporter.MetricReporter;
-import org.apache.flink.metrics.reporter.MetricReporterFactory;
 
 /** Keeps hold of the gauges of evidence of a job in this JVM, so that they can be asked for without a port. Flink makes it by its factory's name; a name of the job's own leads back to it. Thread-safe. */
 final class EvidenceReporter implements MetricReporter {
@@ -25,21 +23,13 @@ final class EvidenceReporter implements MetricReporter {
 
     private record Told(boolean limit, String level, String statistic) {}
 
-    /** For Flink. */
-    public static final class Factory implements MetricReporterFactory {
-        @Override
-        public MetricReporter createMetricReporter(Properties properties) {
-            return new EvidenceReporter();
-        }
-    }
-
     /**
      * Has a cluster report to one.
      *
      * @param job a name that no other job in this JVM has
      */
     static void report(Configuration settings, String job) {
-        MetricReporting.add(settings, REPORTER, Factory.class, Map.of(JOB, job));
+        MetricReporting.add(settings, REPORTER, EvidenceReporterFactory.class, Map.of(JOB, job));
     }
 
     /** What the job's gauges say now; nothing where it has none yet, or none any more. */

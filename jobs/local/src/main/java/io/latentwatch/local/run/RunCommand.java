@@ -71,7 +71,7 @@ public final class RunCommand implements Callable<Integer> {
         try (LocalJob job = LocalJob.start(configuration, out, savepoint, metricsPort)) {
             System.out.printf("running; Ctrl-C stops it with a savepoint; log: %s%n", out.resolve("run.log"));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(job), "stop-with-savepoint"));
-            page.during(configuration, job::evidence, System.out, job::awaitEnd);
+            page.during(configuration, job::evidence, System.out::println, job::awaitEnd);
         }
         return 0;
     }

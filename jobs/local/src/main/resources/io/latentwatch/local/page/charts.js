@@ -100,7 +100,7 @@ class LineChart extends Chart {
                     ? {distr: 3, range: (plot, low, high) => [1e-4, Math.max(10, high || 0)]}
                     : {range: (plot, low, high) => [0, Math.max(1, (high || 0) * 1.1)]}
             },
-            axes: [timeAxis(), valueAxis(this.format, 52)],
+            axes: [timeAxis(), {...valueAxis(this.format, 56), ...(logarithmic ? {splits: () => [1e-4, 1e-3, 0.01, 0.1, 1, 10], filter: (plot, splits) => splits} : {})}],
             series: [
                 {label: "time", value: (plot, s) => s === null ? "–" : TIME.format(new Date(s * 1000))},
                 ...content.lines.map(line => ({
@@ -182,13 +182,15 @@ function shareColours() {
     return share => between(low, high, Math.min(1, Math.sqrt(share)));
 }
 
-/** Ratios to clean images: half and less, one, twice and more. */
+/** Ratios to clean images: 0.8 and less, one, 1.25 and more. */
+const LARGEST_RATIO = 1.25;
+
 function ratioColours() {
     const low = channels("ratio-low");
     const even = channels("ratio-even");
     const high = channels("ratio-high");
     return ratio => {
-        const doublings = Math.max(-1, Math.min(1, Math.log2(Math.max(ratio, 1e-9))));
-        return doublings < 0 ? between(even, low, -doublings) : between(even, high, doublings);
+        const degree = Math.max(-1, Math.min(1, Math.log(Math.max(ratio, 1e-9)) / Math.log(LARGEST_RATIO)));
+        return degree < 0 ? between(even, low, -degree) : between(even, high, degree);
     };
 }

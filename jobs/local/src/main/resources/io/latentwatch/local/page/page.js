@@ -54,7 +54,7 @@ function showTiles(s) {
     put("lag", newest(s.lag) === null ? "–" : WHOLE.format(newest(s.lag)));
     put("delay", delays.length === 0 ? "–" : seconds(Math.max(...delays)));
     put("flagged", images === 0 ? "–" : percent(flagged / images));
-    put("flaggedTotal", WHOLE.format(s.totals.flagged) + " in all; left: last minute");
+    put("flaggedTotal", `of the last minute's; ${WHOLE.format(s.totals.flagged)} in all`);
     put("open", WHOLE.format(s.alarmsOpen));
     put("raised", WHOLE.format(s.alarmsRaised) + " raised");
     put("letters", WHOLE.format(s.totals.deadLetters));
@@ -65,7 +65,9 @@ function showTiles(s) {
 function showCharts(s) {
     const x = s.images.map((v, i) => (s.firstSlotMillis + i * s.slotMillis) / 1000);
     const width = s.slotMillis / 1000;
-    const span = [x[0], x[x.length - 1] + width];
+    const end = x[x.length - 1] + width;
+    const first = s.images.findIndex((v, i) => v > 0 || s.deadLetters[i] > 0 || s.lag[i] !== null);
+    const span = [Math.max(x[0], Math.min(first < 0 ? end : x[first], end - 60 * width)), end];
     const past = values => values.map((v, i) => i === values.length - 1 ? null : v);
     const rate = values => past(values.map(v => v / width));
     const images = sum(lastMinute(s, s.images));
@@ -94,7 +96,7 @@ function showCharts(s) {
     const layers = Object.keys(s.distortion);
     charts.distortion.draw({x, width, span, rows: layers, cells: x.map((v, i) => layers.map(layer => s.distortion[layer][i]))});
     const relative = s.bundleKnown ? "Relative to clean images of the same classes" : "About 1 on clean images (no copy of the bundle is at hand)";
-    put("distortionText", `${relative}: half, one, twice. Newest: `
+    put("distortionText", `${relative}: 0.8, 1, 1.25 and beyond. Newest: `
         + (layers.map(layer => [layer, newest(past(s.distortion[layer]))]).filter(r => r[1] !== null).map(r => `${r[0]} ${SHORT.format(r[1])}`).join(", ") || "none") + ".");
 
     const statistics = Object.keys(s.evidence);
@@ -119,7 +121,7 @@ function showWindows(windows) {
     const layers = Object.keys(windows.ratios);
     charts.windows.draw({x, width, span: [Math.min(x[0], last.endMillis / 1000 - 10 * width), last.endMillis / 1000],
         rows: layers, cells: spans.map((w, i) => layers.map(layer => windows.ratios[layer][i]))});
-    put("windowText", `Windows of event time, relative to clean images: half, one, twice. Newest, ${moment(last.startMillis)} to ${moment(last.endMillis)}, `
+    put("windowText", `Windows of event time, relative to clean images: 0.8, 1, 1.25 and beyond. Newest, ${moment(last.startMillis)} to ${moment(last.endMillis)}, `
         + `${WHOLE.format(last.images)} images, ${WHOLE.format(last.flagged)} flagged: `
         + layers.map(layer => `${layer} ${SHORT.format(windows.ratios[layer][spans.length - 1] ?? NaN)}`).join(", ") + ".");
 }
@@ -186,7 +188,7 @@ function imageCard(flagged) {
     card.querySelector(".features").replaceChildren(...flagged.features.map(feature => {
         const row = document.createElement("li");
         const name = document.createElement("span");
-        const bar = document.createElement("meter");
+        const bar = document.createElement("progress");
         const value = document.createElement("span");
         name.textContent = feature.name;
         bar.max = largest;
