@@ -14,7 +14,7 @@ public final class EvidenceGauges {
 
     /** A value of one of the two gauges. */
     public void add(boolean limit, String level, String statistic, double value) {
-        (limit ? limits : values).merge(level + " " + statistic.replace('_', ' '), value, Math::max);
+        (limit ? limits : values).merge(Evidence.name(level, statistic), value, Math::max);
     }
 
     /** One for each statistic that has a value and a limit. */

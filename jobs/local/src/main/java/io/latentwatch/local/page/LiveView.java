@@ -3,6 +3,8 @@ package io.latentwatch.local.page;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.latentwatch.schemas.Alarm;
+import io.latentwatch.schemas.AlarmEvent;
+import io.latentwatch.schemas.AlarmLevel;
 import io.latentwatch.schemas.DistortionWindow;
 import io.latentwatch.schemas.Role;
 import io.latentwatch.schemas.Verdict;
@@ -74,8 +76,13 @@ final class LiveView {
         slots.deadLetter(writtenMillis);
     }
 
+    /** With what raised it: an e-detector begins anew after an alarm, so its metric may never be seen at the limit. */
     synchronized void alarm(Alarm alarm, long writtenMillis) {
         alarms.add(alarm, writtenMillis);
+        boolean ofAll = alarm.getLevel() == AlarmLevel.STREAM || alarm.getLevel() == AlarmLevel.WINDOW;
+        if (ofAll && alarm.getEvent() == AlarmEvent.RAISED && alarm.getThreshold() > 0) {
+            slots.evidence(Evidence.of(alarm), writtenMillis);
+        }
     }
 
     synchronized void window(DistortionWindow window) {

@@ -127,11 +127,15 @@ final class TimeSlots {
 
     /** For now. */
     void evidence(List<Evidence> all) {
-        for (Evidence evidence : all) {
-            int number = statistics.of(evidence.statistic());
-            if (number >= 0) {
-                now().evidence(number, evidence.value() / evidence.limit());
-            }
+        all.forEach(evidence -> evidence(evidence, clock.getAsLong()));
+    }
+
+    /** A statistic's largest in a slot counts. */
+    void evidence(Evidence evidence, long millis) {
+        Slot slot = at(millis);
+        int number = statistics.of(evidence.statistic());
+        if (slot != null && number >= 0) {
+            slot.evidence(number, evidence.value() / evidence.limit());
         }
     }
 

@@ -2,6 +2,8 @@
 // Charts over time, drawn by uPlot: lines, and maps of rows by time. Colours come from the style sheet, so that dark and light are decided there.
 
 const CHART_HEIGHT = 190;
+/** Where logarithmic axes begin: smaller values are drawn there. */
+const LEAST = 1e-8;
 const TIME = new Intl.DateTimeFormat("en-GB", {hour: "2-digit", minute: "2-digit", second: "2-digit"});
 
 function colour(name) {
@@ -40,7 +42,7 @@ class Chart {
         this.plot = null;
         this.shape = "";
         this.last = null;
-        new ResizeObserver(() => this.redraw()).observe(host);
+        new ResizeObserver(() => requestAnimationFrame(() => this.redraw())).observe(host);
         matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
             this.shape = "";
             this.redraw();
@@ -97,10 +99,10 @@ class LineChart extends Chart {
             scales: {
                 x: {time: true, range: () => this.last.span},
                 y: logarithmic
-                    ? {distr: 3, range: (plot, low, high) => [1e-4, Math.max(10, high || 0)]}
+                    ? {distr: 3, range: (plot, low, high) => [LEAST, Math.max(10, high || 0)]}
                     : {range: (plot, low, high) => [0, Math.max(1, (high || 0) * 1.1)]}
             },
-            axes: [timeAxis(), {...valueAxis(this.format, 56), ...(logarithmic ? {splits: () => [1e-4, 1e-3, 0.01, 0.1, 1, 10], filter: (plot, splits) => splits} : {})}],
+            axes: [timeAxis(), {...valueAxis(this.format, 56), ...(logarithmic ? {splits: () => [LEAST, 1e-6, 1e-4, 0.01, 1], filter: (plot, splits) => splits} : {})}],
             series: [
                 {label: "time", value: (plot, s) => s === null ? "–" : TIME.format(new Date(s * 1000))},
                 ...content.lines.map(line => ({

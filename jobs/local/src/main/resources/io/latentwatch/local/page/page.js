@@ -8,7 +8,10 @@ const CLOCK = new Intl.DateTimeFormat("en-GB", {hour: "2-digit", minute: "2-digi
 const DAY = new Intl.DateTimeFormat("en-CA", {year: "numeric", month: "2-digit", day: "2-digit"});
 const LINE_COLOURS = ["orange", "blue", "green", "purple", "sky"];
 const SMALL_PIXELS = 128;
+const MOST_ROW_NAMES = 14;
 
+/** A share of an alarm's limit: it grows from next to nothing by many powers of ten. */
+const ofLimit = share => share === 0 || share >= 1e-3 ? percent(share) : share.toExponential(0);
 const byId = id => document.getElementById(id);
 const sum = values => values.reduce((a, b) => a + b, 0);
 const percent = share => SHORT.format(100 * share) + " %";
@@ -21,12 +24,18 @@ const charts = {
     lag: new LineChart(byId("lagChart"), v => COMPACT.format(v)),
     pValues: new HeatMap(byId("pValueChart"), shareColours),
     distortion: new HeatMap(byId("distortionChart"), ratioColours),
-    evidence: new LineChart(byId("evidenceChart"), v => percent(v), {logarithmic: true}),
+    evidence: new LineChart(byId("evidenceChart"), ofLimit, {logarithmic: true}),
     windows: new HeatMap(byId("windowChart"), ratioColours)
 };
 
 function seconds(value) {
     return value < 1 ? SHORT.format(1000 * value) + " ms" : SHORT.format(value) + " s";
+}
+
+/** Names of rows, some left out where there are too many to stand one above the other. */
+function thinned(names) {
+    const step = Math.ceil(names.length / MOST_ROW_NAMES);
+    return names.map((name, i) => i % step === 0 ? name : "");
 }
 
 function moment(millis) {
@@ -94,7 +103,7 @@ function showCharts(s) {
         : `Share of the images; clean ones: 5 % in each row. Last minute: ${percent(sum(small.map(c => c[0])) / images)} in the lowest.`);
 
     const layers = Object.keys(s.distortion);
-    charts.distortion.draw({x, width, span, rows: layers, cells: x.map((v, i) => layers.map(layer => s.distortion[layer][i]))});
+    charts.distortion.draw({x, width, span, rows: thinned(layers), cells: x.map((v, i) => layers.map(layer => s.distortion[layer][i]))});
     const relative = s.bundleKnown ? "Relative to clean images of the same classes" : "About 1 on clean images (no copy of the bundle is at hand)";
     put("distortionText", `${relative}: 0.8, 1, 1.25 and beyond. Newest: `
         + (layers.map(layer => [layer, newest(past(s.distortion[layer]))]).filter(r => r[1] !== null).map(r => `${r[0]} ${SHORT.format(r[1])}`).join(", ") || "none") + ".");
@@ -102,9 +111,9 @@ function showCharts(s) {
     const statistics = Object.keys(s.evidence);
     charts.evidence.draw({x, span, lines: [
         {label: "limit", values: x.map(() => 1), colour: "bad", width: 1, dash: [4, 4]},
-        ...statistics.map((name, i) => ({label: name, values: s.evidence[name].map(v => v === null ? null : Math.max(v, 1e-4)), colour: LINE_COLOURS[i % LINE_COLOURS.length], spanGaps: true}))]});
+        ...statistics.map((name, i) => ({label: name, values: s.evidence[name].map(v => v === null ? null : Math.max(v, LEAST)), colour: LINE_COLOURS[i % LINE_COLOURS.length], spanGaps: true}))]});
     put("evidenceText", statistics.length === 0 ? "No topic carries the evidence, the job's metrics do: none were read yet (--metrics)."
-        : "Of the limit where an alarm is raised: " + statistics.map(name => `${name} ${percent(newest(s.evidence[name]) || 0)}`).join(", ") + ".");
+        : "Of the limit where an alarm is raised: " + statistics.map(name => `${name} ${ofLimit(newest(s.evidence[name]) || 0)}`).join(", ") + ".");
 
     showWindows(s.windows);
 }
@@ -120,7 +129,7 @@ function showWindows(windows) {
     const x = spans.map(w => w.startMillis / 1000);
     const layers = Object.keys(windows.ratios);
     charts.windows.draw({x, width, span: [Math.min(x[0], last.endMillis / 1000 - 10 * width), last.endMillis / 1000],
-        rows: layers, cells: spans.map((w, i) => layers.map(layer => windows.ratios[layer][i]))});
+        rows: thinned(layers), cells: spans.map((w, i) => layers.map(layer => windows.ratios[layer][i]))});
     put("windowText", `Windows of event time, relative to clean images: 0.8, 1, 1.25 and beyond. Newest, ${moment(last.startMillis)} to ${moment(last.endMillis)}, `
         + `${WHOLE.format(last.images)} images, ${WHOLE.format(last.flagged)} flagged: `
         + layers.map(layer => `${layer} ${SHORT.format(windows.ratios[layer][spans.length - 1] ?? NaN)}`).join(", ") + ".");

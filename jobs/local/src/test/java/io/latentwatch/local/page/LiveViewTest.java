@@ -201,6 +201,15 @@ class LiveViewTest {
     }
 
     @Test
+    void showsWhereAnAlarmWasRaisedThoughTheStatisticBeginsAnew() throws IOException {
+        view.evidence(List.of(new Evidence("stream flags", 0, 10)));
+        view.alarm(Findings.alarm("a", AlarmEvent.RAISED), NOW); // evidence 20, limit 10
+        view.evidence(List.of(new Evidence("stream flags", 1, 10)));
+
+        assertThat(snapshot().at("/evidence/stream flags/" + NEWEST).asDouble()).isEqualTo(2);
+    }
+
+    @Test
     void keepsTheNewestFlaggedImagesWithTheirPictures() throws IOException {
         for (int i = 0; i < 40; i++) {
             view.verdict(Findings.verdict(i, 0.001, true, NOW), NOW + i * 1_000L);
