@@ -12,6 +12,7 @@ final class Words {
     /** Characters of any text at most. */
     static final int LONGEST = 200;
 
+    private static final double LARGEST_WHOLE = 1L << 53;
     private static final MathContext DIGITS = new MathContext(4);
 
     private Words() {}
@@ -39,9 +40,11 @@ final class Words {
         number(json, value);
     }
 
-    /** The number with four digits; null where it is none. */
+    /** The number, with four digits where it is not whole; null where it is none. */
     static void number(JsonGenerator json, double value) throws IOException {
-        if (Double.isFinite(value)) {
+        if (value == Math.rint(value) && Math.abs(value) < LARGEST_WHOLE) {
+            json.writeNumber((long) value);
+        } else if (Double.isFinite(value)) {
             json.writeNumber(new BigDecimal(value).round(DIGITS).doubleValue());
         } else {
             json.writeNull();

@@ -6,7 +6,7 @@ const SHORT = new Intl.NumberFormat("en", {maximumSignificantDigits: 3});
 const COMPACT = new Intl.NumberFormat("en", {notation: "compact", maximumSignificantDigits: 3});
 const CLOCK = new Intl.DateTimeFormat("en-GB", {hour: "2-digit", minute: "2-digit", second: "2-digit"});
 const DAY = new Intl.DateTimeFormat("en-CA", {year: "numeric", month: "2-digit", day: "2-digit"});
-const LINE_COLOURS = ["orange", "blue", "green", "purple", "sky"];
+const LINE_COLOURS = ["orange", "blue", "green", "purple", "sky", "faint"];
 const SMALL_PIXELS = 128;
 const MOST_ROW_NAMES = 14;
 
