@@ -28,7 +28,7 @@ final class Page implements AutoCloseable {
      */
     static Page start(PageAddress address, PageSettings settings) throws IOException {
         GeneratedCoders.use(Verdict.class);
-        LiveView view = new LiveView(settings.span(), KnownBundles.of(settings.bundles()), System::currentTimeMillis);
+        LiveView view = new LiveView(settings.span(), settings.bundles(), System::currentTimeMillis);
         return new Page(address, PageServer.start(address, view), view, settings);
     }
 

@@ -115,7 +115,7 @@ public final class PageCommand implements Callable<Integer> {
                 kafka.wireFormat(),
                 PageSettings.TopicNames.of(prefix),
                 format(inputFormat),
-                read,
+                KnownBundles.of(read),
                 time(span),
                 metrics.isEmpty() ? List::of : new PrometheusEvidence(metrics));
     }

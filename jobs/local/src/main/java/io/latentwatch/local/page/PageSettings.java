@@ -2,7 +2,6 @@ package io.latentwatch.local.page;
 
 import static java.util.Objects.requireNonNull;
 
-import io.latentwatch.bundle.Bundle;
 import io.latentwatch.bundle.BundleReader;
 import io.latentwatch.flink.received.InputFormat;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
@@ -20,7 +19,7 @@ import java.util.Map;
  * @param kafka settings of the Kafka client, {@code bootstrap.servers} among them
  * @param format how records say which schema they were written with
  * @param input what the images topic's records hold
- * @param bundles whose examples and clean figures stand beside what was found; may be empty
+ * @param bundles whose examples and clean figures stand beside what was found; may be none
  * @param span time that the charts show
  */
 record PageSettings(
@@ -28,7 +27,7 @@ record PageSettings(
         WireFormat format,
         TopicNames topics,
         InputFormat input,
-        List<Bundle> bundles,
+        KnownBundles bundles,
         Duration span,
         Evidence.Source evidence) {
     /** Time that the charts show, unless told otherwise. */
@@ -39,7 +38,7 @@ record PageSettings(
         requireNonNull(topics, "topics is null");
         requireNonNull(input, "input is null");
         requireNonNull(evidence, "evidence is null");
-        bundles = List.copyOf(bundles);
+        requireNonNull(bundles, "bundles is null");
         Map<String, Object> client = new HashMap<>(kafka);
         client.keySet()
                 .removeAll(List.of("group.id", "group.instance.id")); // the page joins no group and commits nothing
@@ -84,7 +83,7 @@ record PageSettings(
                 new TopicNames(
                         topics.images(), topics.verdicts(), topics.deadLetters(), topics.alarms(), topics.distortion()),
                 job.input().format(),
-                List.of(BundleReader.read(Path.of(job.bundlePath()))),
+                KnownBundles.of(List.of(BundleReader.read(Path.of(job.bundlePath())))),
                 SPAN,
                 evidence);
     }
