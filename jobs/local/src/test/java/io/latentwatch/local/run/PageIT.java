@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentwatch.detector.images.ImageSets;
 import io.latentwatch.detector.images.LabelledImage;
+import io.latentwatch.local.LoopbackPorts;
 import io.latentwatch.local.Main;
 import io.latentwatch.local.page.PageOption;
 import io.latentwatch.local.replay.ImageProducer;
@@ -66,7 +67,7 @@ class PageIT {
                 "skipped: there is no program named chromium on the path (apt-get install chromium)");
         try (Stack stack = Stack.start()) {
             stack.createTopics(TOPICS);
-            int metrics = LoopbackProgram.freePort();
+            int metrics = LoopbackPorts.free(1).get(0);
             MonitoringConfiguration configuration = StartChecks.run(
                     stack.configuration(TOPICS, Map.of("start.offsets", "earliest", "window.size", "2 s")));
             try (LocalJob job = LocalJob.start(configuration, folder, Optional.empty(), OptionalInt.of(metrics))) {
