@@ -145,7 +145,7 @@ class DrillIT {
     }
 
     private void attacked() throws Exception {
-        assertThat(board("overview", "Is the stream under attack?")).isEqualTo(1);
+        assertThat(board("overview", "Is the stream under attack?")).isGreaterThanOrEqualTo(1); // open alarms
         assertThat(board("overview", "Do flags stay within")).isGreaterThan(0.2);
         assertThat(board("detection", "Do squeezed copies")).isGreaterThan(0.2);
         assertThat(board("detection", "Which features")).isGreaterThanOrEqualTo(0);
