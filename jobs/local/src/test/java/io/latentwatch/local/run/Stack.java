@@ -70,8 +70,8 @@ final class Stack implements AutoCloseable {
         values.put("kafka.group-id", prefix);
         values.put("bundle.path", DemoData.BUNDLE.toString());
         values.put("parallelism", "2");
-        for (String topic :
-                List.of("images", "verdicts", "dead-letters", "alarms", "distortion", "commands", "models")) {
+        for (String topic : List.of(
+                "images", "verdicts", "dead-letters", "alarms", "distortion", "retraining", "commands", "models")) {
             values.put("topics." + topic, prefix + "." + topic);
         }
         values.putAll(more);
