@@ -234,6 +234,13 @@ public final class RetrainCommand implements Callable<Integer> {
     private double classTolerance;
 
     @Option(
+            names = "--least-class-share",
+            defaultValue = "0.5",
+            paramLabel = "X",
+            description = "How often every class of drifted images has to be right, as a share of how often all are.")
+    private double leastClassShare;
+
+    @Option(
             names = "--epochs",
             defaultValue = "4",
             paramLabel = "N",
@@ -293,6 +300,7 @@ public final class RetrainCommand implements Callable<Integer> {
                 leastGain,
                 tolerance,
                 classTolerance,
+                leastClassShare,
                 trusted);
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put("bootstrap.servers", bootstrap);

@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * Whether the new network is good enough in one respect.
  *
- * @param name {@code drifted}, {@code clean}, {@code attacked}, or {@code clean-classes} and {@code drifted-classes}: the class that loses most
+ * @param name {@code drifted}, {@code clean}, {@code attacked}, {@code clean-classes} and {@code drifted-classes}: the class that loses most, or {@code drifted-worst-class}: the class that is left behind
  * @param before accuracy of the old network, 0 to 1
  * @param after that of the new one, on the same images
  * @param lower lower end of the 95 % interval of their difference
@@ -37,6 +37,7 @@ public record Gate(
         gates.add(keeps("attacked", before.attacked(), after.attacked(), rules.tolerance(), sets.seed()));
         gates.add(classes("clean-classes", sets.clean(), before.clean(), after.clean(), rules, sets.seed()));
         gates.add(classes("drifted-classes", sets.drifted(), before.drifted(), after.drifted(), rules, sets.seed()));
+        gates.add(worstClass(sets.drifted(), before.drifted(), after.drifted(), rules.leastClassShare(), sets.seed()));
         return gates;
     }
 
@@ -84,6 +85,34 @@ public record Gate(
                         difference(ofBefore, ofAfter, seed),
                         "expected no class to lose more than %.3f beyond chance; class %d comes closest to it or loses most"
                                 .formatted(rules.classTolerance(), label));
+            }
+        }
+        return worst;
+    }
+
+    /** The class furthest behind all: who has a class called by another name harms none that the old network had right. */
+    private static Gate worstClass(
+            LabelledImages images, boolean[] before, boolean[] after, double leastShare, long seed) {
+        double floor = leastShare * accuracy(after);
+        Gate worst = null;
+        double worstLack = Double.NEGATIVE_INFINITY;
+        for (int label = 0; label < images.classes(); label++) {
+            boolean[] ofBefore = of(label, images, before);
+            boolean[] ofAfter = of(label, images, after);
+            if (ofBefore.length == 0) {
+                continue;
+            }
+            double lack = floor - accuracy(ofAfter) - DEVIATIONS * Math.sqrt(floor * (1 - floor) / ofAfter.length);
+            if (lack > worstLack) {
+                worstLack = lack;
+                worst = gate(
+                        "drifted-worst-class",
+                        lack <= 0,
+                        ofBefore,
+                        ofAfter,
+                        difference(ofBefore, ofAfter, seed),
+                        "expected every class to be right at least %.2f times as often as all drifted images, %.3f, less chance; class %d is furthest behind"
+                                .formatted(leastShare, accuracy(after), label));
             }
         }
         return worst;

@@ -21,6 +21,7 @@ import java.util.Set;
  * @param leastGain by which the accuracy on drifted images has to grow
  * @param tolerance by which the accuracy on clean and attacked images may fall
  * @param classTolerance by which that of a class may fall, beyond chance
+ * @param leastClassShare how often each class of drifted images has to be right, as a share of how often all are
  * @param trusted labellers whose labels may decide; empty: all
  */
 public record RetrainingRules(
@@ -36,6 +37,7 @@ public record RetrainingRules(
         double leastGain,
         double tolerance,
         double classTolerance,
+        double leastClassShare,
         Set<String> trusted) {
     public RetrainingRules {
         trusted = Set.copyOf(requireNonNull(trusted, "trusted is null"));
@@ -49,9 +51,10 @@ public record RetrainingRules(
         require(problems, mostOriginal >= 1, "--original-images is " + mostOriginal + ", expected at least 1");
         require(problems, testImages >= 1, "--test-images is " + testImages + ", expected at least 1");
         require(problems, attackedImages >= 1, "--attacked-images is " + attackedImages + ", expected at least 1");
-        requireDifference(problems, "--least-gain", leastGain);
-        requireDifference(problems, "--tolerance", tolerance);
-        requireDifference(problems, "--class-tolerance", classTolerance);
+        requirePart(problems, "--least-gain", leastGain);
+        requirePart(problems, "--tolerance", tolerance);
+        requirePart(problems, "--class-tolerance", classTolerance);
+        requirePart(problems, "--least-class-share", leastClassShare);
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join(System.lineSeparator(), problems));
         }
@@ -61,11 +64,11 @@ public record RetrainingRules(
         require(problems, share > 0 && share < 1, option + " is " + share + ", expected a share above 0 and below 1");
     }
 
-    private static void requireDifference(List<String> problems, String option, double difference) {
+    private static void requirePart(List<String> problems, String option, double difference) {
         require(
                 problems,
                 difference >= 0 && difference < 1,
-                option + " is " + difference + ", expected a difference of accuracies of at least 0 and below 1");
+                option + " is " + difference + ", expected a number of at least 0 and below 1");
     }
 
     private static void require(List<String> problems, boolean condition, String problem) {
