@@ -151,6 +151,10 @@ public record Retraining(
         if (material.original().isEmpty()) {
             reasons.add("no original data set was given (--data)");
         }
+        if (material.original().isPresent()
+                && material.original().get().heldOut().count() == 0) {
+            reasons.add("the bundle's network has been trained on every image of the original training set");
+        }
         int labelled = material.joined().labels().size();
         int heldOut = drifted(material).holdOut().size();
         if (labelled < rules.leastLabels()) {
@@ -187,7 +191,7 @@ public record Retraining(
         LabelledImages clean = original.training().slice(0, rules.mostOriginal());
         int repeats = repeats(clean.count(), drifted.training().size());
         DataSplits splits = new DataSplits(
-                original.heldOut().slice(0, 0),
+                labelled(material, drifted.holdOut(), 1),
                 original.heldOut().slice(0, VALIDATION),
                 joined(clean, labelled(material, drifted.training(), repeats)));
         RunFolder run = new RunFolder(material.folder().resolve("run"));

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How a trigger was answered. Names of folders are relative to the report's.
+ * How a trigger was answered.
  *
  * @param trigger its id
  * @param bundleId the bundle that was found wanting

@@ -31,6 +31,7 @@ final class ReadingClient {
         all.putIfAbsent("request.timeout.ms", TIMEOUT_MILLIS - 1);
         all.putIfAbsent("isolation.level", "read_committed");
         all.put("enable.auto.commit", false);
+        all.putIfAbsent("allow.auto.create.topics", false);
         return all;
     }
 }
