@@ -2,6 +2,7 @@ package io.latentwatch.anpvs.retrain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.latentwatch.anpvs.configuration.Phase;
 import io.latentwatch.anpvs.configuration.TrainingConfiguration;
@@ -34,7 +35,7 @@ class WarmStartTest {
         assertThat(configuration.phases()).singleElement().satisfies(phase -> {
             assertThat(phase.epochs()).isEqualTo(3);
             assertThat(phase.learningRate().at(0)).isEqualTo(0.002);
-            assertThat(phase.learningRate().smallest()).isZero();
+            assertThat(phase.learningRate().at(Math.nextDown(1.0))).isCloseTo(0, within(1e-12));
             assertThat(phase.attack().steps()).isEqualTo(20);
             assertThat(phase.attack().epsilon().at(0)).isEqualTo(0.1);
         });
