@@ -20,7 +20,7 @@ public final class SchemaHistory implements SchemaStore {
     /** Names and newest versions of the topics' schemas. */
     private static final Map<String, Integer> NEWEST = Map.of(
             "Image", 1,
-            "Verdict", 2,
+            "Verdict", 3,
             "Alarm", 3,
             "DeadLetter", 1,
             "DistortionWindow", 1,

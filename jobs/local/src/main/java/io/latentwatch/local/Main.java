@@ -4,6 +4,7 @@ import io.latentwatch.local.broker.TopicsCommand;
 import io.latentwatch.local.demo.DemoCommand;
 import io.latentwatch.local.label.LabelCommand;
 import io.latentwatch.local.models.ModelsCommand;
+import io.latentwatch.local.page.PageCommand;
 import io.latentwatch.local.redrive.RedriveCommand;
 import io.latentwatch.local.replay.ReplayCommand;
 import io.latentwatch.local.run.RunCommand;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Model.OptionSpec;
         subcommands = {
             DemoCommand.class,
             RunCommand.class,
+            PageCommand.class,
             TopicsCommand.class,
             ReplayCommand.class,
             RedriveCommand.class,

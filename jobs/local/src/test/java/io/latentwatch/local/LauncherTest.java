@@ -23,6 +23,7 @@ class LauncherTest {
             strings = {
                 "demo",
                 "run",
+                "page",
                 "topics",
                 "replay",
                 "bench",

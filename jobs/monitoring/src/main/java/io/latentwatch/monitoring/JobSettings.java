@@ -13,15 +13,17 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** What the job asks of Flink, whatever the cluster is set to. */
 final class JobSettings {
-    private static final int FAILURES = 10;
-    private static final Duration FAILURES_WITHIN = Duration.ofMinutes(10);
-    private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+    private static final double NEXT_PAUSE = 2;
+    private static final Duration HEALTHY_AFTER = Duration.ofMinutes(10);
+    private static final int FAILURES = 60;
 
     private JobSettings() {}
 
     /**
      * Exactly-once checkpoints; objects handed on without copying them; no Kryo; a uid for every operator, or its state would be lost with
-     * the next version; and an end after ten failures within ten minutes, because a job that restarts for ever looks as if it ran.
+     * the next version; and restarts after pauses that grow, so that an outage of a quarter of an hour is outlasted, but an end after sixty failures in a row, because a job that restarts for ever looks as if it ran.
      */
     static void apply(StreamExecutionEnvironment environment, MonitoringConfiguration configuration) {
         Configuration settings = new Configuration();
@@ -30,12 +32,18 @@ final class JobSettings {
         settings.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
         settings.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
         checkpoints(settings, configuration.checkpoints());
-        settings.set(RestartStrategyOptions.RESTART_STRATEGY, "failure-rate");
-        settings.set(RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_MAX_FAILURES_PER_INTERVAL, FAILURES);
-        settings.set(RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_FAILURE_RATE_INTERVAL, FAILURES_WITHIN);
-        settings.set(RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_DELAY, PAUSE);
+        restarts(settings);
         environment.configure(settings);
         environment.setParallelism(configuration.parallelism());
+    }
+
+    private static void restarts(Configuration settings) {
+        settings.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+        settings.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, FIRST_PAUSE);
+        settings.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF, LONGEST_PAUSE);
+        settings.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_BACKOFF_MULTIPLIER, NEXT_PAUSE);
+        settings.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD, HEALTHY_AFTER);
+        settings.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, FAILURES);
     }
 
     private static void checkpoints(Configuration settings, MonitoringConfiguration.Checkpoints checkpoints) {

@@ -15,22 +15,23 @@ public final class TwinSampling {
     private static final double TWO_TO_THE_63 = 0x1.0p63;
 
     private final Mac mac;
-    private final double rate;
 
     /**
      * @param key any text that is not empty; keep it from the producers
-     * @param rate share of the images that get a twin, 0 to 1
      */
-    public TwinSampling(String key, double rate) {
-        if (!(rate >= 0 && rate <= 1)) {
-            throw new IllegalArgumentException("twin rate is " + rate + ", expected a share from 0 to 1");
-        }
-        this.rate = rate;
+    public TwinSampling(String key) {
         this.mac = hmac(key);
     }
 
-    /** Whether the image at this position gets a twin. */
-    public boolean twinned(String topic, int partition, long offset) {
+    /**
+     * Whether the image at this position gets a twin. One that does at some rate does at every higher one.
+     *
+     * @param rate share of the images that get a twin, 0 to 1
+     */
+    public boolean twinned(String topic, int partition, long offset, double rate) {
+        if (!(rate >= 0 && rate <= 1)) {
+            throw new IllegalArgumentException("twin rate is " + rate + ", expected a share from 0 to 1");
+        }
         if (rate == 0 || rate == 1) {
             return rate == 1;
         }

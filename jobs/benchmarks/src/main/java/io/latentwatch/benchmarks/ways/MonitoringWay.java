@@ -65,6 +65,8 @@ public final class MonitoringWay implements Way {
                 Integer.toString(load.batch()),
                 "twin.rate",
                 load.twinned() ? "1" : "0",
+                "twin.floor",
+                "1",
                 "detection.threads",
                 "1",
                 "parallelism",

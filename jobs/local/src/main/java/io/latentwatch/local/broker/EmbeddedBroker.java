@@ -1,15 +1,13 @@
 package io.latentwatch.local.broker;
 
 import io.latentwatch.local.Folders;
+import io.latentwatch.local.LoopbackPorts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +56,7 @@ public final class EmbeddedBroker implements AutoCloseable {
      */
     public static EmbeddedBroker start(Path folder, ClientListener clients) throws IOException {
         Files.createDirectories(folder);
-        List<Integer> ports = freePorts(3);
+        List<Integer> ports = LoopbackPorts.free(3);
         Map<String, String> settings = settings(folder, ports, clients);
         format(folder, clients.scramUsers());
         KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
@@ -73,7 +71,12 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    private static Map<String, String> settings(Path folder, List<Integer> ports, ClientListener clients) {
+    /**
+     * What a node of its own is set to.
+     *
+     * @param ports for clients, for the controller and for other brokers
+     */
+    static Map<String, String> settings(Path folder, List<Integer> ports, ClientListener clients) {
         Map<String, String> settings = new HashMap<>();
         settings.put("process.roles", "broker,controller");
         settings.put("node.id", "1");
@@ -108,7 +111,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         return settings;
     }
 
-    private static void format(Path folder, List<String> scramUsers) throws IOException {
+    /** Makes a node's folder of an empty one. */
+    static void format(Path folder, List<String> scramUsers) throws IOException {
         try {
             new Formatter()
                     .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
@@ -125,22 +129,6 @@ public final class EmbeddedBroker implements AutoCloseable {
                     "%s: the embedded broker cannot format its folder: %s; give it an empty folder that can be written"
                             .formatted(folder, e.getMessage()),
                     e);
-        }
-    }
-
-    /** Ports that nobody listens on: held together, so that they differ. */
-    private static List<Integer> freePorts(int count) throws IOException {
-        InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, loopback));
-            }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
         }
     }
 

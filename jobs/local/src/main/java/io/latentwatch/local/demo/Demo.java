@@ -1,6 +1,7 @@
 package io.latentwatch.local.demo;
 
 import io.latentwatch.local.Folders;
+import io.latentwatch.local.page.PageOption;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ final class Demo {
     /** The route: the main network judges, then those beside it do, each on a broker of its own; then all of it is shown. */
     void run(Audience audience) throws Exception {
         Folders.delete(running); // of a demo that was cut off
-        network(options.network(), options.keepRunning())
+        network(options.network(), options.keepRunning(), options.page())
                 .run(
                         Workload.main(options),
                         (main, alpha, bootstrapServers) ->
@@ -35,13 +36,13 @@ final class Demo {
     private List<NetworkResult> beside() throws Exception {
         List<NetworkResult> results = new ArrayList<>();
         for (DemoNetwork network : options.beside()) {
-            network(network, false)
+            network(network, false, new PageOption())
                     .run(Workload.beside(network, options), (result, alpha, bootstrapServers) -> results.add(result));
         }
         return results;
     }
 
-    private NetworkRun network(DemoNetwork network, boolean keepRunning) {
-        return new NetworkRun(network, options.jobOptions(), running.resolve(network.name()), keepRunning);
+    private NetworkRun network(DemoNetwork network, boolean keepRunning, PageOption page) {
+        return new NetworkRun(network, options.jobOptions(), running.resolve(network.name()), keepRunning, page);
     }
 }

@@ -2,6 +2,7 @@ package io.latentwatch.local.demo;
 
 import io.latentwatch.local.Home;
 import io.latentwatch.local.LogFile;
+import io.latentwatch.local.page.PageOption;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./latentwatch demo}: the whole system on this machine, and what it made of clean, attacked and malformed images. */
@@ -69,9 +71,13 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--keep-running", description = "Let broker and job go on after the table, until Ctrl-C.")
     private boolean keepRunning;
 
+    @Mixin
+    private PageOption page;
+
     @Override
     public Integer call() throws Exception {
         LogFile.use(out.resolve("demo.log"));
+        page.check();
         DemoOptions options = options();
         Audience audience = new Audience(options);
         System.err.printf("starting broker and job, log in %s%n", out.resolve("demo.log"));
@@ -95,7 +101,8 @@ public final class DemoCommand implements Callable<Integer> {
                 speedImages,
                 rate,
                 jobOptions,
-                keepRunning);
+                keepRunning,
+                page);
     }
 
     /** Writes the summary, prints the report, and holds the demo open if it is to go on. */

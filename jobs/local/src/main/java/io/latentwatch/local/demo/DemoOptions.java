@@ -1,5 +1,8 @@
 package io.latentwatch.local.demo;
 
+import static java.util.Objects.requireNonNull;
+
+import io.latentwatch.local.page.PageOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +17,7 @@ import java.util.Map;
  * @param rate images a second of the sample, well below what the job manages, so that the latency is not that of a queue
  * @param jobOptions options of the job that count more than the demo's
  * @param keepRunning whether the main network's broker and job go on after the table
+ * @param page whether a page shows the main network's job while it runs
  */
 record DemoOptions(
         DemoNetwork network,
@@ -22,8 +26,10 @@ record DemoOptions(
         int speedImages,
         double rate,
         Map<String, String> jobOptions,
-        boolean keepRunning) {
+        boolean keepRunning,
+        PageOption page) {
     DemoOptions {
+        requireNonNull(page, "page is null");
         beside = List.copyOf(beside);
         jobOptions = Map.copyOf(jobOptions);
         if (speedImages < 0) {

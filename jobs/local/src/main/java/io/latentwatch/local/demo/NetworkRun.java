@@ -3,6 +3,7 @@ package io.latentwatch.local.demo;
 import io.latentwatch.local.ProgressLine;
 import io.latentwatch.local.broker.EmbeddedBroker;
 import io.latentwatch.local.broker.Topics;
+import io.latentwatch.local.page.PageOption;
 import io.latentwatch.local.replay.ImageProducer;
 import io.latentwatch.local.run.LocalJob;
 import io.latentwatch.monitoring.StartChecks;
@@ -30,6 +31,7 @@ final class NetworkRun {
     private final Map<String, String> jobOptions;
     private final Path folder;
     private final boolean keepRunning;
+    private final PageOption page;
     private final Ledger ledger = new Ledger();
     private final List<Alarm> alarms = new CopyOnWriteArrayList<>();
     private volatile ProgressLine progress = ProgressLine.open(false, "", 0);
@@ -45,12 +47,14 @@ final class NetworkRun {
      * @param jobOptions options of the job that count more than the demo's
      * @param folder that the broker's and the job's own are made in
      * @param keepRunning whether the job goes on until the audience has seen the result
+     * @param page whether a page shows it until then
      */
-    NetworkRun(DemoNetwork network, Map<String, String> jobOptions, Path folder, boolean keepRunning) {
+    NetworkRun(DemoNetwork network, Map<String, String> jobOptions, Path folder, boolean keepRunning, PageOption page) {
         this.network = network;
         this.jobOptions = Map.copyOf(jobOptions);
         this.folder = folder;
         this.keepRunning = keepRunning;
+        this.page = page;
     }
 
     /** The route: a broker and its topics, the job, images in, verdicts out; then every image is accounted for. */
@@ -59,20 +63,36 @@ final class NetworkRun {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"))) {
             createTopics(broker);
             MonitoringConfiguration configuration = configuration(broker);
-            try (LocalJob job = LocalJob.start(configuration, flinkFolder, Optional.empty(), OptionalInt.empty());
-                    OutputReader reader = new OutputReader(broker.bootstrapServers(), new Bookkeeping());
-                    ImageProducer producer =
-                            new ImageProducer(Map.of("bootstrap.servers", broker.bootstrapServers()), Topics.IMAGES)) {
-                send(workload, producer, job);
-                if (!keepRunning && !job.ended()) {
-                    job.stopWithSavepoint(flinkFolder, PATIENCE);
-                }
-                reader.readToEnd(PATIENCE);
-                audience.show(
-                        new NetworkResult(network.name(), workload.sample(), ledger.sent(), alarms, ledger.faults()),
-                        configuration.detector().alpha(),
-                        broker.bootstrapServers());
+            try (LocalJob job = LocalJob.start(configuration, flinkFolder, Optional.empty(), OptionalInt.empty())) {
+                page.during(
+                        configuration,
+                        job::evidence,
+                        System.err::println,
+                        () -> judge(workload, audience, broker.bootstrapServers(), configuration, job, flinkFolder));
             }
+        }
+    }
+
+    private void judge(
+            Workload workload,
+            Audience audience,
+            String bootstrapServers,
+            MonitoringConfiguration configuration,
+            LocalJob job,
+            Path flinkFolder)
+            throws Exception {
+        try (OutputReader reader = new OutputReader(bootstrapServers, new Bookkeeping());
+                ImageProducer producer =
+                        new ImageProducer(Map.of("bootstrap.servers", bootstrapServers), Topics.IMAGES)) {
+            send(workload, producer, job);
+            if (!keepRunning && !job.ended()) {
+                job.stopWithSavepoint(flinkFolder, PATIENCE);
+            }
+            reader.readToEnd(PATIENCE);
+            audience.show(
+                    new NetworkResult(network.name(), workload.sample(), ledger.sent(), alarms, ledger.faults()),
+                    configuration.detector().alpha(),
+                    bootstrapServers);
         }
     }
 
@@ -83,7 +103,8 @@ final class NetworkRun {
     }
 
     private MonitoringConfiguration configuration(EmbeddedBroker broker) {
-        Map<String, String> values = new HashMap<>(jobOptions);
+        Map<String, String> values = new HashMap<>(Map.of("twin.floor", "1")); // the same figures on every machine
+        values.putAll(jobOptions);
         values.put("kafka.bootstrap-servers", broker.bootstrapServers());
         values.put("bundle.path", network.bundle().toString());
         return StartChecks.run(MonitoringConfiguration.of(values));

@@ -1,11 +1,14 @@
 package io.latentwatch.local.run;
 
+import io.latentwatch.local.page.Evidence;
 import io.latentwatch.monitoring.MonitoringJob;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,11 +40,13 @@ public final class LocalJob implements AutoCloseable {
 
     private final MiniCluster cluster;
     private final JobID job;
+    private final String metrics;
     private final CompletableFuture<JobResult> result;
 
-    private LocalJob(MiniCluster cluster, JobID job) {
+    private LocalJob(MiniCluster cluster, JobID job, String metrics) {
         this.cluster = cluster;
         this.job = job;
+        this.metrics = metrics;
         this.result = cluster.requestJobResult(job);
     }
 
@@ -57,6 +62,8 @@ public final class LocalJob implements AutoCloseable {
             MonitoringConfiguration configuration, Path folder, Optional<String> savepoint, OptionalInt metricsPort)
             throws Exception {
         Configuration settings = settings(folder);
+        String metrics = UUID.randomUUID().toString();
+        EvidenceReporter.report(settings, metrics);
         metricsPort.ifPresent(port -> PrometheusReporting.serve(settings, port));
         savepoint.ifPresent(path -> settings.set(StateRecoveryOptions.SAVEPOINT_PATH, path));
         StreamExecutionEnvironment environment = new StreamExecutionEnvironment(settings);
@@ -69,7 +76,7 @@ public final class LocalJob implements AutoCloseable {
         try {
             cluster.start();
             JobID id = cluster.submitJob(environment.getStreamGraph()).get().getJobID();
-            LocalJob job = new LocalJob(cluster, id);
+            LocalJob job = new LocalJob(cluster, id, metrics);
             job.awaitRunning();
             return job;
         } catch (Exception e) {
@@ -130,6 +137,11 @@ public final class LocalJob implements AutoCloseable {
     /** Whether the job has ended, in whatever way. */
     public boolean ended() {
         return result.isDone();
+    }
+
+    /** How near the statistics of its stream and windows are to their alarms. */
+    public List<Evidence> evidence() {
+        return EvidenceReporter.read(metrics);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.latentwatch.local.run;
 
 import io.latentwatch.local.Home;
 import io.latentwatch.local.LogFile;
+import io.latentwatch.local.page.PageOption;
 import io.latentwatch.monitoring.StartChecks;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./latentwatch run}: the monitoring job in one JVM, until it ends or Ctrl-C stops it with a savepoint. */
@@ -50,6 +52,9 @@ public final class RunCommand implements Callable<Integer> {
             description = "Serve the job's metrics to Prometheus there, on all addresses of this machine.")
     private OptionalInt metricsPort = OptionalInt.empty();
 
+    @Mixin
+    private PageOption page;
+
     @Option(
             names = "--out",
             paramLabel = "DIR",
@@ -59,13 +64,14 @@ public final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         LogFile.use(out.resolve("run.log"));
+        page.check();
         MonitoringConfiguration configuration = MonitoringConfiguration.read(config, System.getenv(), overrides);
         System.out.print(configuration);
         configuration = StartChecks.run(configuration);
         try (LocalJob job = LocalJob.start(configuration, out, savepoint, metricsPort)) {
             System.out.printf("running; Ctrl-C stops it with a savepoint; log: %s%n", out.resolve("run.log"));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(job), "stop-with-savepoint"));
-            job.awaitEnd();
+            page.during(configuration, job::evidence, System.out::println, job::awaitEnd);
         }
         return 0;
     }

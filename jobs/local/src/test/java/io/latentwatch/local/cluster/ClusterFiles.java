@@ -1,13 +1,14 @@
 package io.latentwatch.local.cluster;
 
+import io.latentwatch.local.LoopbackPorts;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -19,15 +20,31 @@ record ClusterFiles(Path home, int restPort) {
     private static final Path MONITORING = Path.of("..", "monitoring", "target");
 
     static ClusterFiles lay(Path home) throws IOException {
-        List<Integer> ports = freePorts();
+        return lay(home, Map.of(), List.of());
+    }
+
+    /**
+     * Lays the folder.
+     *
+     * @param more settings that count more than the usual ones
+     * @param jars that join the lib folder
+     */
+    static ClusterFiles lay(Path home, Map<String, String> more, List<Path> jars) throws IOException {
+        List<Integer> ports = LoopbackPorts.free(2);
         ClusterFiles files = new ClusterFiles(home, ports.get(0));
         for (String folder : List.of("lib", "conf", "log", "tmp")) {
             Files.createDirectories(home.resolve(folder));
         }
-        for (Path jar : jars()) {
+        for (Path jar : Stream.concat(jars().stream(), jars.stream()).toList()) {
             Files.createSymbolicLink(home.resolve("lib").resolve(jar.getFileName()), jar);
         }
-        Files.writeString(home.resolve("conf").resolve("config.yaml"), settings(home, ports.get(0), ports.get(1)));
+        Map<String, String> settings = settings(home, ports.get(0), ports.get(1));
+        settings.putAll(more);
+        Files.write(
+                home.resolve("conf").resolve("config.yaml"),
+                settings.entrySet().stream()
+                        .map(setting -> setting.getKey() + ": " + setting.getValue())
+                        .toList());
         return files;
     }
 
@@ -59,40 +76,32 @@ record ClusterFiles(Path home, int restPort) {
         return jars;
     }
 
-    private static String settings(Path home, int restPort, int rpcPort) {
-        return """
-                jobmanager.rpc.address: 127.0.0.1
-                jobmanager.rpc.port: %d
-                jobmanager.bind-host: 127.0.0.1
-                rest.address: 127.0.0.1
-                rest.bind-address: 127.0.0.1
-                rest.port: %d
-                web.submit.enable: false
-                web.cancel.enable: false
-                taskmanager.host: 127.0.0.1
-                taskmanager.bind-host: 127.0.0.1
-                taskmanager.numberOfTaskSlots: 2
-                taskmanager.cpu.cores: 2.0
-                taskmanager.memory.framework.heap.size: 128m
-                taskmanager.memory.framework.off-heap.size: 128m
-                taskmanager.memory.task.heap.size: 192m
-                taskmanager.memory.task.off-heap.size: 64m
-                taskmanager.memory.managed.size: 16m
-                taskmanager.memory.network.min: 32m
-                taskmanager.memory.network.max: 32m
-                taskmanager.memory.jvm-metaspace.size: 256m
-                taskmanager.memory.jvm-overhead.min: 192m
-                taskmanager.memory.jvm-overhead.max: 192m
-                io.tmp.dirs: %s
-                classloader.parent-first-patterns.additional: ai.onnxruntime
-                """.formatted(rpcPort, restPort, home.resolve("tmp"));
-    }
-
-    private static List<Integer> freePorts() throws IOException {
-        InetAddress loopback = InetAddress.getLoopbackAddress();
-        try (ServerSocket first = new ServerSocket(0, 1, loopback);
-                ServerSocket second = new ServerSocket(0, 1, loopback)) {
-            return List.of(first.getLocalPort(), second.getLocalPort());
-        }
+    private static Map<String, String> settings(Path home, int restPort, int rpcPort) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("jobmanager.rpc.address", "127.0.0.1");
+        settings.put("jobmanager.rpc.port", Integer.toString(rpcPort));
+        settings.put("jobmanager.bind-host", "127.0.0.1");
+        settings.put("rest.address", "127.0.0.1");
+        settings.put("rest.bind-address", "127.0.0.1");
+        settings.put("rest.port", Integer.toString(restPort));
+        settings.put("web.submit.enable", "false");
+        settings.put("web.cancel.enable", "false");
+        settings.put("taskmanager.host", "127.0.0.1");
+        settings.put("taskmanager.bind-host", "127.0.0.1");
+        settings.put("taskmanager.numberOfTaskSlots", "2");
+        settings.put("taskmanager.cpu.cores", "2.0");
+        settings.put("taskmanager.memory.framework.heap.size", "128m");
+        settings.put("taskmanager.memory.framework.off-heap.size", "128m");
+        settings.put("taskmanager.memory.task.heap.size", "192m");
+        settings.put("taskmanager.memory.task.off-heap.size", "64m");
+        settings.put("taskmanager.memory.managed.size", "16m");
+        settings.put("taskmanager.memory.network.min", "32m");
+        settings.put("taskmanager.memory.network.max", "32m");
+        settings.put("taskmanager.memory.jvm-metaspace.size", "256m");
+        settings.put("taskmanager.memory.jvm-overhead.min", "192m");
+        settings.put("taskmanager.memory.jvm-overhead.max", "192m");
+        settings.put("io.tmp.dirs", home.resolve("tmp").toString());
+        settings.put("classloader.parent-first-patterns.additional", "ai.onnxruntime");
+        return settings;
     }
 }

@@ -10,30 +10,34 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A JobManager and a TaskManager, each in a process of its own, and Flink's command line beside them. */
+/** JobManagers and TaskManagers, each in a process of its own, and Flink's command line beside them. */
 final class FlinkProcesses implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final String JOB_MANAGER = "jobmanager";
+    static final String TASK_MANAGER = "taskmanager";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     /** What Flink asks of JDK 17 and later. */
     private static final List<String> OPENED = List.of("util", "lang", "net", "time", "util.concurrent");
 
     private final ClusterFiles files;
-    private final List<Process> processes = new ArrayList<>();
+    private final Map<String, JvmProcess> processes = new LinkedHashMap<>();
 
     private FlinkProcesses(ClusterFiles files) {
         this.files = files;
     }
 
-    /** Starts both; returns when the TaskManager's slots can be had. */
+    /** Starts one of each; returns when the TaskManager's slots can be had. */
     static FlinkProcesses start(Path home) throws IOException, InterruptedException {
         FlinkProcesses cluster = new FlinkProcesses(ClusterFiles.lay(home));
         try {
-            cluster.spawn(
-                    "jobmanager", "-Xmx256m", "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint");
-            cluster.spawn("taskmanager", "-Xmx320m", "org.apache.flink.runtime.taskexecutor.TaskManagerRunner");
+            cluster.startJobManager(JOB_MANAGER);
+            cluster.startTaskManager(TASK_MANAGER);
             cluster.awaitSlots();
             return cluster;
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -42,25 +46,61 @@ final class FlinkProcesses implements AutoCloseable {
         }
     }
 
+    /** A cluster of which nothing runs yet, with settings that count more than the usual ones and files that join the lib folder. */
+    static FlinkProcesses laid(Path home, Map<String, String> settings, List<Path> jars) throws IOException {
+        return new FlinkProcesses(ClusterFiles.lay(home, settings, jars));
+    }
+
+    /** Starts a JobManager of that name; the first one has the configured REST port. */
+    void startJobManager(String name) throws IOException {
+        spawn(
+                name,
+                "-Xmx256m",
+                "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
+                name.equals(JOB_MANAGER) ? List.of() : List.of("-Drest.port=0", "-Drest.bind-port=0"));
+    }
+
+    /** Starts a TaskManager of that name. */
+    void startTaskManager(String name) throws IOException {
+        spawn(name, "-Xmx320m", "org.apache.flink.runtime.taskexecutor.TaskManagerRunner", List.of());
+    }
+
+    /** The process of that name, as it was started last. */
+    JvmProcess process(String name) {
+        return processes.get(name);
+    }
+
     /** {@code flink run} with a jar and its arguments; waits for the job's end. */
     Finished run(Path jar, List<String> arguments) throws IOException, InterruptedException {
-        return run(files.home().resolve("lib") + "/*", jar, arguments);
+        return run(libFolder(), jar, arguments);
     }
 
     /** The same with a class path of its own for the client. */
     Finished run(String classPath, Path jar, List<String> arguments) throws IOException, InterruptedException {
+        List<String> action = new ArrayList<>(List.of("run", jar.toString()));
+        action.addAll(arguments);
+        return flink(classPath, action);
+    }
+
+    /** Flink's command line. */
+    Finished flink(List<String> action) throws IOException, InterruptedException {
+        return flink(libFolder(), action);
+    }
+
+    private Finished flink(String classPath, List<String> action) throws IOException, InterruptedException {
         List<String> command = java("client", "-Xmx256m", classPath);
         command.add("org.apache.flink.client.cli.CliFrontend");
-        command.addAll(List.of("run", jar.toString()));
-        command.addAll(arguments);
+        command.addAll(action);
         Path output = files.home().resolve("log").resolve("client.out");
-        Process client = process(command, output).start();
-        if (!client.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            client.destroyForcibly();
-            throw new IOException(
-                    "flink run did not end within " + PATIENCE + "; its output:\n" + Files.readString(output));
-        }
-        return new Finished(client.exitValue(), Files.readString(output));
+        Files.deleteIfExists(output);
+        JvmProcess client = JvmProcess.start(command, environment(), output);
+        int exit = client.awaitEnd(PATIENCE.toSeconds());
+        return new Finished(exit, client.output());
+    }
+
+    /** The lib folder as a class path. */
+    String libFolder() {
+        return files.home().resolve("lib") + "/*";
     }
 
     /** The jars of the lib folder whose names do not start so, as a class path. */
@@ -74,41 +114,36 @@ final class FlinkProcesses implements AutoCloseable {
         }
     }
 
-    private void spawn(String name, String heap, String mainClass) throws IOException {
-        List<String> command = java(name, heap, files.home().resolve("lib") + "/*");
+    private void spawn(String name, String heap, String mainClass, List<String> settings) throws IOException {
+        List<String> command = java(name, heap, libFolder());
         command.addAll(List.of(mainClass, "--configDir", conf()));
-        processes.add(process(command, log(name)).start());
+        command.addAll(settings);
+        processes.put(name, JvmProcess.start(command, environment(), log(name)));
     }
 
     private List<String> java(String name, String heap, String classPath) throws IOException {
         Path temporary = Files.createDirectories(files.home().resolve("tmp").resolve(name));
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                heap,
-                "-XX:TieredStopAtLevel=1",
-                "-Djava.io.tmpdir=" + temporary));
+        List<String> command =
+                new ArrayList<>(List.of(heap, "-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + temporary));
         OPENED.forEach(part -> command.add("--add-opens=java.base/java." + part + "=ALL-UNNAMED"));
         command.addAll(List.of("-cp", classPath));
         return command;
     }
 
-    private ProcessBuilder process(List<String> command, Path output) {
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().put("FLINK_CONF_DIR", conf());
-        return builder;
+    private Map<String, String> environment() {
+        return Map.of("FLINK_CONF_DIR", conf());
     }
 
-    private void awaitSlots() throws IOException, InterruptedException {
+    /** Waits for two free slots, which the first JobManager's REST server tells of. */
+    void awaitSlots() throws IOException, InterruptedException {
         HttpClient http = HttpClient.newHttpClient();
         HttpRequest overview = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + files.restPort() + "/overview"))
                 .build();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline) {
-            for (Process process : processes) {
-                if (!process.isAlive()) {
-                    throw new IOException(
-                            "a process of the cluster ended with " + process.exitValue() + ":\n" + logs());
+            for (Map.Entry<String, JvmProcess> process : processes.entrySet()) {
+                if (!process.getValue().isAlive()) {
+                    throw new IOException(process.getKey() + " has ended:\n" + logs());
                 }
             }
             try {
@@ -123,9 +158,13 @@ final class FlinkProcesses implements AutoCloseable {
         throw new IOException("no TaskManager registered within " + PATIENCE + ":\n" + logs());
     }
 
-    /** What both processes wrote. */
+    /** What all processes wrote. */
     String logs() throws IOException {
-        return Files.readString(log("jobmanager")) + Files.readString(log("taskmanager"));
+        StringBuilder logs = new StringBuilder();
+        for (JvmProcess process : processes.values()) {
+            logs.append(process.output());
+        }
+        return logs.toString();
     }
 
     private Path log(String name) {
@@ -138,13 +177,7 @@ final class FlinkProcesses implements AutoCloseable {
 
     @Override
     public void close() {
-        processes.forEach(Process::destroy);
-        for (Process process : processes) {
-            process.onExit()
-                    .orTimeout(10, TimeUnit.SECONDS)
-                    .exceptionally(e -> process.destroyForcibly())
-                    .join();
-        }
+        processes.values().forEach(JvmProcess::close);
     }
 
     /** How a client ended and what it wrote. */

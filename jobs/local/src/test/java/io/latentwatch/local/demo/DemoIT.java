@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentwatch.local.Main;
+import io.latentwatch.local.page.PageOption;
 import io.latentwatch.local.run.DemoData;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,8 +60,8 @@ class DemoIT {
     @Test
     void setsTheStandardNetworkBesideTheRobustOne() throws Exception {
         DemoFolder folder = new DemoFolder(DemoData.CLEAN.getParent());
-        DemoOptions options =
-                new DemoOptions(folder.network(folder.mainBundle()), folder.beside(), out, 0, 1_000, Map.of(), false);
+        DemoOptions options = new DemoOptions(
+                folder.network(folder.mainBundle()), folder.beside(), out, 0, 1_000, Map.of(), false, new PageOption());
         AtomicReference<DemoResult> shown = new AtomicReference<>();
 
         new Demo(options).run((result, alpha, bootstrapServers) -> shown.set(result));

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.latentwatch.local.demo.SentImage.Part;
+import io.latentwatch.local.page.PageOption;
 import io.latentwatch.schemas.Encoding;
 import io.latentwatch.schemas.Image;
 import java.io.IOException;
@@ -144,7 +145,7 @@ class DemoSummaryTest {
 
     private String report(DemoResult result) {
         DemoNetwork network = DemoNetwork.of(folder, List.of(folder));
-        DemoOptions options = new DemoOptions(network, List.of(), folder, 0, 500, Map.of(), false);
+        DemoOptions options = new DemoOptions(network, List.of(), folder, 0, 500, Map.of(), false, new PageOption());
         return new DemoReport(options, result, DemoSummary.of(result), 0.01).text();
     }
 

@@ -19,7 +19,7 @@ public final class DemoData {
     private DemoData() {}
 
     /** So many images with ids of their own: the clean ones, over and over. */
-    static List<Image> images(int count) throws IOException {
+    public static List<Image> images(int count) throws IOException {
         List<LabelledImage> clean;
         try (Stream<LabelledImage> images = ImageSets.open(CLEAN).images()) {
             clean = images.toList();
@@ -34,7 +34,7 @@ public final class DemoData {
     }
 
     /** Copies a folder with all that is in it. */
-    static void copy(Path from, Path to) throws IOException {
+    public static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.toList()) {
                 Files.copy(file, to.resolve(from.relativize(file).toString()));

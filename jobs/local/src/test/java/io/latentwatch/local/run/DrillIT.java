@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.latentwatch.local.LoopbackPorts;
 import io.latentwatch.local.boards.Board;
 import io.latentwatch.local.boards.Board.Answer;
 import io.latentwatch.local.boards.Board.Panel;
@@ -65,7 +66,7 @@ class DrillIT {
         assumeTrue(RealPrometheus.program().isPresent(), "skipped: there is no program named prometheus on the path");
         assumeTrue(RealAlertmanager.program().isPresent(), "skipped: there is no Alertmanager on the path");
         images = DrillImages.make();
-        int port = LoopbackProgram.freePort();
+        int port = LoopbackPorts.free(1).get(0);
         try (Stack stack = Stack.start()) {
             stack.createTopics("drill");
             try (LocalJob job = LocalJob.start(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latentwatch.detector.images.ImageSets;
 import io.latentwatch.detector.images.LabelledImage;
+import io.latentwatch.local.LoopbackPorts;
 import io.latentwatch.local.replay.ImageProducer;
 import io.latentwatch.monitoring.StartChecks;
 import io.latentwatch.schemas.Alarm;
@@ -11,7 +12,6 @@ import io.latentwatch.schemas.DeadLetter;
 import io.latentwatch.schemas.DeadLetterReason;
 import io.latentwatch.schemas.Image;
 import io.latentwatch.schemas.Verdict;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -52,10 +52,7 @@ class HostileTextIT {
     @Test
     void isBoundedAndHarmless() throws Exception {
         CapturedLog log = CapturedLog.attached();
-        int port;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+        int port = LoopbackPorts.free(1).get(0);
         String metrics;
         try (Stack stack = Stack.start()) {
             stack.createTopics("text");

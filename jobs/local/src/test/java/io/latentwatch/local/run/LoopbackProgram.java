@@ -1,7 +1,7 @@
 package io.latentwatch.local.run;
 
+import io.latentwatch.local.LoopbackPorts;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,12 +35,6 @@ final class LoopbackProgram implements AutoCloseable {
                 .findFirst();
     }
 
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
     /**
      * Starts it on a free port and waits until it says that it is ready.
      *
@@ -48,7 +42,7 @@ final class LoopbackProgram implements AutoCloseable {
      * @param options beside the address that it listens at
      */
     static LoopbackProgram start(Path program, Path log, String... options) throws IOException, InterruptedException {
-        String address = "127.0.0.1:" + freePort();
+        String address = "127.0.0.1:" + LoopbackPorts.free(1).get(0);
         List<String> line = new ArrayList<>(List.of(program.toString(), "--web.listen-address=" + address));
         line.addAll(Arrays.asList(options));
         Process process = new ProcessBuilder(line)

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.latentwatch.flink.metrics.Metric;
+import io.latentwatch.local.LoopbackPorts;
 import io.latentwatch.monitoring.StartChecks;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ class PrometheusIT {
     @Test
     void showsEveryMetricOfTheCatalogueUnderItsOwnNameAndLabels() throws Exception {
         assumeTrue(RealPrometheus.program().isPresent(), "skipped: there is no program named prometheus on the path");
-        int port = LoopbackProgram.freePort();
+        int port = LoopbackPorts.free(1).get(0);
         try (Stack stack = Stack.start()) {
             stack.createTopics("metrics");
             stack.send("metrics", DemoData.images(IMAGES));

@@ -50,12 +50,12 @@ class VerdictsIT {
     }
 
     private static void compare(List<Verdict> verdicts, Map<Position, Image> sent) throws Exception {
-        TwinSampling twins = new TwinSampling(TWIN_KEY, TWIN_RATE);
+        TwinSampling twins = new TwinSampling(TWIN_KEY);
         int differing = 0;
         try (Detector detector = OnnxDetector.open(DemoData.BUNDLE, DetectorOptions.DEFAULTS)) {
             for (Verdict verdict : verdicts) {
                 Position at = verdict.getPosition();
-                boolean twinned = twins.twinned(at.getTopic(), at.getPartition(), at.getOffset());
+                boolean twinned = twins.twinned(at.getTopic(), at.getPartition(), at.getOffset(), TWIN_RATE);
                 Judgement direct = judge(detector, sent.get(at), twinned);
                 assertThat(verdict.getBundleId()).isEqualTo(detector.bundleId());
                 assertThat(verdict.getScoreSet()).isEqualTo(twinned ? ScoreSet.TWIN : ScoreSet.PLAIN);

@@ -228,8 +228,9 @@ final class ConfigurationReading {
 
     private Twins twins() {
         Double rate = reader.get(TWIN_RATE, r -> r >= 0 && r <= 1, "a share from 0 to 1");
+        Double floor = reader.get(TWIN_FLOOR, r -> r >= 0 && r <= 1, "a share from 0 to 1");
         String key = reader.get(TWIN_KEY, text -> !text.isEmpty(), "a text that is not empty");
-        return new Twins(rate == null ? 0 : rate, key);
+        return new Twins(rate == null ? 0 : rate, floor == null ? 0 : floor, key);
     }
 
     private Batching batching() {

@@ -117,6 +117,7 @@ public record MonitoringConfiguration(
                 batching.timeout(),
                 statistics.window(),
                 twins.rate(),
+                input.bounded() ? twins.rate() : twins.floor(), // what ends falls behind nothing
                 twins.key(),
                 sources.by(),
                 sources.kinds(),
@@ -183,8 +184,14 @@ public record MonitoringConfiguration(
         }
     }
 
-    /** Which images get a twin. {@code key} is a secret. */
-    public record Twins(double rate, String key) {}
+    /**
+     * Which images get a twin.
+     *
+     * @param rate share of them, 0 to 1
+     * @param floor share that it falls to at the lowest under overload, 0 to 1
+     * @param key a secret
+     */
+    public record Twins(double rate, double floor, String key) {}
 
     /** How long a batch waits for images. */
     public record Batching(int size, Duration timeout) {}

@@ -135,6 +135,11 @@ public final class MonitoringOptions {
             .doubleType()
             .defaultValue(1.0)
             .withDescription("Share of the images whose squeezed copy is run too, 0 to 1.");
+    public static final ConfigOption<Double> TWIN_FLOOR = key("twin.floor")
+            .doubleType()
+            .defaultValue(0.1)
+            .withDescription(
+                    "Share that twin.rate falls to at the lowest, step by step, while a subtask cannot keep up; sources with few images keep their twins longest. 1: it never falls.");
     public static final ConfigOption<String> TWIN_KEY = key("twin.key")
             .stringType()
             .defaultValue("latentwatch")
@@ -337,6 +342,7 @@ public final class MonitoringOptions {
             ALPHA,
             THREADS,
             TWIN_RATE,
+            TWIN_FLOOR,
             TWIN_KEY,
             MAX_PIXELS,
             BATCH_SIZE,

@@ -14,7 +14,8 @@ public final class ReadRecords implements KafkaRecordDeserializationSchema<Recei
         out.collect(received(record));
     }
 
-    static ReceivedRecord received(ConsumerRecord<byte[], byte[]> record) {
+    /** The record with where it came from. */
+    public static ReceivedRecord received(ConsumerRecord<byte[], byte[]> record) {
         Header[] headers = record.headers().toArray();
         String[] names = new String[headers.length];
         byte[][] values = new byte[headers.length][];

@@ -22,4 +22,9 @@ public record Pixels(byte[] values, int height, int width, int channels) {
     public Pixels withChannels(int wanted) {
         return Colours.toChannels(this, wanted);
     }
+
+    /** The same image in another size, both at least 1, by the filter that brings images to a bundle's input. */
+    public Pixels stretched(int wantedHeight, int wantedWidth) {
+        return Resampling.stretch(this, wantedHeight, wantedWidth);
+    }
 }

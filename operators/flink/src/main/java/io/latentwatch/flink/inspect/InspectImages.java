@@ -7,6 +7,7 @@ import io.latentwatch.detector.Judgement;
 import io.latentwatch.detector.Outcome;
 import io.latentwatch.detector.Outcome.Judged;
 import io.latentwatch.detector.Outcome.Refused;
+import io.latentwatch.detector.TwinBudget;
 import io.latentwatch.detector.TwinSampling;
 import io.latentwatch.detector.images.EncodedImage;
 import io.latentwatch.flink.models.CommandResult;
@@ -52,6 +53,9 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * barrier, at a watermark or a change of its status, and at the end of the input; so whatever a checkpoint covers has been judged, and
  * what has not is read again. All on the task's thread.
  *
+ * <p>Which images get a twin is drawn before any of their scores is known. While the task cannot keep up, fewer do ({@link TwinBudget}); a verdict says with
+ * which chance its image had one.
+ *
  * <p>Frames of a camera that repeat its last counted one get their verdicts, and enter no statistic.
  *
  * <p>Made by {@link InspectImagesFactory}. The element's timestamp is the time that windows go by; verdicts leave with it.
@@ -59,6 +63,7 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 public final class InspectImages extends AbstractStreamOperator<Verdict>
         implements OneInputStreamOperator<ReceivedRecord, Verdict>, BoundedOneInput, SwapListener {
     private static final ListStateDescriptor<ModelState> MODELS = new ListStateDescriptor<>("models", ModelState.class);
+    private static final long TWIN_PERIOD_NANOS = 1_000_000_000;
     private static final String CACHE = "latentwatch-bundles";
 
     private final transient MailboxExecutor mailbox;
@@ -68,6 +73,9 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
 
     private transient ImageReader reader;
     private transient TwinSampling twins;
+    private transient TwinBudget twinBudget;
+    private transient BusyTime busyTime;
+    private transient long twinPeriodNanos;
     private transient DeadLetters deadLetters;
     private transient InspectionMetrics counters;
     private transient ModelSwaps swaps;
@@ -96,13 +104,17 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
     public void open() throws Exception {
         super.open();
         reader = options.inputFormat().reader(options.wireFormat());
-        twins = new TwinSampling(options.twinKey(), options.twinRate());
+        twins = new TwinSampling(options.twinKey());
+        twinBudget = new TwinBudget(options.twinRate(), options.twinFloor());
         deadLetters = new DeadLetters(options.deadLetterBytes());
-        counters = new InspectionMetrics(getMetricGroup(), options.twinRate());
+        counters = new InspectionMetrics(getMetricGroup(), options.twinRate(), twinBudget::rate);
         batch = new ArrayList<>(options.batchSize());
         swaps = new ModelSwaps(models, mailbox, cache(), this);
         swaps.open(detectors, restored);
         swapped();
+        busyTime = new BusyTime(
+                getContainingTask().getEnvironment().getMetricGroup().getIOMetricGroup());
+        twinPeriodNanos = System.nanoTime();
     }
 
     private Path cache() {
@@ -167,9 +179,11 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
 
     private Row read(ReceivedRecord record, long windowTimeMillis) {
         try {
-            return new Row(record, windowTimeMillis, reader.read(record), null);
+            Image image = reader.read(record);
+            String source = options.sourceBy().of(record, image);
+            return new Row(record, windowTimeMillis, image, source, twinBudget.rateOf(source), null);
         } catch (UnusableRecordException e) {
-            return new Row(record, windowTimeMillis, null, new Refused(e.reason(), e.getMessage()));
+            return new Row(record, windowTimeMillis, null, null, 0, new Refused(e.reason(), e.getMessage()));
         }
     }
 
@@ -178,6 +192,7 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
             return;
         }
         long startedNanos = System.nanoTime();
+        budgetTwins(startedNanos);
         List<ImageToInspect> images = imagesOfBatch();
         List<Outcome> judged = inspect(active, images);
         long inspectedNanos = System.nanoTime();
@@ -199,6 +214,15 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
         batch.clear();
     }
 
+    /** Where a period has passed, what the task did in it says how many twins the next one may have. */
+    private void budgetTwins(long nowNanos) {
+        long nanos = nowNanos - twinPeriodNanos;
+        if (nanos >= TWIN_PERIOD_NANOS) {
+            twinBudget.period(nanos / 1e9, busyTime.share(nanos));
+            twinPeriodNanos = nowNanos;
+        }
+    }
+
     /** The shadow judges the same images. Whatever it does, the active bundle's verdicts have left, and the job goes on. */
     private void judgeBeside(BundleAtWork bundle, List<ImageToInspect> images, List<Outcome> ofActive) {
         List<Outcome> found;
@@ -217,7 +241,8 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
             if (row.refused() == null) {
                 counters.shadow(Agreement.of(ofActive.get(image), found.get(image)));
                 if (found.get(image) instanceof Judged judged) {
-                    Verdict verdict = bundle.verdicts().of(row.record(), row.image(), judged.judgement());
+                    Verdict verdict =
+                            bundle.verdicts().of(row.record(), row.image(), judged.judgement(), row.twinRate());
                     output.collect(new StreamRecord<>(verdict, row.windowTimeMillis()));
                 }
                 image++;
@@ -259,7 +284,7 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
         return new ImageToInspect(
                 new EncodedImage(
                         image.getEncoding(), bytes(image), image.getHeight(), image.getWidth(), image.getChannels()),
-                twins.twinned(record.topic(), record.partition(), record.offset()));
+                twins.twinned(record.topic(), record.partition(), record.offset(), row.twinRate()));
     }
 
     /** Avro's reader gives each image an array of its own; only where it is not exactly that, the bytes are copied. */
@@ -275,9 +300,9 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
     }
 
     private void emitVerdict(Row row, Judgement judgement, BatchSummary summary) {
-        Verdict verdict = active.verdicts().of(row.record(), row.image(), judgement);
+        Verdict verdict = active.verdicts().of(row.record(), row.image(), judgement, row.twinRate());
         output.collect(new StreamRecord<>(verdict, row.windowTimeMillis()));
-        String source = options.sourceBy().of(row.record(), row.image());
+        String source = row.source();
         if (!options.sourceKinds().isCamera(source) || !active.frames().repeats(source, judgement.print())) {
             summary.add(row.record(), source, judgement, verdict.getEventTimeMillis(), row.windowTimeMillis());
         }
@@ -367,6 +392,12 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
         }
     }
 
-    /** A record that waits in the batch: with its image, or with why it has none. */
-    private record Row(ReceivedRecord record, long windowTimeMillis, Image image, Refused refused) {}
+    /** A record that waits in the batch: with its image, its source and the chance of a twin, or with why it has no image. */
+    private record Row(
+            ReceivedRecord record,
+            long windowTimeMillis,
+            Image image,
+            String source,
+            double twinRate,
+            Refused refused) {}
 }

@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 
@@ -42,7 +43,7 @@ final class InspectionMetrics {
     private String bundleId = "";
     private volatile double createdSeconds = Double.NaN;
 
-    InspectionMetrics(MetricGroup operator, double twinRate) {
+    InspectionMetrics(MetricGroup operator, double configuredTwinRate, Supplier<Double> twinRate) {
         this.metrics = new Metrics(operator, Metric.Owner.INSPECT);
         this.judged = metrics.counter(Metric.IMAGES, "judged");
         this.refused = metrics.counter(Metric.IMAGES, "dead_letter");
@@ -61,7 +62,8 @@ final class InspectionMetrics {
         }
         this.endToEnd = metrics.buckets(Metric.END_TO_END_SECONDS, END_TO_END_SECONDS);
         this.batchImages = metrics.buckets(Metric.BATCH_IMAGES, BATCH_IMAGES);
-        metrics.gauge(Metric.TWIN_RATE, () -> twinRate);
+        metrics.gauge(Metric.TWIN_RATE, twinRate);
+        metrics.gauge(Metric.CONFIGURED_TWIN_RATE, () -> configuredTwinRate);
         metrics.gauge(Metric.MODEL_CREATED_SECONDS, () -> createdSeconds);
         for (Agreement agreement : Agreement.values()) {
             shadowImages.put(agreement, metrics.counter(Metric.SHADOW_IMAGES, agreement.label()));

@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param batchTimeout longest wait of a batch's first image for others, at least 1 ms
  * @param window size of the event-time windows of distortion, aligned to 1970-01-01T00:00Z
  * @param twinRate share of the images that get a twin, 0 to 1
+ * @param twinFloor share that it falls to at the lowest under overload, 0 to 1; see {@link io.latentwatch.detector.TwinBudget}
  * @param twinKey keeps the choice of twins from the producers; not empty
  * @param sourceBy what is taken for an image's source
  * @param sourceKinds which sources are cameras
@@ -30,6 +31,7 @@ public record InspectionOptions(
         Duration batchTimeout,
         Duration window,
         double twinRate,
+        double twinFloor,
         String twinKey,
         SourceBy sourceBy,
         SourceKinds sourceKinds,
@@ -45,6 +47,7 @@ public record InspectionOptions(
         require(batchTimeout.toMillis() >= 1, "batchTimeout", batchTimeout, "at least 1 ms");
         require(window.toMillis() >= 1, "window", window, "at least 1 ms");
         require(twinRate >= 0 && twinRate <= 1, "twinRate", twinRate, "a share from 0 to 1");
+        require(twinFloor >= 0 && twinFloor <= 1, "twinFloor", twinFloor, "a share from 0 to 1");
         require(
                 deadLetterBytes >= DeadLetters.LEAST_BYTES,
                 "deadLetterBytes",

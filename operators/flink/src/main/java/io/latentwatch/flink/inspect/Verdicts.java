@@ -29,8 +29,12 @@ final class Verdicts {
         this.role = role;
     }
 
-    /** The verdict on the image that came in the record. */
-    Verdict of(ReceivedRecord record, Image image, Judgement judgement) {
+    /**
+     * The verdict on the image that came in the record.
+     *
+     * @param twinRate with which chance it had a twin, 0 to 1
+     */
+    Verdict of(ReceivedRecord record, Image image, Judgement judgement, double twinRate) {
         Verdict verdict = new Verdict();
         verdict.setImageId(image.getId());
         verdict.setSource(image.getSource());
@@ -50,6 +54,7 @@ final class Verdicts {
         verdict.setDistortion(distortion(judgement));
         verdict.setTopFeatures(topFeatures(judgement));
         verdict.setTwinFlipped(judgement.twinFlipped().orElse(null));
+        verdict.setTwinRate((float) twinRate);
         verdict.setLabel(image.getLabel());
         verdict.setAttributes(image.getAttributes());
         verdict.setTimestampMillis(record.timestampMillis());

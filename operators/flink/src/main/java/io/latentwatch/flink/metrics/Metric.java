@@ -29,7 +29,16 @@ public enum Metric {
     EXPECTED_FLAGS_HIGH("expected_flags_high", Owner.INSPECT, Kind.SUM, "the same at the upper end"),
     TWINNED_IMAGES("twinned_images", Owner.INSPECT, Kind.COUNTER, "judged images whose squeezed copy was run too"),
     TWIN_FLIPS("twin_flips", Owner.INSPECT, Kind.COUNTER, "twinned images of which a squeezed copy has another class"),
-    TWIN_RATE("twin_rate", Owner.INSPECT, Kind.GAUGE, "share of the images that get a twin, 0 to 1"),
+    TWIN_RATE(
+            "twin_rate",
+            Owner.INSPECT,
+            Kind.GAUGE,
+            "share of the images that are to get a twin now, 0 to 1; less than configured under overload"),
+    CONFIGURED_TWIN_RATE(
+            "configured_twin_rate",
+            Owner.INSPECT,
+            Kind.GAUGE,
+            "share of the images that get a twin while the task keeps up, 0 to 1"),
     P_VALUE("p_value", Owner.INSPECT, Kind.BUCKETS, "p-values of the judged images; uniform on clean ones"),
     PROCESSING_SECONDS(
             "processing_seconds",

@@ -105,6 +105,7 @@ class AlarmRouteTest {
                                         Duration.ofMillis(20),
                                         Duration.ofSeconds(3),
                                         1,
+                                        1,
                                         "key",
                                         SourceBy.IMAGE,
                                         new SourceKinds(List.of()),

@@ -56,6 +56,7 @@ class BundleSwapsTest {
             Duration.ofMillis(20),
             Duration.ofSeconds(10),
             0,
+            0,
             "secret",
             SourceBy.IMAGE,
             new SourceKinds(List.of()),

@@ -46,6 +46,7 @@ class InspectImagesTest {
             Duration.ofMillis(20),
             Duration.ofSeconds(10),
             0.5,
+            0.5,
             "secret",
             SourceBy.IMAGE,
             new SourceKinds(List.of("frames-*")),
@@ -216,11 +217,12 @@ class InspectImagesTest {
     void choosesTwinsByPosition() throws Exception {
         feed(0, 40);
 
-        TwinSampling sampling = new TwinSampling("secret", 0.5);
+        TwinSampling sampling = new TwinSampling("secret");
         assertThat(verdicts())
                 .hasSize(40)
+                .allSatisfy(v -> assertThat(v.getTwinRate()).isEqualTo(0.5f))
                 .allSatisfy(v -> assertThat(v.getScoreSet() == ScoreSet.TWIN)
-                        .isEqualTo(sampling.twinned("images", 0, v.getPosition().getOffset())))
+                        .isEqualTo(sampling.twinned("images", 0, v.getPosition().getOffset(), 0.5)))
                 .extracting(Verdict::getScoreSet)
                 .contains(ScoreSet.TWIN, ScoreSet.PLAIN);
     }

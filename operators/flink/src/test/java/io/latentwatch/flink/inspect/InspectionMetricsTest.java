@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class InspectionMetricsTest {
     private final InMemoryGroup group = new InMemoryGroup();
-    private final InspectionMetrics metrics = new InspectionMetrics(group, 0.25);
+    private final InspectionMetrics metrics = new InspectionMetrics(group, 0.5, () -> 0.25);
 
     @Test
     void countsImagesByOutcomeAndReason() {
@@ -30,6 +30,7 @@ class InspectionMetricsTest {
         assertThat(value("reason=too_large/dead_letters")).isEqualTo(1);
         assertThat(value("reason=corrupt_image/dead_letters")).isZero();
         assertThat(value("twin_rate")).isEqualTo(0.25);
+        assertThat(value("configured_twin_rate")).isEqualTo(0.5);
     }
 
     @Test
