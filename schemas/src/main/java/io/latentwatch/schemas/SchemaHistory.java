@@ -24,10 +24,10 @@ public final class SchemaHistory implements SchemaStore {
             "Alarm", 3,
             "DeadLetter", 1,
             "DistortionWindow", 1,
-            "RetrainingTrigger", 1,
+            "RetrainingTrigger", 2,
             "ModelCommand", 1,
             "AlarmCommand", 1,
-            "Label", 1);
+            "Label", 2);
 
     /** All released schemas. */
     public static final SchemaHistory STORE = new SchemaHistory();

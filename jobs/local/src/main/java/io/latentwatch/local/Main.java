@@ -2,6 +2,7 @@ package io.latentwatch.local;
 
 import io.latentwatch.local.broker.TopicsCommand;
 import io.latentwatch.local.demo.DemoCommand;
+import io.latentwatch.local.label.LabelCommand;
 import io.latentwatch.local.models.ModelsCommand;
 import io.latentwatch.local.page.PageCommand;
 import io.latentwatch.local.redrive.RedriveCommand;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Model.OptionSpec;
             TopicsCommand.class,
             ReplayCommand.class,
             RedriveCommand.class,
-            ModelsCommand.class
+            ModelsCommand.class,
+            LabelCommand.class
         })
 public final class Main {
     private Main() {}

@@ -35,7 +35,9 @@ class LauncherTest {
                 "inspect",
                 "keygen",
                 "sign-bundle",
-                "models"
+                "models",
+                "label",
+                "retrain"
             })
     void listsEveryCommandInOneLine(String command) throws Exception {
         Outcome help = run(Map.of());

@@ -18,6 +18,8 @@ import io.latentwatch.flink.models.ModelControl;
 import io.latentwatch.flink.received.InputFormat;
 import io.latentwatch.flink.received.ReceivedRecord;
 import io.latentwatch.flink.received.WindowTime;
+import io.latentwatch.flink.retraining.RetrainingEvidence;
+import io.latentwatch.flink.retraining.RetrainingTriggers;
 import io.latentwatch.flink.windows.ClosedWindow;
 import io.latentwatch.flink.windows.DistortionWindows;
 import io.latentwatch.flink.windows.TellModelFigures;
@@ -29,6 +31,7 @@ import io.latentwatch.schemas.Alarm;
 import io.latentwatch.schemas.AlarmCommand;
 import io.latentwatch.schemas.AlarmLevel;
 import io.latentwatch.schemas.DistortionWindow;
+import io.latentwatch.schemas.RetrainingTrigger;
 import io.latentwatch.schemas.Verdict;
 import io.latentwatch.wire.WireFormat;
 import java.time.Clock;
@@ -44,7 +47,7 @@ import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** The whole job: images are read and inspected; verdicts, dead letters, alarms and distortion are written. */
+/** The whole job: images are read and inspected; verdicts, dead letters, alarms, distortion and retraining triggers are written. */
 public final class MonitoringJob {
     /** Flink asks for a description of broadcast state; commands leave none of it. */
     private static final MapStateDescriptor<String, String> NOTHING_KEPT =
@@ -98,6 +101,10 @@ public final class MonitoringJob {
                 .uid("alarm-figures")
                 .setParallelism(1);
         alarms.sinkTo(kafka.alarms()).name("alarms").uid("alarms");
+        retrainings(flags, alarms, commands)
+                .sinkTo(kafka.retraining())
+                .name("retraining")
+                .uid("retraining");
     }
 
     private SingleOutputStreamOperator<Verdict> inspect(DataStream<ReceivedRecord> images, KafkaEnds kafka) {
@@ -213,6 +220,26 @@ public final class MonitoringJob {
                         new AvroTypeInfo<>(Alarm.class))
                 .name("window alarms")
                 .uid("window-alarms");
+    }
+
+    private SingleOutputStreamOperator<RetrainingTrigger> retrainings(
+            DataStream<FlagRun> flags, DataStream<Alarm> alarms, BroadcastStream<AlarmCommand> commands) {
+        TypeInformation<RetrainingEvidence> type = TypeInformation.of(RetrainingEvidence.class);
+        DataStream<RetrainingEvidence> images =
+                flags.map(RetrainingEvidence::of, type).name("image ranges").uid("image-ranges");
+        DataStream<RetrainingEvidence> heard = alarms.filter(alarm -> alarm.getLevel() != AlarmLevel.BUNDLE)
+                .name("alarms of images")
+                .uid("alarms-of-images")
+                .map(RetrainingEvidence::of, type)
+                .name("alarms as evidence")
+                .uid("alarms-as-evidence");
+        return images.union(heard)
+                .keyBy(RetrainingEvidence::bundleId)
+                .connect(commands)
+                .process(
+                        new RetrainingTriggers(configuration.retraining()), new AvroTypeInfo<>(RetrainingTrigger.class))
+                .name(Metric.Owner.RETRAINING.operator())
+                .uid("retraining-triggers");
     }
 
     private WatermarkStrategy<ReceivedRecord> windowTime() {

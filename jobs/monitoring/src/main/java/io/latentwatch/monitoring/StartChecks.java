@@ -16,7 +16,7 @@ public final class StartChecks {
     /**
      * Looks at everything that the job will need.
      *
-     * @return the configuration with what the broker tells: the limits of the dead-letter topic, and where the control topic ends. Build the job from this one
+     * @return the configuration with what the broker tells: the limits of the dead-letter topic, where the control topic ends, and how long images are kept. Build the job from this one
      * @throws StartRefusedException if the job cannot start, with expected, found, where and what to do
      */
     public static MonitoringConfiguration run(MonitoringConfiguration configuration) {
@@ -26,7 +26,7 @@ public final class StartChecks {
         TopicChecks topics = new TopicChecks(configuration);
         DeadLetterLimits limits = topics.run();
         SchemaChecks.run(configuration);
-        return configuration.with(limits, topics.modelStart());
+        return configuration.with(limits, topics.modelStart(), topics.imagesKept());
     }
 
     private static void openBundle(MonitoringConfiguration configuration) {

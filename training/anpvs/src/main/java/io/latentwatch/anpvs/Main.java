@@ -5,10 +5,12 @@ import io.latentwatch.anpvs.command.DataCommand;
 import io.latentwatch.anpvs.command.DetectionCommand;
 import io.latentwatch.anpvs.command.PresetsCommand;
 import io.latentwatch.anpvs.command.ResultsCommand;
+import io.latentwatch.anpvs.command.RetrainCommand;
 import io.latentwatch.anpvs.command.TrainCommand;
 import io.latentwatch.anpvs.optimise.LossIsNotFiniteException;
 import io.latentwatch.reference.CommandLines;
 import java.util.List;
+import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -19,6 +21,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         subcommands = {
             TrainCommand.class,
+            RetrainCommand.class,
             PresetsCommand.class,
             ResultsCommand.class,
             DetectionCommand.class,
@@ -33,6 +36,6 @@ public final class Main {
     }
 
     static CommandLine commandLine() {
-        return CommandLines.of(new Main(), List.of(LossIsNotFiniteException.class));
+        return CommandLines.of(new Main(), List.of(LossIsNotFiniteException.class, KafkaException.class));
     }
 }

@@ -46,7 +46,14 @@ class ClusterIT {
     static void start() throws Exception {
         broker = EmbeddedBroker.start();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            admin.createTopics(Stream.of("images", "verdicts", "dead-letters", "distortion", "alarms", "commands")
+            admin.createTopics(Stream.of(
+                                    "images",
+                                    "verdicts",
+                                    "dead-letters",
+                                    "distortion",
+                                    "alarms",
+                                    "retraining",
+                                    "commands")
                             .map(name -> new NewTopic("latentwatch." + name, 2, (short) 1))
                             .toList())
                     .all()

@@ -100,8 +100,8 @@ final class Stand implements AutoCloseable {
             Topics.create(admin, prefix, Topics.PARTITIONS);
         }
         StringBuilder options = new StringBuilder();
-        for (String topic :
-                List.of("images", "verdicts", "dead-letters", "alarms", "distortion", "commands", "models")) {
+        for (String topic : List.of(
+                "images", "verdicts", "dead-letters", "alarms", "distortion", "retraining", "commands", "models")) {
             options.append("topics.%s: %s.%s%n".formatted(topic, prefix, topic));
         }
         options.append("""

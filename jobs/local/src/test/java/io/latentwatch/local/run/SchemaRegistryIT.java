@@ -93,6 +93,7 @@ class SchemaRegistryIT {
                         "registered.dead-letters-value",
                         "registered.distortion-value",
                         "registered.images-value",
+                        "registered.retraining-value",
                         "registered.verdicts-value");
         assertThat(registry.requests())
                 .as("one question for each schema, not for each image")

@@ -71,8 +71,8 @@ final class Stack implements AutoCloseable {
         values.put("bundle.path", DemoData.BUNDLE.toString());
         values.put("parallelism", "2");
         values.put("twin.floor", "1"); // what is judged does not depend on how busy the machine is
-        for (String topic :
-                List.of("images", "verdicts", "dead-letters", "alarms", "distortion", "commands", "models")) {
+        for (String topic : List.of(
+                "images", "verdicts", "dead-letters", "alarms", "distortion", "retraining", "commands", "models")) {
             values.put("topics." + topic, prefix + "." + topic);
         }
         values.putAll(more);

@@ -9,6 +9,7 @@ import io.latentwatch.flink.alarms.SourceBy;
 import io.latentwatch.flink.alarms.SourceKinds;
 import io.latentwatch.flink.models.AllowedUris;
 import io.latentwatch.flink.models.ModelStart;
+import io.latentwatch.flink.retraining.RetrainingRules;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Batching;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Checkpoints;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration.Input;
@@ -84,6 +85,7 @@ final class ConfigurationReading {
         Batching batching = batching();
         Statistics statistics = statistics();
         Sources sources = sources();
+        RetrainingRules retraining = retraining();
         Checkpoints checkpoints = checkpoints();
         Output output = output(checkpoints);
         Integer parallelism = count(PARALLELISM);
@@ -99,6 +101,7 @@ final class ConfigurationReading {
                 batching,
                 statistics,
                 sources,
+                retraining,
                 output,
                 checkpoints,
                 parallelism,
@@ -148,9 +151,11 @@ final class ConfigurationReading {
                 topic(DEAD_LETTERS),
                 topic(DISTORTION),
                 topic(ALARMS),
+                topic(RETRAINING),
                 topic(COMMANDS),
                 topic(MODELS));
-        List<String> outputs = List.of(topics.verdicts(), topics.deadLetters(), topics.distortion(), topics.alarms());
+        List<String> outputs = List.of(
+                topics.verdicts(), topics.deadLetters(), topics.distortion(), topics.alarms(), topics.retraining());
         if (outputs.contains(topics.images())) {
             reader.problem("topics.images is '" + topics.images()
                     + "', which is written to as well, expected a topic that only images go to");
@@ -258,6 +263,16 @@ final class ConfigurationReading {
                 imagesPerFalseAlarm(SOURCE_IMAGES_PER_FALSE_ALARM),
                 quietImages(SOURCE_QUIET_IMAGES),
                 newShare == null ? 0 : newShare);
+    }
+
+    private RetrainingRules retraining() {
+        Duration leastInterval = duration(RETRAINING_LEAST_INTERVAL, Duration.ofMillis(1));
+        Long images = reader.get(RETRAINING_IMAGES, n -> n >= 1, "a whole number of at least 1");
+        Duration collectFor = duration(RETRAINING_COLLECT_FOR, Duration.ofMillis(1));
+        Duration mayWait = duration(RETRAINING_MAY_WAIT, Duration.ofMillis(1));
+        return leastInterval == null || images == null || collectFor == null || mayWait == null
+                ? null
+                : new RetrainingRules(leastInterval, images, collectFor, mayWait, null);
     }
 
     private double imagesPerFalseAlarm(ConfigOption<Double> option) {

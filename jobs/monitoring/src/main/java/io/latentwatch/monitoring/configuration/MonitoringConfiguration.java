@@ -8,6 +8,7 @@ import io.latentwatch.flink.alarms.SourceKinds;
 import io.latentwatch.flink.inspect.InspectionOptions;
 import io.latentwatch.flink.models.ModelStart;
 import io.latentwatch.flink.received.InputFormat;
+import io.latentwatch.flink.retraining.RetrainingRules;
 import io.latentwatch.wire.WireFormat;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.Optional;
 /**
  * What the job runs with, checked and frozen.
  *
+ * @param retraining how often a bundle may ask to be trained anew; how long images are kept is not known until the start has asked the broker
  * @param deadLetterLimits what fits the dead-letter topic: Kafka's default until the start has asked the broker
  * @param modelStart where the control topic ended before the start: at its beginning until the start has asked the broker
  * @param given the values that were given, by key; the others are defaults
@@ -36,6 +38,7 @@ public record MonitoringConfiguration(
         Batching batching,
         Statistics statistics,
         Sources sources,
+        RetrainingRules retraining,
         Output output,
         Checkpoints checkpoints,
         int parallelism,
@@ -79,8 +82,12 @@ public record MonitoringConfiguration(
         return ConfigurationReading.read(values, List.of());
     }
 
-    /** The same with the limits of the dead-letter topic and the end of the control topic, as the broker tells them. */
-    public MonitoringConfiguration with(DeadLetterLimits limits, ModelStart start) {
+    /**
+     * The same with what the broker tells: the limits of the dead-letter topic, the end of the control topic, and how long images are kept.
+     *
+     * @param imagesKept empty: for ever
+     */
+    public MonitoringConfiguration with(DeadLetterLimits limits, ModelStart start, Optional<Duration> imagesKept) {
         return new MonitoringConfiguration(
                 kafka,
                 topics,
@@ -92,6 +99,7 @@ public record MonitoringConfiguration(
                 batching,
                 statistics,
                 sources,
+                retraining.keepingImages(imagesKept.orElse(null)),
                 output,
                 checkpoints,
                 parallelism,
@@ -142,6 +150,7 @@ public record MonitoringConfiguration(
             String deadLetters,
             String distortion,
             String alarms,
+            String retraining,
             String commands,
             String models) {}
 

@@ -66,6 +66,7 @@ public final class MonitoringOptions {
     public static final ConfigOption<String> DEAD_LETTERS = topic("dead-letters", "dead letters", "written to");
     public static final ConfigOption<String> DISTORTION = topic("distortion", "windows of distortion", "written to");
     public static final ConfigOption<String> ALARMS = topic("alarms", "alarms", "written to");
+    public static final ConfigOption<String> RETRAINING = topic("retraining", "retraining triggers", "written to");
     public static final ConfigOption<String> COMMANDS = topic("commands", "operators' commands on alarms", "read from");
 
     public static final ConfigOption<String> MODELS = topic("models", "commands for bundles", "read from");
@@ -230,6 +231,25 @@ public final class MonitoringOptions {
                     "Largest share of images from sources not heard of before that is usual, above 0 and below 0.45. An alarm is "
                             + "raised when there are more; the first alarm.quiet-images images of a bundle are not counted.");
 
+    public static final ConfigOption<Duration> RETRAINING_LEAST_INTERVAL = key("retraining.least-interval")
+            .durationType()
+            .defaultValue(Duration.ofDays(1))
+            .withDescription("Least time between two retraining triggers of a bundle.");
+    public static final ConfigOption<Long> RETRAINING_IMAGES = key("retraining.images")
+            .longType()
+            .defaultValue(10_000L)
+            .withDescription("Images judged since a drift-like alarm with which its retraining trigger is written.");
+    public static final ConfigOption<Duration> RETRAINING_COLLECT_FOR = key("retraining.collect-for")
+            .durationType()
+            .defaultValue(Duration.ofHours(1))
+            .withDescription("Longest time after that alarm until the trigger is written with fewer.");
+    public static final ConfigOption<Duration> RETRAINING_MAY_WAIT = key("retraining.may-wait")
+            .durationType()
+            .defaultValue(Duration.ofHours(20))
+            .withDescription(
+                    "How long a trigger may wait for labels and a training: where the images topic keeps its records for less than this and "
+                            + "retraining.collect-for together, the log and the trigger say so.");
+
     public static final ConfigOption<Delivery> DELIVERY = key("delivery")
             .enumType(Delivery.class)
             .defaultValue(Delivery.AT_LEAST_ONCE)
@@ -307,6 +327,7 @@ public final class MonitoringOptions {
             DEAD_LETTERS,
             DISTORTION,
             ALARMS,
+            RETRAINING,
             INPUT_FORMAT,
             COMMANDS,
             MODELS,
@@ -339,6 +360,10 @@ public final class MonitoringOptions {
             SOURCE_IMAGES_PER_FALSE_ALARM,
             SOURCE_QUIET_IMAGES,
             SOURCE_NEW_SHARE,
+            RETRAINING_LEAST_INTERVAL,
+            RETRAINING_IMAGES,
+            RETRAINING_COLLECT_FOR,
+            RETRAINING_MAY_WAIT,
             DELIVERY,
             TRANSACTION_TIMEOUT,
             OUTAGE_ALLOWANCE,

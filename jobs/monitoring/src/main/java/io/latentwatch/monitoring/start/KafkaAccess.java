@@ -41,6 +41,7 @@ public final class KafkaAccess {
                     AclOperation.DESCRIBE_CONFIGS),
             Rule.topic(MonitoringOptions.DISTORTION, c -> c.topics().distortion(), AclOperation.WRITE),
             Rule.topic(MonitoringOptions.ALARMS, c -> c.topics().alarms(), AclOperation.WRITE),
+            Rule.topic(MonitoringOptions.RETRAINING, c -> c.topics().retraining(), AclOperation.WRITE),
             new Rule(
                     ResourceType.GROUP,
                     "`kafka.group-id`",

@@ -4,6 +4,7 @@ import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
 import io.latentwatch.schemas.Alarm;
 import io.latentwatch.schemas.DeadLetter;
 import io.latentwatch.schemas.DistortionWindow;
+import io.latentwatch.schemas.RetrainingTrigger;
 import io.latentwatch.schemas.Verdict;
 import io.latentwatch.wire.RegistryException;
 import io.latentwatch.wire.WireFormat;
@@ -25,6 +26,7 @@ public final class SchemaChecks {
         check(format, topics.deadLetters(), DeadLetter.getClassSchema());
         check(format, topics.distortion(), DistortionWindow.getClassSchema());
         check(format, topics.alarms(), Alarm.getClassSchema());
+        check(format, topics.retraining(), RetrainingTrigger.getClassSchema());
     }
 
     private static void check(WireFormat format, String topic, Schema schema) {

@@ -2,12 +2,15 @@ package io.latentwatch.monitoring.start;
 
 import io.latentwatch.flink.models.ModelStart;
 import io.latentwatch.flink.received.TextLimit;
+import io.latentwatch.flink.retraining.RetrainingRules;
 import io.latentwatch.monitoring.configuration.DeadLetterLimits;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
 import io.latentwatch.monitoring.topics.ModelTopic;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -68,6 +71,28 @@ public final class TopicChecks {
             }
             return ModelTopic.end(properties(), topic);
         });
+    }
+
+    /**
+     * How long the images topic keeps its records; warns where a retraining trigger may wait for longer.
+     *
+     * @return empty: for ever
+     */
+    public Optional<Duration> imagesKept() {
+        String topic = configuration.topics().images();
+        long millis = ask(admin -> Long.parseLong(setting(admin, topic, TopicConfig.RETENTION_MS_CONFIG)));
+        Optional<Duration> kept = millis < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(millis));
+        RetrainingRules rules = configuration.retraining().keepingImages(kept.orElse(null));
+        if (rules.keptTooShort()) {
+            LOG.warn(
+                    "topic {} keeps images for {}, but a retraining trigger may wait for {} (retraining.may-wait) after collecting them for up to {} (retraining.collect-for); "
+                            + "raise its retention.ms, or images may be gone when the network is trained anew",
+                    topic,
+                    rules.imagesKept(),
+                    rules.mayWait(),
+                    rules.collectFor());
+        }
+        return kept;
     }
 
     @FunctionalInterface
@@ -149,14 +174,18 @@ public final class TopicChecks {
     }
 
     private static int maxMessageBytes(Admin admin, String topic) throws ExecutionException, InterruptedException {
+        return Integer.parseInt(setting(admin, topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG));
+    }
+
+    private static String setting(Admin admin, String topic, String name)
+            throws ExecutionException, InterruptedException {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        String bytes = admin.describeConfigs(List.of(resource))
+        return admin.describeConfigs(List.of(resource))
                 .all()
                 .get()
                 .get(resource)
-                .get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG)
+                .get(name)
                 .value();
-        return Integer.parseInt(bytes);
     }
 
     /** The topics' names, each with what it ends with by default. */
@@ -168,6 +197,7 @@ public final class TopicChecks {
         kinds.put(topics.deadLetters(), "dead-letters");
         kinds.put(topics.distortion(), "distortion");
         kinds.put(topics.alarms(), "alarms");
+        kinds.put(topics.retraining(), "retraining");
         kinds.put(topics.commands(), "commands");
         kinds.put(topics.models(), "models");
         return kinds;

@@ -9,6 +9,7 @@ import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
 import io.latentwatch.schemas.Alarm;
 import io.latentwatch.schemas.DeadLetter;
 import io.latentwatch.schemas.DistortionWindow;
+import io.latentwatch.schemas.RetrainingTrigger;
 import io.latentwatch.schemas.Verdict;
 import io.latentwatch.wire.WireFormat;
 import java.util.HashMap;
@@ -125,6 +126,14 @@ public final class KafkaEnds {
         return sink(
                 new AvroRecords<>(topic, Identities::of, Alarm.class, wireFormat()),
                 DeliveryGuarantee.AT_LEAST_ONCE,
+                new Properties());
+    }
+
+    public KafkaSink<RetrainingTrigger> retraining() {
+        String topic = configuration.topics().retraining();
+        return sink(
+                new AvroRecords<>(topic, RetrainingTrigger::getId, RetrainingTrigger.class, wireFormat()),
+                guarantee(),
                 new Properties());
     }
 

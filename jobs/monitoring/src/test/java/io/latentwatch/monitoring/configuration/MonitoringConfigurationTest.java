@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import io.latentwatch.flink.alarms.SourceBy;
+import io.latentwatch.flink.retraining.RetrainingRules;
 import io.latentwatch.wire.RegistrySettings;
 import java.io.IOException;
 import java.net.URI;
@@ -39,6 +40,7 @@ class MonitoringConfigurationTest {
                         "latentwatch.dead-letters",
                         "latentwatch.distortion",
                         "latentwatch.alarms",
+                        "latentwatch.retraining",
                         "latentwatch.commands",
                         "latentwatch.models"));
         assertThat(configuration.models()).isEqualTo(new MonitoringConfiguration.Models(List.of(), List.of(), false));
@@ -48,6 +50,9 @@ class MonitoringConfigurationTest {
         assertThat(configuration.batching().timeout()).isEqualTo(Duration.ofMillis(20));
         assertThat(configuration.statistics().imagesPerFalseAlarm()).isEqualTo(2.592e9);
         assertThat(configuration.statistics().quietImages()).isEqualTo(10_000);
+        assertThat(configuration.retraining())
+                .isEqualTo(new RetrainingRules(
+                        Duration.ofDays(1), 10_000, Duration.ofHours(1), Duration.ofHours(20), null));
         assertThat(configuration.sources().by()).isEqualTo(SourceBy.IMAGE);
         assertThat(configuration.sources().buckets()).isEqualTo(65_536);
         assertThat(configuration.sources().imagesPerFalseAlarm()).isEqualTo(1e8);

@@ -120,6 +120,12 @@ public enum Metric {
     ALARMS("alarms", Owner.ALARMS, Kind.COUNTER, "alarms raised, those of sources too", "level", "statistic", "kind"),
     UNUSABLE_COMMANDS(
             "unusable_commands", Owner.COMMANDS, Kind.COUNTER, "records of the commands' topic that are no commands"),
+    RETRAINING_REQUESTS(
+            "retraining_requests",
+            Owner.RETRAINING,
+            Kind.COUNTER,
+            "drift-like alarms that ask for a retraining; result: written, joined (to one whose images are still collected), early (too soon after the last one: it waits)",
+            "result"),
     LATE_IMAGES("late_images", Owner.LATE, Kind.COUNTER, "images that came after their window had closed");
 
     /** The group that all stand below. */
@@ -146,6 +152,7 @@ public enum Metric {
         STATISTICS("stream, new source and window alarms", "the subtasks that keep them"),
         ALARMS("alarm figures", "one subtask"),
         COMMANDS("read commands", "each subtask"),
+        RETRAINING("retraining triggers", "each subtask"),
         LATE("late images", "each subtask");
 
         private final String operator;

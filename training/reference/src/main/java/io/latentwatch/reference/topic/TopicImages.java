@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,19 +17,15 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * The images of a range of a topic, one partition after the other, so that every pass sees them in the same order. The range is fixed when the set is
  * opened: what comes later does not belong to it. Belongs to no consumer group and commits nothing.
  */
 public final class TopicImages implements ImageSet {
-    private static final int TIMEOUT_MILLIS = 15_000;
-
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final WireFormat format;
     private final String topic;
@@ -63,20 +58,8 @@ public final class TopicImages implements ImageSet {
             Optional<TopicPosition> from,
             Optional<TopicPosition> to)
             throws IOException {
-        Map<String, Object> all = new HashMap<>(settings);
-        all.putIfAbsent("default.api.timeout.ms", TIMEOUT_MILLIS);
-        all.putIfAbsent("request.timeout.ms", TIMEOUT_MILLIS - 1);
-        all.putIfAbsent("isolation.level", "read_committed");
-        all.put("auto.offset.reset", "none");
-        all.put("enable.auto.commit", false);
-        all.remove("group.id");
         try {
-            return open(
-                    () -> new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
-                    format,
-                    topic,
-                    from,
-                    to);
+            return open(() -> ReadingClient.of(settings), format, topic, from, to);
         } catch (KafkaException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new IOException(
