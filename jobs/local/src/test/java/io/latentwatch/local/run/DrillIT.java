@@ -111,12 +111,13 @@ class DrillIT {
         traffic.change(some(images.clean()));
         awaitCalm();
 
-        traffic.change(some(images.faded()));
-        await(
-                "drifting",
-                "LatentwatchStreamDrifting",
-                "LatentwatchReferenceMismatch",
-                "LatentwatchFlagBudgetBurnsSlowly");
+        traffic.change(some(images.blurred()));
+        await("drifting", "LatentwatchStreamDrifting", "LatentwatchFlagBudgetBurnsSlowly");
+        traffic.change(some(images.clean()));
+        awaitCalm();
+
+        traffic.change(some(images.inverted()));
+        await("another preprocessing", "LatentwatchReferenceMismatch");
         traffic.change(some(images.clean()));
         awaitCalm();
 

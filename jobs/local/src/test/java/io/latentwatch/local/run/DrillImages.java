@@ -26,12 +26,19 @@ import java.util.stream.Stream;
  * @param easy those whose p-values lie above a half: none of them is ever flagged
  * @param ofOneClass those that the network takes for its first class
  * @param attacked at the border between two classes, as attacks end there that only see decisions: squeezing them changes the class
- * @param faded with a third of the contrast, brighter: what a drift does
+ * @param blurred out of focus: what a drift does
+ * @param inverted black for white: what another preprocessing does, which no layer's reference was made for
  */
 record DrillImages(
-        List<byte[]> clean, List<byte[]> easy, List<byte[]> ofOneClass, List<byte[]> attacked, List<byte[]> faded) {
+        List<byte[]> clean,
+        List<byte[]> easy,
+        List<byte[]> ofOneClass,
+        List<byte[]> attacked,
+        List<byte[]> blurred,
+        List<byte[]> inverted) {
     private static final int SIDE = 28;
     private static final int ATTACKED = 64;
+    private static final int BLUR = 3;
 
     static DrillImages make() throws IOException, ImageRefusedException {
         try (OnnxDetector detector = OnnxDetector.open(DemoData.BUNDLE, DetectorOptions.DEFAULTS)) {
@@ -52,7 +59,8 @@ record DrillImages(
                     easy,
                     ofOneClass,
                     attacked(detector, clean, judged),
-                    clean.stream().map(DrillImages::faded).toList());
+                    clean.stream().map(DrillImages::blurred).toList(),
+                    clean.stream().map(DrillImages::inverted).toList());
         }
     }
 
@@ -131,12 +139,31 @@ record DrillImages(
         return blends;
     }
 
-    private static byte[] faded(byte[] image) {
-        byte[] faded = new byte[image.length];
-        for (int pixel = 0; pixel < faded.length; pixel++) {
-            faded[pixel] = (byte) (60 + (image[pixel] & 0xff) / 3);
+    /** Each pixel is the mean of those up to three away. */
+    private static byte[] blurred(byte[] image) {
+        byte[] blurred = new byte[image.length];
+        for (int pixel = 0; pixel < image.length; pixel++) {
+            int row = pixel / SIDE;
+            int column = pixel % SIDE;
+            int sum = 0;
+            int pixels = 0;
+            for (int y = Math.max(0, row - BLUR); y <= Math.min(SIDE - 1, row + BLUR); y++) {
+                for (int x = Math.max(0, column - BLUR); x <= Math.min(SIDE - 1, column + BLUR); x++) {
+                    sum += image[y * SIDE + x] & 0xff;
+                    pixels++;
+                }
+            }
+            blurred[pixel] = (byte) (sum / pixels);
         }
-        return faded;
+        return blurred;
+    }
+
+    private static byte[] inverted(byte[] image) {
+        byte[] inverted = new byte[image.length];
+        for (int pixel = 0; pixel < inverted.length; pixel++) {
+            inverted[pixel] = (byte) (255 - (image[pixel] & 0xff));
+        }
+        return inverted;
     }
 
     /** A record of the images topic. */
