@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The demo as a user starts it, with fewer images. */
-@Timeout(90)
+@Timeout(240)
 class DemoIT {
     @TempDir
     private Path out;

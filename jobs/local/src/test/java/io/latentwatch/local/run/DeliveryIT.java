@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the job owes its input, through stops, restarts and failures: real broker, real job. */
-@Timeout(120)
+@Timeout(300)
 class DeliveryIT {
     private static Stack stack;
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A broker with access control lists, on which the job's user may do what {@link KafkaAccess} says and nothing else. */
-@Timeout(180)
+@Timeout(300)
 class KafkaAccessIT {
     private static final String USER = "User:job";
     private static final Map<String, String> LOGIN = Map.of(

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** More images than the job can twin: fewer get one, the flood's, and all do again when it is over. Real broker, real job. */
-@Timeout(300)
+@Timeout(600)
 class OverloadIT {
     private static final float FLOOR = 0.1f;
     private static final int CHUNK = 4_000;

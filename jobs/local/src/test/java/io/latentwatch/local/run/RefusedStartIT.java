@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What would fail later is refused before the start, with what to do. */
-@Timeout(60)
+@Timeout(180)
 class RefusedStartIT {
     private static Stack stack;
 

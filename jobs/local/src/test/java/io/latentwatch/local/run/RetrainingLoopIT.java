@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The retraining loop on small data: real broker, real job, the trainer as a process, a small ANP-VS network that it trains first. */
-@Timeout(300)
+@Timeout(600)
 class RetrainingLoopIT {
     private static final String NETWORK = """
             name: small
