@@ -1,5 +1,6 @@
 package io.latentwatch.detector;
 
+import io.latentwatch.detector.alarm.SourceHash;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -68,14 +69,9 @@ public final class TwinBudget {
         if (!changes()) {
             return rate;
         }
-        int place = place(source);
+        int place = SourceHash.place(source, PLACES, salt);
         now[place]++;
         return Math.max(floor, Math.min(rate, quota / Math.max(now[place], before[place])));
-    }
-
-    private int place(String source) {
-        int hash = (source.hashCode() ^ salt) * 0x9E3779B9;
-        return (hash ^ (hash >>> 16)) & (PLACES - 1);
     }
 
     /**
