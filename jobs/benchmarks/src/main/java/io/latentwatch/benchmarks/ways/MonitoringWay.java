@@ -1,5 +1,6 @@
 package io.latentwatch.benchmarks.ways;
 
+import static java.util.Map.entry;
 import static java.util.Objects.requireNonNull;
 
 import io.latentwatch.benchmarks.kafka.VerdictTopic;
@@ -48,28 +49,17 @@ public final class MonitoringWay implements Way {
     }
 
     private MonitoringConfiguration configuration(VerdictTopic verdicts) {
-        return StartChecks.run(MonitoringConfiguration.of(Map.of(
-                "kafka.bootstrap-servers",
-                load.bootstrapServers(),
-                "kafka.group-id",
-                verdicts.name(),
-                "topics.verdicts",
-                verdicts.name(),
-                "start.offsets",
-                "earliest",
-                "bounded",
-                "true",
-                "bundle.path",
-                bundle.toString(),
-                "batch.size",
-                Integer.toString(load.batch()),
-                "twin.rate",
-                load.twinned() ? "1" : "0",
-                "twin.floor",
-                "1",
-                "detection.threads",
-                "1",
-                "parallelism",
-                "1")));
+        return StartChecks.run(MonitoringConfiguration.of(Map.ofEntries(
+                entry("kafka.bootstrap-servers", load.bootstrapServers()),
+                entry("kafka.group-id", verdicts.name()),
+                entry("topics.verdicts", verdicts.name()),
+                entry("start.offsets", "earliest"),
+                entry("bounded", "true"),
+                entry("bundle.path", bundle.toString()),
+                entry("batch.size", Integer.toString(load.batch())),
+                entry("twin.rate", load.twinned() ? "1" : "0"),
+                entry("twin.floor", "1"),
+                entry("detection.threads", "1"),
+                entry("parallelism", "1"))));
     }
 }

@@ -96,7 +96,7 @@ class PageIT {
         assertPictures(page, shown, sent, flagged);
         assertInBrowser(page, stack, sent.size(), flagged.size());
         assertCommand(stack, page, metrics);
-        assertThat(groups(stack)).as("consumer groups").containsExactly(TOPICS);
+        assertThat(groups(stack)).as("consumer groups, the job's own at most").isSubsetOf(TOPICS);
     }
 
     /** 400 clean ones and 200 attacked ones with hostile names, taken a minute ago, and 40 clean ones taken now, which close the windows of the others. */

@@ -68,7 +68,7 @@ class PrometheusIT {
         }
         Set<String> found = new TreeSet<>();
         for (JsonNode name : prometheus.result("/api/v1/label/__name__/values")) {
-            if (name.asText().contains("latentwatch")) {
+            if (name.asText().startsWith("latentwatch_")) {
                 found.add(name.asText());
             }
         }
