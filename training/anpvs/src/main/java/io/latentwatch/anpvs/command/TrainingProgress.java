@@ -69,6 +69,19 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     }
 
     @Override
+    public void differentiatedAgain(int epoch, int step, double first, double second) {
+        print("epoch %d, step %d: gradient of %.3g, differentiated again: %.3g; %s"
+                .formatted(
+                        epoch,
+                        step,
+                        first,
+                        second,
+                        first == second
+                                ? "the same, so training diverges: try a smaller learningRate, or largestGradient"
+                                : "the first one was a fault of this machine or its libraries and is thrown away"));
+    }
+
+    @Override
     public void epochDone(EpochFigures figures) {
         print(figures.line());
     }

@@ -3,6 +3,7 @@ package io.latentwatch.anpvs.optimise;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import io.latentwatch.anpvs.network.DjlNetwork;
 import io.latentwatch.anpvs.network.Parameter;
@@ -107,7 +108,8 @@ public final class Adam implements AutoCloseable {
         }
     }
 
-    private double gradientNorm() {
+    /** Euclidean norm of all gradients together, as they are before the next step; NaN or infinite if one of them is. */
+    double gradientNorm() {
         double sum = 0;
         for (String name : means.keySet()) {
             try (NDArray gradient = network.parameters().get(name).getGradient();
@@ -116,6 +118,15 @@ public final class Adam implements AutoCloseable {
             }
         }
         return Math.sqrt(sum);
+    }
+
+    /** Throws the gradients away, those that are not finite too. */
+    void clearGradients() {
+        for (String name : means.keySet()) {
+            try (NDArray gradient = network.parameters().get(name).getGradient()) {
+                gradient.set(new NDIndex("..."), 0f);
+            }
+        }
     }
 
     public long steps() {

@@ -21,7 +21,6 @@ import io.latentwatch.evaluation.gradient.KlDivergence;
 import io.latentwatch.evaluation.images.ImageBatch;
 import io.latentwatch.evaluation.images.LabelledImages;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -34,6 +33,8 @@ public final class Optimisation {
     private static final int REMOVAL_PROBES = 256;
     /** Relative to the largest logit in size; sums of floats in another order stay far below. */
     private static final double REMOVAL_TOLERANCE = 1e-5;
+
+    private static final double LARGEST_CREDIBLE_GRADIENT = 1e4;
 
     private final TrainingConfiguration configuration;
     private final TrainingState state;
@@ -70,9 +71,10 @@ public final class Optimisation {
     }
 
     /**
-     * Trains one epoch of the run, counted from 0.
+     * Trains one epoch of the run, counted from 0. A step whose gradient is beyond belief is differentiated again, once, before it is used:
+     * {@link StepListener#differentiatedAgain}.
      *
-     * @throws LossIsNotFiniteException if a loss becomes NaN or infinite, or a weight in the last step
+     * @throws LossIsNotFiniteException if a loss becomes NaN or infinite, or a gradient twice, or a weight in the last step
      */
     public EpochFigures epoch(int epoch, LabelledImages training, StepListener listener) {
         long start = System.nanoTime();
@@ -99,7 +101,7 @@ public final class Optimisation {
             double done = (double) stepOfPhase / stepsOfPhase;
             rate = position.phase().learningRate().at(done);
             WeightRule.Moment moment = new WeightRule.Moment(stepOfPhase, stepsOfPhase, rate, training.count());
-            step(new At(epoch, step, done, position.phase(), moment), clean, running);
+            step(new At(epoch, step, done, position.phase(), moment), clean, running, listener);
             listener.stepDone(running.after(epoch + 1, clean.count()));
         }
         double seconds = (System.nanoTime() - start) / 1e9;
@@ -165,12 +167,51 @@ public final class Optimisation {
         }
     }
 
-    private void step(At at, ImageBatch clean, RunningFigures running) {
+    private void step(At at, ImageBatch clean, RunningFigures running, StepListener listener) {
         ImageBatch adversarial = attacked(at, clean);
         SplittableRandom chance = at.chance(Chance.PASSES, configuration.seed());
         state.weightRule().beforePasses(at.moment(), chance);
+        Differentiated differentiated = differentiate(at, clean, adversarial, chance);
+        if (!differentiated.credible()) {
+            double first = differentiated.norm();
+            state.adam().clearGradients();
+            differentiated = differentiate(at, clean, adversarial, at.chance(Chance.PASSES, configuration.seed()));
+            requireFinite(at, "the gradient's norm", differentiated.norm());
+            listener.differentiatedAgain(at.epoch() + 1, at.step() + 1, first, differentiated.norm());
+        }
+        running.add(clean.count(), differentiated.outcome());
+        state.weightRule().beforeStep(at.moment());
+        Double limit = configuration.largestGradient();
+        running.addGradient(
+                state.adam().step(at.moment().learningRate(), limit == null ? Double.POSITIVE_INFINITY : limit));
+        state.weightRule().afterStep(at.moment());
+        if (at.phase().gates() == GateMode.TRAINED) {
+            state.maskOptimiser()
+                    .step(
+                            differentiated.maskGradient(),
+                            at.moment().learningRate() * configuration.masks().learningRateFactor(),
+                            state.masked().masks()::move);
+        }
+        if (state.average() != null) {
+            state.average().add();
+        }
+    }
+
+    /**
+     * What a backward pass came to; the weights' gradients lie with the network.
+     *
+     * @param maskGradient by the names of the posteriors' parameters; empty where masks are not trained
+     * @param norm of the weights' and the masks' gradients together
+     */
+    private record Differentiated(RunningFigures.Outcome outcome, Map<String, double[]> maskGradient, double norm) {
+        /** Gradients of a healthy training stay below a hundred. One step of this size with Adam spoils a network. */
+        boolean credible() {
+            return norm <= LARGEST_CREDIBLE_GRADIENT;
+        }
+    }
+
+    private Differentiated differentiate(At at, ImageBatch clean, ImageBatch adversarial, SplittableRandom chance) {
         boolean trainsMasks = at.phase().gates() == GateMode.TRAINED;
-        Map<String, double[]> maskGradient = new LinkedHashMap<>();
         try (NDManager scratch = manager.newSubManager()) {
             TrainingPasses passes = new TrainingPasses(state.masked(), scratch, clean, adversarial, chance);
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
@@ -179,28 +220,17 @@ public final class Optimisation {
                     loss.terms().put("kl", state.masked().masks().kl());
                 }
                 loss.terms().putAll(state.weightRule().terms());
-                running.add(clean, loss);
                 loss.terms().forEach((name, value) -> requireFinite(at, name, value));
                 collector.backward(loss.total());
-                if (trainsMasks) {
-                    maskGradient = maskGradient(loss, at);
+                Map<String, double[]> maskGradient = trainsMasks ? maskGradient(loss, at) : Map.of();
+                double squares = Math.pow(state.adam().gradientNorm(), 2);
+                for (double[] values : maskGradient.values()) {
+                    for (double value : values) {
+                        squares += value * value;
+                    }
                 }
+                return new Differentiated(RunningFigures.Outcome.of(clean, loss), maskGradient, Math.sqrt(squares));
             }
-        }
-        state.weightRule().beforeStep(at.moment());
-        Double limit = configuration.largestGradient();
-        running.addGradient(
-                state.adam().step(at.moment().learningRate(), limit == null ? Double.POSITIVE_INFINITY : limit));
-        state.weightRule().afterStep(at.moment());
-        if (trainsMasks) {
-            state.maskOptimiser()
-                    .step(
-                            maskGradient,
-                            at.moment().learningRate() * configuration.masks().learningRateFactor(),
-                            state.masked().masks()::move);
-        }
-        if (state.average() != null) {
-            state.average().add();
         }
     }
 

@@ -14,12 +14,29 @@ final class RunningFigures {
     private int right;
     private int attackedRight;
 
-    void add(ImageBatch batch, Loss loss) {
-        loss.terms().forEach((name, term) -> sums.merge(name, term * batch.count(), Double::sum));
-        total += (double) loss.total().getFloat() * batch.count();
-        images += batch.count();
-        right += right(batch, loss.cleanLogits().toFloatArray());
-        attackedRight += right(batch, loss.adversarialLogits().toFloatArray());
+    /**
+     * What a batch's passes came to.
+     *
+     * @param terms of the loss, by name
+     * @param right images, of the clean ones
+     * @param attackedRight images, of the adversarial ones
+     */
+    record Outcome(Map<String, Double> terms, double total, int right, int attackedRight) {
+        static Outcome of(ImageBatch batch, Loss loss) {
+            return new Outcome(
+                    loss.terms(),
+                    loss.total().getFloat(),
+                    RunningFigures.right(batch, loss.cleanLogits().toFloatArray()),
+                    RunningFigures.right(batch, loss.adversarialLogits().toFloatArray()));
+        }
+    }
+
+    void add(int batchImages, Outcome outcome) {
+        outcome.terms().forEach((name, term) -> sums.merge(name, term * batchImages, Double::sum));
+        total += outcome.total() * batchImages;
+        images += batchImages;
+        right += outcome.right();
+        attackedRight += outcome.attackedRight();
     }
 
     /** The norm of a step's gradient. */

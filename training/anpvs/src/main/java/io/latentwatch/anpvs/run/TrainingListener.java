@@ -30,6 +30,12 @@ public interface TrainingListener extends StepListener {
         }
 
         @Override
+        public void differentiatedAgain(int epoch, int step, double firstNorm, double secondNorm) {
+            first.differentiatedAgain(epoch, step, firstNorm, secondNorm);
+            second.differentiatedAgain(epoch, step, firstNorm, secondNorm);
+        }
+
+        @Override
         public void epochDone(EpochFigures figures) {
             first.epochDone(figures);
             second.epochDone(figures);

@@ -9,15 +9,22 @@ import io.latentwatch.anpvs.SyntheticImages;
 import io.latentwatch.anpvs.TestConfigurations;
 import io.latentwatch.anpvs.attack.AttackEngine;
 import io.latentwatch.anpvs.configuration.TrainingConfiguration;
+import io.latentwatch.anpvs.masked.MaskedNetwork;
 import io.latentwatch.anpvs.network.Architectures;
 import io.latentwatch.anpvs.network.InitialNetwork;
 import io.latentwatch.anpvs.network.NetworkSpec;
+import io.latentwatch.evaluation.gradient.InputGradient;
 import io.latentwatch.evaluation.images.LabelledImages;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OptimisationTest {
     private static final NetworkSpec SPEC = Architectures.leNet5Caffe(SyntheticImages.SHAPE, 3);
@@ -51,6 +58,66 @@ class OptimisationTest {
                     .isInstanceOf(LossIsNotFiniteException.class)
                     .hasMessageContainingAll("step 1", "epoch 1", "clean = NaN", "checkpoint");
         }
+    }
+
+    /** What a fault leaves among the gradients before a step is thrown away, and the training comes to the very same weights. */
+    @ParameterizedTest
+    @ValueSource(floats = {1e10f, Float.POSITIVE_INFINITY, Float.NaN})
+    void differentiatesAStepAgainWhoseGradientIsBeyondBelief(float fault) {
+        TrainingConfiguration configuration = TestConfigurations.of(TestConfigurations.ANP_VS);
+        List<String> told = new ArrayList<>();
+
+        Map<String, float[]> undisturbed = weightsAfterPruning(configuration, Float.NEGATIVE_INFINITY, told);
+        assertThat(told).isEmpty();
+        Map<String, float[]> disturbed = weightsAfterPruning(configuration, fault, told);
+
+        assertThat(told).singleElement().asString().startsWith("epoch 2, step 2: " + fault + " then ");
+        undisturbed.forEach(
+                (name, values) -> assertThat(disturbed.get(name)).as(name).isEqualTo(values));
+    }
+
+    /** Trains until the first epoch with masks is over; before its second step, one value is added to a gradient unless it is minus infinity. */
+    private static Map<String, float[]> weightsAfterPruning(
+            TrainingConfiguration configuration, float fault, List<String> told) {
+        try (NDManager manager = NDManager.newBaseManager();
+                TrainingState state = TrainingState.initial(configuration, InitialNetwork.fresh(SPEC), manager)) {
+            Function<MaskedNetwork, InputGradient> gradients =
+                    configuration.attackEngine().gradients(manager, 1);
+            AtomicInteger attacks = new AtomicInteger();
+            Optimisation optimisation = new Optimisation(
+                    configuration,
+                    state,
+                    network -> {
+                        if (attacks.incrementAndGet() == 2 && fault != Float.NEGATIVE_INFINITY) {
+                            network.network().addToGradient("conv1.bias", oneOf(20, fault));
+                        }
+                        return gradients.apply(network);
+                    },
+                    new ValidationWatch(IMAGES, null, 0, 1),
+                    manager);
+            StepListener listener = new StepListener() {
+                @Override
+                public void stepDone(StepFigures figures) {}
+
+                @Override
+                public void differentiatedAgain(int epoch, int step, double first, double second) {
+                    told.add("epoch %d, step %d: %s then %s".formatted(epoch, step, (float) first, second));
+                    assertThat(second).isBetween(1e-3, 100.0);
+                }
+            };
+            optimisation.epoch(0, IMAGES, listener);
+            optimisation.epoch(1, IMAGES, listener);
+            Map<String, float[]> trained =
+                    new LinkedHashMap<>(state.masked().network().weights());
+            trained.putAll(state.masked().masks().parameters());
+            return trained;
+        }
+    }
+
+    private static float[] oneOf(int size, float value) {
+        float[] values = new float[size];
+        values[3] = value;
+        return values;
     }
 
     @Test
