@@ -1,13 +1,16 @@
 package io.latentwatch.local.run;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.latentwatch.local.broker.ClientListener;
 import io.latentwatch.monitoring.StartChecks;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
 import io.latentwatch.monitoring.start.KafkaAccess;
 import io.latentwatch.monitoring.start.StartRefusedException;
+import io.latentwatch.schemas.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,8 +18,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,13 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class KafkaAccessIT {
     private static final String USER = "User:job";
-    private static final Map<String, String> LOGIN = Map.of(
-            "kafka.properties.security.protocol",
-            "SASL_PLAINTEXT",
-            "kafka.properties.sasl.mechanism",
-            "PLAIN",
-            "kafka.properties.sasl.jaas.config",
-            "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"job\" password=\"kafka-secret\";");
+    private static final String PAGE_USER = "User:page";
 
     private static Stack stack;
 
@@ -49,7 +52,7 @@ class KafkaAccessIT {
                         "listener.name.clients.sasl.enabled.mechanisms",
                         "PLAIN",
                         "listener.name.clients.plain.sasl.jaas.config",
-                        "org.apache.kafka.common.security.plain.PlainLoginModule required user_job=\"kafka-secret\";",
+                        "org.apache.kafka.common.security.plain.PlainLoginModule required user_job=\"kafka-secret\" user_page=\"kafka-secret\";",
                         "authorizer.class.name",
                         "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
                         "super.users",
@@ -87,6 +90,31 @@ class KafkaAccessIT {
     }
 
     @Test
+    void thePageNeedsReadOnFiveTopicsAndNothingElse() throws Exception {
+        stack.createTopics("watched");
+        stack.send("watched", DemoData.images(300));
+        stack.runBounded("watched", trusted(), folder);
+        allow(Stream.of("images", "verdicts", "dead-letters", "alarms", "distortion")
+                .map(topic -> new AclBinding(
+                        new ResourcePattern(ResourceType.TOPIC, "watched." + topic, PatternType.LITERAL),
+                        new AccessControlEntry(PAGE_USER, "*", AclOperation.READ, AclPermissionType.ALLOW)))
+                .toList());
+
+        JsonNode shown = ServedPage.shownOf(stack.configuration("watched", login("page")), 300);
+
+        assertThat(shown.at("/totals/flagged").asLong())
+                .isPositive()
+                .isEqualTo(stack.verdicts("watched").stream()
+                        .filter(Verdict::getFlagged)
+                        .count());
+    }
+
+    /** Options of a job that nothing is asked of: it comes by the broker's own door. */
+    private static Map<String, String> trusted() {
+        return Map.of("kafka.bootstrap-servers", (String) stack.clientSettings().get("bootstrap.servers"));
+    }
+
+    @Test
     void theStartSaysWhichEntryIsMissing() throws Exception {
         MonitoringConfiguration configuration = configuration("missing", "exactly-once");
         stack.createTopics("missing");
@@ -119,8 +147,19 @@ class KafkaAccessIT {
         }
     }
 
+    private static Map<String, String> login(String user) {
+        return new HashMap<>(Map.of(
+                "kafka.properties.security.protocol",
+                "SASL_PLAINTEXT",
+                "kafka.properties.sasl.mechanism",
+                "PLAIN",
+                "kafka.properties.sasl.jaas.config",
+                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"%s\" password=\"kafka-secret\";"
+                        .formatted(user)));
+    }
+
     private MonitoringConfiguration configuration(String prefix, String delivery) {
-        Map<String, String> options = new HashMap<>(LOGIN);
+        Map<String, String> options = login("job");
         options.put("delivery", delivery);
         options.put("checkpoint.interval", "500 ms");
         return stack.configuration(prefix, options);

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentwatch.detector.images.ImageSets;
 import io.latentwatch.detector.images.LabelledImage;
 import io.latentwatch.local.LoopbackPorts;
 import io.latentwatch.local.Main;
-import io.latentwatch.local.page.PageOption;
 import io.latentwatch.local.replay.ImageProducer;
 import io.latentwatch.monitoring.StartChecks;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
@@ -24,10 +22,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,7 +40,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The live page of a real job on a real broker, while clean and attacked images come whose producers tried to write scripts into it. */
 @Timeout(300)
@@ -54,7 +47,6 @@ class PageIT {
     private static final String TOPICS = "watched";
     private static final String SCRIPT =
             "</span></script><img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>";
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final Pattern SHOWN = Pattern.compile("<img alt=\"([^\"]*)\"[^>]*title=\"28 x 28 pixels\"");
 
     @TempDir
@@ -71,21 +63,25 @@ class PageIT {
             MonitoringConfiguration configuration = StartChecks.run(
                     stack.configuration(TOPICS, Map.of("start.offsets", "earliest", "window.size", "2 s")));
             try (LocalJob job = LocalJob.start(configuration, folder, Optional.empty(), OptionalInt.of(metrics))) {
-                PageOption option = CommandLine.populateCommand(new PageOption(), "--page", "127.0.0.1:0");
                 BlockingQueue<String> lines = new ArrayBlockingQueue<>(10);
-                option.during(configuration, job::evidence, lines::add, () -> watch(stack, job, url(lines), metrics));
+                ServedPage.option()
+                        .during(
+                                configuration,
+                                job::evidence,
+                                lines::add,
+                                () -> watch(stack, job, ServedPage.announcedIn(lines), metrics));
             }
         }
     }
 
-    private void watch(Stack stack, LocalJob job, URI page, int metrics) throws Exception {
+    private void watch(Stack stack, LocalJob job, ServedPage page, int metrics) throws Exception {
         Map<Position, Image> sent = stack.send(TOPICS, images());
         Awaiting.until(
                 job,
                 () -> stack.count(TOPICS + ".verdicts") == sent.size()
                         && !raised(stack).isEmpty()
-                        && settled(snapshot(page), sent.size()));
-        JsonNode shown = snapshot(page);
+                        && settled(page.snapshot(), sent.size()));
+        JsonNode shown = page.snapshot();
         List<Verdict> flagged =
                 stack.verdicts(TOPICS).stream().filter(Verdict::getFlagged).toList();
 
@@ -131,19 +127,15 @@ class PageIT {
 
     /** Whether all verdicts have been read, each picture has been fetched, and evidence and a window are there. */
     private static boolean settled(JsonNode shown, int verdicts) {
-        boolean pictures = shown.get("gallery").size() > 0;
-        for (JsonNode image : shown.get("gallery")) {
-            pictures &= !image.get("picture").asText().isEmpty();
-        }
-        return pictures
+        return ServedPage.hasAllPictures(shown)
                 && shown.at("/totals/verdicts").asInt() == verdicts
                 && shown.get("alarms").size() > 0
                 && shown.get("evidence").size() > 0
                 && shown.at("/windows/spans").size() > 0;
     }
 
-    private static void assertPictures(URI page, JsonNode shown, Map<Position, Image> sent, List<Verdict> flagged)
-            throws Exception {
+    private static void assertPictures(
+            ServedPage page, JsonNode shown, Map<Position, Image> sent, List<Verdict> flagged) throws Exception {
         assertThat(shown.get("gallery")).isNotEmpty();
         for (JsonNode image : shown.get("gallery")) {
             String[] place = image.get("position").asText().split("/", -1);
@@ -168,11 +160,8 @@ class PageIT {
         }
     }
 
-    private static byte[] pixels(URI page, String path) throws Exception {
-        HttpResponse<byte[]> response = CLIENT.send(
-                HttpRequest.newBuilder(page.resolve(path)).build(), HttpResponse.BodyHandlers.ofByteArray());
-        assertThat(response.statusCode()).isEqualTo(200);
-        return samples(ImageIO.read(new ByteArrayInputStream(response.body())));
+    private static byte[] pixels(ServedPage page, String path) throws Exception {
+        return samples(ImageIO.read(new ByteArrayInputStream(page.get(path))));
     }
 
     /** Of a grey image, rows first. */
@@ -184,8 +173,8 @@ class PageIT {
         return samples;
     }
 
-    private void assertInBrowser(URI page, Stack stack, int verdicts, int flagged) throws Exception {
-        String elements = RealChromium.in(folder).elements(page.toString());
+    private void assertInBrowser(ServedPage page, Stack stack, int verdicts, int flagged) throws Exception {
+        String elements = RealChromium.in(folder).elements(page.address().toString());
 
         assertThat(elements)
                 .contains("data-state=\"live\"")
@@ -211,11 +200,11 @@ class PageIT {
                 .as("pictures that the browser has decoded")
                 .anyMatch(name -> name.startsWith("flagged image "))
                 .anyMatch(name -> name.startsWith("clean example of "))
-                .hasSize(2 * snapshot(page).get("gallery").size());
+                .hasSize(2 * page.snapshot().get("gallery").size());
     }
 
     /** The command shows the same of this job, and reads the evidence where Flink serves it to Prometheus. */
-    private static void assertCommand(Stack stack, URI page, int metrics) throws Exception {
+    private static void assertCommand(Stack stack, ServedPage page, int metrics) throws Exception {
         BlockingQueue<String> lines = new ArrayBlockingQueue<>(10);
         Thread command = new Thread(
                 () -> Main.commandLine()
@@ -230,12 +219,12 @@ class PageIT {
                 "page-command");
         command.start();
         try {
-            URI second = url(lines);
-            JsonNode first = snapshot(page);
-            while (!settled(snapshot(second), first.at("/totals/verdicts").asInt())) {
+            ServedPage second = ServedPage.announcedIn(lines);
+            JsonNode first = page.snapshot();
+            while (!settled(second.snapshot(), first.at("/totals/verdicts").asInt())) {
                 TimeUnit.MILLISECONDS.sleep(50);
             }
-            JsonNode shown = snapshot(second);
+            JsonNode shown = second.snapshot();
             assertThat(shown.get("totals")).isEqualTo(first.get("totals"));
             assertThat(shown.get("alarmsRaised")).isEqualTo(first.get("alarmsRaised"));
             assertThat(shown.get("evidence").fieldNames()).toIterable().contains("stream flags");
@@ -251,19 +240,6 @@ class PageIT {
                     .map(group -> group.groupId())
                     .toList();
         }
-    }
-
-    private static URI url(BlockingQueue<String> lines) throws InterruptedException {
-        String line = lines.poll(60, TimeUnit.SECONDS);
-        assertThat(line).startsWith("page: http://127.0.0.1:");
-        return URI.create(line.substring("page: ".length()));
-    }
-
-    private static JsonNode snapshot(URI page) throws IOException, InterruptedException {
-        HttpResponse<String> response = CLIENT.send(
-                HttpRequest.newBuilder(page.resolve("/snapshot.json")).build(), HttpResponse.BodyHandlers.ofString());
-        assertThat(response.statusCode()).isEqualTo(200);
-        return new ObjectMapper().readTree(response.body());
     }
 
     /** Takes what is printed, line by line. */

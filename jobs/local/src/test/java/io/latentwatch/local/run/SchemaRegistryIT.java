@@ -3,6 +3,7 @@ package io.latentwatch.local.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.latentwatch.local.Main;
 import io.latentwatch.local.replay.ImageProducer;
 import io.latentwatch.monitoring.StartChecks;
@@ -98,6 +99,29 @@ class SchemaRegistryIT {
         assertThat(registry.requests())
                 .as("one question for each schema, not for each image")
                 .hasSizeLessThan(30);
+    }
+
+    @Test
+    void thePageReadsWhatTheRegistryKnows() throws Exception {
+        stack.createTopics("shown");
+        assertThat(Main.commandLine()
+                        .execute(tool(
+                                "replay",
+                                "--images",
+                                DemoData.CLEAN.toString(),
+                                "--limit",
+                                "300",
+                                "--topic",
+                                "shown.images")))
+                .isZero();
+        stack.runBounded("shown", options(), folder);
+        long flagged = decode(stack.values("shown.verdicts"), Verdict.class).stream()
+                .filter(Verdict::getFlagged)
+                .count();
+
+        JsonNode shown = ServedPage.shownOf(stack.configuration("shown", options()), 300);
+
+        assertThat(shown.at("/totals/flagged").asLong()).isPositive().isEqualTo(flagged);
     }
 
     @Test
