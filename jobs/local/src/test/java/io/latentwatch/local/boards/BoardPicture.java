@@ -286,7 +286,7 @@ public final class BoardPicture {
         styler.setLegendSeriesLineLength(12);
         styler.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
         styler.setLegendPadding(2);
-        styler.setChartPadding(4);
+        styler.setChartPadding(12); // with less, a legend below covers the labels of the axis
     }
 
     private static String shown(double value, String unit) {

@@ -8,7 +8,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Prometheus as a process on loopback, with the configuration that is shipped and one target of a test's own. */
 final class RealPrometheus implements AutoCloseable {
@@ -26,14 +28,15 @@ final class RealPrometheus implements AutoCloseable {
         return LoopbackProgram.find("prometheus");
     }
 
-    /** Scrapes one target every second instead of every fifteen, with the rules that are shipped. */
+    /** Scrapes a target every second instead of every fifteen, with the rules that are shipped. */
     static RealPrometheus scraping(int port, Path folder) throws IOException, InterruptedException {
         Files.copy(SHIPPED.resolve("rules.yml"), folder.resolve("rules.yml"));
-        return withRules(port, folder);
+        return withRules(List.of(port), folder);
     }
 
-    /** The same with the rules sixty times as fast, and alerts sent to an Alertmanager. */
-    static RealPrometheus hurried(int port, Path folder, String alertmanager) throws IOException, InterruptedException {
+    /** The same with several targets, the rules sixty times as fast, and alerts sent to an Alertmanager. */
+    static RealPrometheus hurried(List<Integer> ports, Path folder, String alertmanager)
+            throws IOException, InterruptedException {
         Process faster = new ProcessBuilder(SHIPPED.resolve("faster").toString())
                 .redirectOutput(folder.resolve("rules.yml").toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -42,14 +45,18 @@ final class RealPrometheus implements AutoCloseable {
             throw new IllegalStateException("docker/prometheus/faster ended with exit code " + faster.exitValue());
         }
         Files.writeString(folder.resolve("alertmanagers.json"), "[{\"targets\": [\"%s\"]}]".formatted(alertmanager));
-        return withRules(port, folder);
+        return withRules(ports, folder);
     }
 
-    private static RealPrometheus withRules(int port, Path folder) throws IOException, InterruptedException {
+    private static RealPrometheus withRules(List<Integer> ports, Path folder) throws IOException, InterruptedException {
         Files.writeString(
                 folder.resolve("prometheus.yml"),
                 Files.readString(SHIPPED.resolve("prometheus.yml")).replace("interval: 15s", "interval: 1s"));
-        Files.writeString(folder.resolve("targets.json"), "[{\"targets\": [\"127.0.0.1:%d\"]}]".formatted(port));
+        Files.writeString(
+                folder.resolve("targets.json"),
+                ports.stream()
+                        .map("\"127.0.0.1:%d\""::formatted)
+                        .collect(Collectors.joining(", ", "[{\"targets\": [", "]}]")));
         return new RealPrometheus(LoopbackProgram.start(
                 program().orElseThrow(),
                 folder.resolve("prometheus.log"),

@@ -27,22 +27,8 @@ final class TrainerProcess {
 
     /** Runs a command to its end, within minutes; what it printed. It has to end with the status. */
     static String run(int status, Path folder, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx1g",
-                "-cp",
-                MODULE.resolve("classes") + ":"
-                        + Files.readString(MODULE.resolve("classpath")).strip(),
-                "io.latentwatch.anpvs.Main"));
-        command.addAll(List.of(arguments));
         Path output = Files.createTempFile(folder, "trainer", ".log");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().put("DJL_OFFLINE", "true");
-        builder.environment().put("OPT_OUT_TRACKING", "true");
-        builder.environment().put("OMP_NUM_THREADS", "1");
-        builder.environment().put("OMP_WAIT_POLICY", "passive");
-        Process process = builder.start();
+        Process process = start(output, arguments);
         try {
             assertThat(process.waitFor(4, TimeUnit.MINUTES)).as("ends in time").isTrue();
         } finally {
@@ -51,5 +37,24 @@ final class TrainerProcess {
         String printed = Files.readString(output, StandardCharsets.UTF_8);
         assertThat(process.exitValue()).as(printed).isEqualTo(status);
         return printed;
+    }
+
+    /** Starts a command; what it prints goes to the file. */
+    static Process start(Path output, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-cp",
+                MODULE.resolve("classes") + ":"
+                        + Files.readString(MODULE.resolve("classpath")).strip(),
+                "io.latentwatch.anpvs.Main"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put("DJL_OFFLINE", "true");
+        builder.environment().put("OPT_OUT_TRACKING", "true");
+        builder.environment().put("OMP_NUM_THREADS", "1");
+        builder.environment().put("OMP_WAIT_POLICY", "passive");
+        return builder.start();
     }
 }
