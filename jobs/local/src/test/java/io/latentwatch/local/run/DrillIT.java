@@ -13,6 +13,7 @@ import io.latentwatch.local.boards.BoardPicture;
 import io.latentwatch.local.replay.ImageProducer;
 import io.latentwatch.local.run.DrillTraffic.Sent;
 import io.latentwatch.monitoring.StartChecks;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
