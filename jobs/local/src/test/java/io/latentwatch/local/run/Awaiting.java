@@ -13,11 +13,32 @@ final class Awaiting {
         boolean holds() throws Exception;
     }
 
-    /** Returns once the condition holds; fails where the job ends before that. */
-    static void until(LocalJob job, Condition condition) throws Exception {
+    @FunctionalInterface
+    interface Meanwhile {
+        void run() throws Exception;
+    }
+
+    /** Returns once the condition holds. */
+    static void until(Condition condition) throws Exception {
         while (!condition.holds()) {
-            assertThat(job.ended()).as("the job has ended early").isFalse();
             TimeUnit.MILLISECONDS.sleep(50);
         }
+    }
+
+    /** Returns once the condition holds; fails where the job ends before that. */
+    static void until(LocalJob job, Condition condition) throws Exception {
+        until(job, condition, () -> {});
+    }
+
+    /** The same, doing something each time that it does not hold yet. */
+    static void until(LocalJob job, Condition condition, Meanwhile meanwhile) throws Exception {
+        until(() -> {
+            if (condition.holds()) {
+                return true;
+            }
+            assertThat(job.ended()).as("the job has ended early").isFalse();
+            meanwhile.run();
+            return false;
+        });
     }
 }

@@ -120,10 +120,10 @@ class BundleSwapIT {
             command("refuse", "promote", "--id", firstId.replace('a', 'b'), "--uri", uri(SECOND));
             command("refuse", "promote", "--id", secondId, "--uri", uri(folder.resolve("nowhere")));
             command("refuse", "rollback", "--id", secondId);
-            while (bundleAlarms("refuse").size() < 5) {
-                send("refuse", sent.size(), sent.size() + 100);
-                Thread.sleep(50);
-            }
+            Awaiting.until(
+                    job,
+                    () -> bundleAlarms("refuse").size() >= 5,
+                    () -> send("refuse", sent.size(), sent.size() + 100));
             send("refuse", sent.size(), sent.size() + 500);
             awaitActive("refuse", sent.size(), job);
         }
@@ -167,16 +167,15 @@ class BundleSwapIT {
 
     /** Goes on sending until every partition has such a verdict. */
     private void sendUntil(String prefix, LocalJob job, Predicate<Verdict> wanted) throws Exception {
-        while (stack.verdicts(prefix).stream()
-                        .filter(wanted)
-                        .map(verdict -> verdict.getPosition().getPartition())
-                        .distinct()
-                        .count()
-                < Stack.PARTITIONS) {
-            assertThat(job.ended()).as("the job has ended early").isFalse();
-            send(prefix, sent.size(), sent.size() + 200);
-            Thread.sleep(50);
-        }
+        Awaiting.until(
+                job,
+                () -> stack.verdicts(prefix).stream()
+                                .filter(wanted)
+                                .map(verdict -> verdict.getPosition().getPartition())
+                                .distinct()
+                                .count()
+                        >= Stack.PARTITIONS,
+                () -> send(prefix, sent.size(), sent.size() + 200));
     }
 
     private static void awaitActive(String prefix, int count, LocalJob job) throws Exception {

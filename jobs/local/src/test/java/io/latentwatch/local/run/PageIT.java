@@ -31,7 +31,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -221,9 +220,8 @@ class PageIT {
         try {
             ServedPage second = ServedPage.announcedIn(lines);
             JsonNode first = page.snapshot();
-            while (!settled(second.snapshot(), first.at("/totals/verdicts").asInt())) {
-                TimeUnit.MILLISECONDS.sleep(50);
-            }
+            Awaiting.until(() ->
+                    settled(second.snapshot(), first.at("/totals/verdicts").asInt()));
             JsonNode shown = second.snapshot();
             assertThat(shown.get("totals")).isEqualTo(first.get("totals"));
             assertThat(shown.get("alarmsRaised")).isEqualTo(first.get("alarmsRaised"));

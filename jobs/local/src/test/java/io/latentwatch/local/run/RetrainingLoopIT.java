@@ -238,11 +238,10 @@ class RetrainingLoopIT {
     }
 
     private void sendUntil(String prefix, LocalJob job, Predicate<Verdict> wanted) throws Exception {
-        while (stack.verdicts(prefix).stream().noneMatch(wanted)) {
-            assertThat(job.ended()).as("the job has ended early").isFalse();
-            send(prefix, shapes.images("meanwhile", 100, true));
-            Thread.sleep(50);
-        }
+        Awaiting.until(
+                job,
+                () -> stack.verdicts(prefix).stream().anyMatch(wanted),
+                () -> send(prefix, shapes.images("meanwhile", 100, true)));
     }
 
     private static boolean activeIs(Verdict verdict, String bundle) {

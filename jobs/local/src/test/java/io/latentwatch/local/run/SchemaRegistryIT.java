@@ -66,16 +66,7 @@ class SchemaRegistryIT {
     @Test
     void imagesAreReadAndVerdictsWrittenWithTheRegistrysIds() throws Exception {
         stack.createTopics("registered");
-        assertThat(Main.commandLine()
-                        .execute(tool(
-                                "replay",
-                                "--images",
-                                DemoData.CLEAN.toString(),
-                                "--limit",
-                                "50",
-                                "--topic",
-                                "registered.images")))
-                .isZero();
+        replay("registered", 50);
         stack.send("registered", DemoData.images(10)); // in single-object encoding, as before there was a registry
         sendUnknownId();
         stack.runBounded("registered", options(), folder);
@@ -104,16 +95,7 @@ class SchemaRegistryIT {
     @Test
     void thePageReadsWhatTheRegistryKnows() throws Exception {
         stack.createTopics("shown");
-        assertThat(Main.commandLine()
-                        .execute(tool(
-                                "replay",
-                                "--images",
-                                DemoData.CLEAN.toString(),
-                                "--limit",
-                                "300",
-                                "--topic",
-                                "shown.images")))
-                .isZero();
+        replay("shown", 300);
         stack.runBounded("shown", options(), folder);
         long flagged = decode(stack.values("shown.verdicts"), Verdict.class).stream()
                 .filter(Verdict::getFlagged)
@@ -158,6 +140,20 @@ class SchemaRegistryIT {
                 .hasMessageContainingAll(registry.url(), "status 401", "credentials")
                 .hasMessageNotContaining("secret");
         assertThat(stack.configuration("refused", wrong).toString()).doesNotContain("secret");
+    }
+
+    /** Sends clean images as the command does. */
+    private void replay(String prefix, int images) {
+        assertThat(Main.commandLine()
+                        .execute(tool(
+                                "replay",
+                                "--images",
+                                DemoData.CLEAN.toString(),
+                                "--limit",
+                                Integer.toString(images),
+                                "--topic",
+                                prefix + ".images")))
+                .isZero();
     }
 
     private static void sendUnknownId() throws IOException {

@@ -44,11 +44,11 @@ record ServedPage(URI address) {
         AtomicReference<JsonNode> shown = new AtomicReference<>();
         option().during(configuration, List::of, lines::add, () -> {
             ServedPage page = announcedIn(lines);
-            do {
-                TimeUnit.MILLISECONDS.sleep(50);
+            Awaiting.until(() -> {
                 shown.set(page.snapshot());
                 assertThat(shown.get().get("troubles")).isEmpty();
-            } while (shown.get().at("/totals/verdicts").asInt() < verdicts || !hasAllPictures(shown.get()));
+                return shown.get().at("/totals/verdicts").asInt() >= verdicts && hasAllPictures(shown.get());
+            });
         });
         return shown.get();
     }
