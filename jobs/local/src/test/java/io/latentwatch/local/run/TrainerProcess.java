@@ -55,6 +55,7 @@ final class TrainerProcess {
         builder.environment().put("OPT_OUT_TRACKING", "true");
         builder.environment().put("OMP_NUM_THREADS", "1");
         builder.environment().put("OMP_WAIT_POLICY", "passive");
+        builder.environment().put("ONEDNN_MAX_CPU_ISA", "AVX2");
         return builder.start();
     }
 }
