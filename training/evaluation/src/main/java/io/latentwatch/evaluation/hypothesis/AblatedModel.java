@@ -72,8 +72,11 @@ public final class AblatedModel {
                 zero(node, constant, axis, features);
                 silence(node.getInput(1 - constant), features);
             }
+            // One factor that is 0 is enough: what a network keeps of its largest values is a product with 0 or 1.
+            case "Mul" -> silence(node.getInput(initialiser(node.getInput(0)) == null ? 0 : 1), features);
             default ->
-                throw unsupported(node, "a convolution, a dense layer, a batch normalisation or an added constant");
+                throw unsupported(
+                        node, "a convolution, a dense layer, a batch normalisation, a product or an added constant");
         }
     }
 

@@ -69,6 +69,29 @@ class FeatureAblationTest {
                 .containsExactly(8, 0);
     }
 
+    /** Channels 2 x and 3 x at x = 1, of which the larger one stays; where it is silenced, the other one does. */
+    @Test
+    void silencesFeaturesOfWhichTheLargestStay() {
+        ModelProto model = new SmallModel(1, 1, 2, 2)
+                .weights("conv.weight", new float[] {2, 3}, 2, 1, 1, 1)
+                .weights("dense.weight", new float[] {1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0}, 8, 2)
+                .node("Conv", List.of("image", "conv.weight"), "conv")
+                .node("ReduceMax", List.of("conv"), "largest")
+                .node("GreaterOrEqual", List.of("conv", "largest"), "stays")
+                .node("Where", List.of("stays", "one", "zero"), "factor")
+                .weights("one", new float[] {1}, 1)
+                .weights("zero", new float[] {0}, 1)
+                .node("Mul", List.of("conv", "factor"), "kept")
+                .node("Relu", List.of("kept"), "relu")
+                .node("Flatten", List.of("relu"), "flatten")
+                .node("MatMul", List.of("flatten", "dense.weight"), "logits")
+                .build(2);
+
+        assertThat(logits(model)).containsExactly(0, 3);
+        assertThat(logits(AblatedModel.without(model, "relu", List.of(0)))).containsExactly(0, 3);
+        assertThat(logits(AblatedModel.without(model, "relu", List.of(1)))).containsExactly(2, 0);
+    }
+
     @Test
     void saysWhyALayerCannotBeSilenced() {
         ModelProto model = TwoLayerModel.build();
