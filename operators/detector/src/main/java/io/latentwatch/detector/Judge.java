@@ -70,7 +70,7 @@ final class Judge {
                 distortion,
                 topFeatures(outputs, row),
                 Arrays.copyOfRange(outputs.topDeviations(), row * topFeatures, (row + 1) * topFeatures),
-                twinned ? Optional.of(flipped(outputs, predicted, twin)) : Optional.empty(),
+                twinned ? Optional.of(compare(outputs, predicted, twin)) : Optional.empty(),
                 suspicion.overconfident(),
                 print));
     }
@@ -108,6 +108,18 @@ final class Judge {
             features[i] = (int) outputs.topFeatures()[row * topFeatures + i];
         }
         return features;
+    }
+
+    private TwinComparison compare(MonitorOutputs outputs, int predicted, int twin) {
+        float[] distortion = new float[taps];
+        for (int q = 0; q < squeezers; q++) {
+            // Each squeezer has a score per layer, and that of the class probabilities.
+            int from = twin * twinScores + q * (taps + 1);
+            for (int tap = 0; tap < taps; tap++) {
+                distortion[tap] += outputs.twinScores()[from + tap] / squeezers;
+            }
+        }
+        return new TwinComparison(flipped(outputs, predicted, twin), distortion);
     }
 
     private boolean flipped(MonitorOutputs outputs, int predicted, int twin) {

@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param topFeatures positions of the features that stand out most in the row of all features, see
  *     {@link Detector#feature(int)}; largest deviation first
  * @param topDeviations their signed deviations, in units of the clean mean absolute deviation
- * @param twinFlipped whether the squeezed copy's class differs; empty when no twin was run
+ * @param twin the image beside its squeezed copies; empty when no twin was run
  * @param overconfident whether the last layer strays from the predicted class far more than the confidence in it does, see
  *     {@link io.latentwatch.detector.judge.Suspicion#overconfident}
  * @param print what the image looks like, see {@link ImagePrint}
@@ -41,13 +41,13 @@ public record Judgement(
         float[] distortion,
         int[] topFeatures,
         float[] topDeviations,
-        Optional<Boolean> twinFlipped,
+        Optional<TwinComparison> twin,
         boolean overconfident,
         byte[] print) {
     /** What it says of a change. */
     public ImageEvidence evidence() {
-        Twin twin =
-                twinFlipped.map(flipped -> flipped ? Twin.FLIPPED : Twin.STABLE).orElse(Twin.NONE);
-        return new ImageEvidence(pValue, flagged, twin, overconfident);
+        Twin seen = twin.map(comparison -> comparison.flipped() ? Twin.FLIPPED : Twin.STABLE)
+                .orElse(Twin.NONE);
+        return new ImageEvidence(pValue, flagged, seen, overconfident);
     }
 }

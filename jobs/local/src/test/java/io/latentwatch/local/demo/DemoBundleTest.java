@@ -12,6 +12,7 @@ import io.latentwatch.detector.ImageToInspect;
 import io.latentwatch.detector.Judgement;
 import io.latentwatch.detector.OnnxDetector;
 import io.latentwatch.detector.Outcome.Judged;
+import io.latentwatch.detector.TwinComparison;
 import io.latentwatch.detector.images.ImageSets;
 import io.latentwatch.detector.images.LabelledImage;
 import java.io.IOException;
@@ -169,6 +170,30 @@ class DemoBundleTest {
             assertThat(differing)
                     .as("of %d images, in batches of %d", whole.size(), size)
                     .isLessThanOrEqualTo(whole.size() / 1000);
+        }
+    }
+
+    /**
+     * Latent-twin scores are in units of what the feature shows on clean images and a tenth of what the median feature does: their mean is 1 / 1.1 on these where all features
+     * stray alike, and less where many hardly stray.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"anp-vs", "standard"})
+    void layersStrayFromSqueezedCopiesAsFarAsOnTheImagesOfTheReferences(String network) {
+        Bundle bundle = networks.get(network).bundle();
+        List<TwinComparison> twins = inspect(bundle, clean, 64).stream()
+                .flatMap(judgement -> judgement.twin().stream())
+                .toList();
+
+        assertThat(twins).hasSizeGreaterThan(1000);
+        for (int tap = 0; tap < bundle.manifest().taps().size(); tap++) {
+            int layer = tap;
+            assertThat(twins.stream()
+                            .mapToDouble(twin -> twin.distortion()[layer])
+                            .average()
+                            .orElseThrow())
+                    .as(bundle.manifest().taps().get(layer).name())
+                    .isBetween(0.5, 1.0);
         }
     }
 

@@ -116,7 +116,7 @@ record DrillImages(
             List<byte[]> border = blends(clean, pairs, shares);
             List<Judgement> found = judge(detector, border);
             for (int i = 0; i < border.size(); i++) {
-                if (found.get(i).flagged() && found.get(i).twinFlipped().orElseThrow()) {
+                if (found.get(i).flagged() && found.get(i).twin().orElseThrow().flipped()) {
                     attacked.add(border.get(i));
                 }
             }

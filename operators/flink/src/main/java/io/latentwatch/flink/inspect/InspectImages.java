@@ -151,7 +151,7 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
             active = new BundleAtWork(swaps.active(), Role.ACTIVE);
         }
         shadow = swaps.shadow().map(detector -> new BundleAtWork(detector, Role.SHADOW));
-        counters.active(swaps.active().bundleId(), swaps.active().created());
+        counters.active(swaps.active());
     }
 
     @Override

@@ -1,18 +1,20 @@
 package io.latentwatch.flink.inspect;
 
+import io.latentwatch.detector.Detector;
 import io.latentwatch.detector.Judgement;
 import io.latentwatch.detector.StageNanos;
+import io.latentwatch.detector.TwinComparison;
 import io.latentwatch.flink.metrics.Buckets;
 import io.latentwatch.flink.metrics.Metric;
 import io.latentwatch.flink.metrics.Metrics;
 import io.latentwatch.flink.metrics.Sum;
 import io.latentwatch.flink.models.CommandResult;
 import io.latentwatch.schemas.DeadLetterReason;
-import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
@@ -40,6 +42,8 @@ final class InspectionMetrics {
     private final Buckets batchImages;
     private final Map<Agreement, Counter> shadowImages = new EnumMap<>(Agreement.class);
     private final Map<CommandResult, Counter> commands = new EnumMap<>(CommandResult.class);
+    private final Map<String, Sum> byLayer = new HashMap<>();
+    private List<Sum> twinDistortion = List.of();
     private String bundleId = "";
     private volatile double createdSeconds = Double.NaN;
 
@@ -81,13 +85,14 @@ final class InspectionMetrics {
         EMIT
     }
 
-    /**
-     * This bundle judges from now on.
-     *
-     * @param created when it was made; empty where it does not say
-     */
-    void active(String bundle, Optional<Instant> created) {
-        createdSeconds = created.map(time -> time.toEpochMilli() / 1e3).orElse(Double.NaN);
+    /** This detector's bundle judges from now on. */
+    void active(Detector detector) {
+        createdSeconds =
+                detector.created().map(time -> time.toEpochMilli() / 1e3).orElse(Double.NaN);
+        twinDistortion = detector.taps().stream()
+                .map(tap -> byLayer.computeIfAbsent(tap, layer -> metrics.sum(Metric.TWIN_DISTORTION, layer)))
+                .toList();
+        String bundle = detector.bundleId();
         if (bundle.equals(bundleId)) {
             return;
         }
@@ -117,11 +122,16 @@ final class InspectionMetrics {
         expectedFlagsLow.add(judgement.expected().low());
         expectedFlagsHigh.add(judgement.expected().high());
         pValues.add(judgement.pValue());
-        if (judgement.twinFlipped().isPresent()) {
-            twinned.inc();
-            if (judgement.twinFlipped().get()) {
-                twinFlips.inc();
-            }
+        judgement.twin().ifPresent(this::compared);
+    }
+
+    private void compared(TwinComparison twin) {
+        twinned.inc();
+        if (twin.flipped()) {
+            twinFlips.inc();
+        }
+        for (int tap = 0; tap < twinDistortion.size(); tap++) {
+            twinDistortion.get(tap).add(twin.distortion()[tap]);
         }
     }
 

@@ -3,6 +3,7 @@ package io.latentwatch.flink.inspect;
 import io.latentwatch.detector.Detector;
 import io.latentwatch.detector.Feature;
 import io.latentwatch.detector.Judgement;
+import io.latentwatch.detector.TwinComparison;
 import io.latentwatch.flink.received.CarriedFields;
 import io.latentwatch.flink.received.ReceivedRecord;
 import io.latentwatch.schemas.FeatureDeviation;
@@ -53,7 +54,7 @@ final class Verdicts {
         verdict.setLoudest(judgement.loudest());
         verdict.setDistortion(distortion(judgement));
         verdict.setTopFeatures(topFeatures(judgement));
-        verdict.setTwinFlipped(judgement.twinFlipped().orElse(null));
+        verdict.setTwinFlipped(judgement.twin().map(TwinComparison::flipped).orElse(null));
         verdict.setTwinRate((float) twinRate);
         verdict.setLabel(image.getLabel());
         verdict.setAttributes(image.getAttributes());

@@ -10,6 +10,7 @@ import io.latentwatch.detector.ImageToInspect;
 import io.latentwatch.detector.Judgement;
 import io.latentwatch.detector.Outcome;
 import io.latentwatch.detector.StageNanos;
+import io.latentwatch.detector.TwinComparison;
 import io.latentwatch.detector.alarm.CleanRates;
 import io.latentwatch.detector.decode.ImagePrint;
 import io.latentwatch.detector.judge.ExpectedFlags;
@@ -23,7 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Judges an image by its first byte b: class b mod 3, flagged from 200 on, distortion b and 2 b. The suspicion is the size of the batch
+ * Judges an image by its first byte b: class b mod 3, flagged from 200 on, distortion b and 2 b; a twin has another class, and distortion 0.25 and 4. The suspicion is the size of the batch
  * that the image was judged in. What is not raw is refused.
  */
 final class InMemoryDetector implements Detector {
@@ -36,6 +37,7 @@ final class InMemoryDetector implements Detector {
     private final List<String> classes;
     private final int firstClass;
     private final int height;
+    private Optional<Instant> created = Optional.empty();
     private boolean closed;
 
     InMemoryDetector() {
@@ -58,6 +60,12 @@ final class InMemoryDetector implements Detector {
         this.classes = List.copyOf(classes);
         this.firstClass = firstClass;
         OPEN.incrementAndGet();
+    }
+
+    /** The same, made at this time. */
+    InMemoryDetector createdAt(Instant time) {
+        created = Optional.of(time);
+        return this;
     }
 
     @Override
@@ -91,7 +99,7 @@ final class InMemoryDetector implements Detector {
                 new float[] {first, 2 * first},
                 new int[] {1},
                 new float[] {-3.5f},
-                image.twinned() ? Optional.of(true) : Optional.empty(),
+                image.twinned() ? Optional.of(new TwinComparison(true, new float[] {0.25f, 4})) : Optional.empty(),
                 false,
                 new byte[ImagePrint.LENGTH]);
     }
@@ -108,7 +116,7 @@ final class InMemoryDetector implements Detector {
 
     @Override
     public Optional<Instant> created() {
-        return Optional.empty();
+        return created;
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latentwatch.detector.Judgement;
 import io.latentwatch.detector.StageNanos;
+import io.latentwatch.detector.TwinComparison;
 import io.latentwatch.detector.decode.ImagePrint;
 import io.latentwatch.detector.judge.ExpectedFlags;
 import io.latentwatch.flink.metrics.InMemoryGroup;
@@ -11,6 +12,7 @@ import io.latentwatch.flink.models.CommandResult;
 import io.latentwatch.schemas.DeadLetterReason;
 import io.latentwatch.schemas.ScoreSet;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -35,11 +37,11 @@ class InspectionMetricsTest {
 
     @Test
     void tellsWhichBundleJudges() {
-        metrics.active("abc", Optional.of(Instant.EPOCH.plusSeconds(90)));
+        metrics.active(detector("abc").createdAt(Instant.EPOCH.plusSeconds(90)));
         assertThat(value("bundle=abc/model_info")).isEqualTo(1);
         assertThat(value("model_created_seconds")).isEqualTo(90);
 
-        metrics.active("def", Optional.empty());
+        metrics.active(detector("def"));
 
         assertThat(value("bundle=abc/model_info")).isZero();
         assertThat(value("bundle=def/model_info")).isEqualTo(1);
@@ -75,11 +77,23 @@ class InspectionMetricsTest {
     @Test
     void countsTwinsThatChangeTheirClass() {
         metrics.judged(judgement(0.5, false, Optional.empty()));
-        metrics.judged(judgement(0.5, false, Optional.of(false)));
-        metrics.judged(judgement(0.5, false, Optional.of(true)));
+        metrics.judged(judgement(0.5, false, twin(false, 1, 1)));
+        metrics.judged(judgement(0.5, false, twin(true, 1, 1)));
 
         assertThat(value("twinned_images")).isEqualTo(2);
         assertThat(value("twin_flips")).isEqualTo(1);
+    }
+
+    @Test
+    void addsUpHowFarLayersStrayFromTheirSqueezedCopies() {
+        metrics.active(detector("abc"));
+        metrics.judged(judgement(0.5, false, Optional.empty()));
+        metrics.judged(judgement(0.5, false, twin(false, 0.25f, 4)));
+        metrics.active(detector("def"));
+        metrics.judged(judgement(0.5, false, twin(false, 1.5f, 8)));
+
+        assertThat(value("layer=conv/twin_distortion")).isEqualTo(1.75);
+        assertThat(value("layer=dense/twin_distortion")).isEqualTo(12);
     }
 
     @Test
@@ -124,21 +138,29 @@ class InspectionMetricsTest {
         return group.value("/latentwatch/" + name);
     }
 
-    private static Judgement judgement(double pValue, boolean flagged, Optional<Boolean> flipped) {
+    private static InMemoryDetector detector(String bundle) {
+        return new InMemoryDetector(bundle, List.of("ant", "bee", "cat"), 0);
+    }
+
+    private static Optional<TwinComparison> twin(boolean flipped, float... distortion) {
+        return Optional.of(new TwinComparison(flipped, distortion));
+    }
+
+    private static Judgement judgement(double pValue, boolean flagged, Optional<TwinComparison> twin) {
         return new Judgement(
                 0,
                 0.75f,
                 pValue,
                 flagged,
                 1,
-                flipped.isPresent() ? ScoreSet.TWIN : ScoreSet.PLAIN,
+                twin.isPresent() ? ScoreSet.TWIN : ScoreSet.PLAIN,
                 "pooled",
                 new ExpectedFlags(0.0078125, 0.00390625, 0.015625),
                 "activation/conv",
                 new float[] {1},
                 new int[0],
                 new float[0],
-                flipped,
+                twin,
                 false,
                 new byte[ImagePrint.LENGTH]);
     }

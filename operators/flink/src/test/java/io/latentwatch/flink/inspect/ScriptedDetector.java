@@ -10,6 +10,7 @@ import io.latentwatch.detector.ImageToInspect;
 import io.latentwatch.detector.Judgement;
 import io.latentwatch.detector.Outcome;
 import io.latentwatch.detector.StageNanos;
+import io.latentwatch.detector.TwinComparison;
 import io.latentwatch.detector.alarm.CleanRates;
 import io.latentwatch.detector.decode.ImagePrint;
 import io.latentwatch.detector.judge.ExpectedFlags;
@@ -55,7 +56,7 @@ public final class ScriptedDetector implements Detector {
                 new float[] {1},
                 new int[] {1},
                 new float[] {attacked ? 5 : 1},
-                Optional.of(attacked),
+                Optional.of(new TwinComparison(attacked, new float[] {attacked ? 5 : 1})),
                 false,
                 attacked ? new byte[ImagePrint.LENGTH] : nextPrint());
     }
