@@ -1,5 +1,6 @@
 package io.latentwatch.anpvs;
 
+import io.latentwatch.anpvs.attack.WrongGradientException;
 import io.latentwatch.anpvs.command.BenchTrainingCommand;
 import io.latentwatch.anpvs.command.DataCommand;
 import io.latentwatch.anpvs.command.DetectionCommand;
@@ -36,6 +37,8 @@ public final class Main {
     }
 
     static CommandLine commandLine() {
-        return CommandLines.of(new Main(), List.of(LossIsNotFiniteException.class, KafkaException.class));
+        return CommandLines.of(
+                new Main(),
+                List.of(LossIsNotFiniteException.class, WrongGradientException.class, KafkaException.class));
     }
 }

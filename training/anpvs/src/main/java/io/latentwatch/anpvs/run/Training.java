@@ -2,6 +2,7 @@ package io.latentwatch.anpvs.run;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import io.latentwatch.anpvs.attack.GradientCheck;
 import io.latentwatch.anpvs.checkpoint.Checkpoint;
 import io.latentwatch.anpvs.configuration.Phase;
 import io.latentwatch.anpvs.configuration.TrainingConfiguration;
@@ -33,6 +34,10 @@ import java.util.Optional;
 /** A run from the images on disk to {@code model.onnx} and its provenance. */
 public final class Training {
     private static final int PARITY_IMAGES = 256;
+
+    /** Of which gradients are compared before anything is trained. */
+    private static final int CHECKED_IMAGES = 16;
+
     /** Validation images that are attacked after each epoch. */
     private static final int WATCHED = 500;
 
@@ -116,6 +121,7 @@ public final class Training {
      * checkpoint from which the same call goes on to the same numbers.
      *
      * @throws IOException if the folder cannot be written, or its checkpoint is another run's
+     * @throws io.latentwatch.anpvs.attack.WrongGradientException if the tensor library computes wrong gradients on this processor
      */
     public Provenance run(Prepared prepared) throws IOException {
         DataSplits splits = prepared.splits();
@@ -149,6 +155,8 @@ public final class Training {
                 configuration.attackEngine().gradients(manager, configuration.threads()),
                 watch(splits),
                 manager);
+        GradientCheck.require(
+                state.masked(), splits.training().slice(0, CHECKED_IMAGES).toBatch(), manager);
         int steps = Optimisation.stepsPerEpoch(configuration, splits.training().count());
         listener.started(configuration.epochs(), steps, figures.size());
         for (int epoch = figures.size(); epoch < configuration.epochs(); epoch++) {

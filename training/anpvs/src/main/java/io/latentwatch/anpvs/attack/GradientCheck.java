@@ -1,0 +1,55 @@
+package io.latentwatch.anpvs.attack;
+
+import ai.djl.ndarray.NDManager;
+import io.latentwatch.anpvs.masked.MaskedNetwork;
+import io.latentwatch.evaluation.gradient.InputGradient;
+import io.latentwatch.evaluation.images.ImageBatch;
+
+/**
+ * Whether the tensor library differentiates rightly on this processor: its input gradients beside those of a backward graph in ONNX Runtime. PyTorch 2.7.1's oneDNN does not on some with
+ * AVX-512 (training/README.md), and what is trained with such gradients looks healthy.
+ */
+public final class GradientCheck {
+    /** Of the largest value. Right gradients agree to 1e-5 on float32; wrong ones were off by tens of per cent. */
+    private static final double TOLERANCE = 1e-2;
+
+    /** Values that may be off by more: rounding decides which of two nearly equal values a maximum takes. */
+    private static final double STRAY_SHARE = 0.01;
+
+    private GradientCheck() {}
+
+    /**
+     * Compares both.
+     *
+     * @throws WrongGradientException if they do not agree
+     */
+    public static void require(MaskedNetwork network, ImageBatch images, NDManager manager) {
+        float[] expected;
+        float[] found;
+        try (InputGradient onnx = new OnnxGradients(1).apply(network)) {
+            expected = onnx.at(images).gradient();
+        }
+        try (InputGradient djl = new DjlInputGradient(network, manager)) {
+            found = djl.at(images).gradient();
+        }
+        requireAgreement(expected, found);
+    }
+
+    /** Values of the same images by both; the first are taken for right. */
+    static void requireAgreement(float[] expected, float[] found) {
+        double largest = 0;
+        for (float value : expected) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        double furthest = 0;
+        int stray = 0;
+        for (int i = 0; i < expected.length; i++) {
+            double difference = Math.abs(found[i] - expected[i]);
+            furthest = Math.max(furthest, difference);
+            stray += difference <= TOLERANCE * largest ? 0 : 1; // so that NaN strays
+        }
+        if (stray > STRAY_SHARE * expected.length) {
+            throw new WrongGradientException(stray, expected.length, furthest / largest);
+        }
+    }
+}
