@@ -28,7 +28,7 @@ record FaultRun(Fault fault, Delivery delivery, Duration silence, int images, lo
     private static final Duration LATECOMERS = Duration.ofSeconds(3);
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
-    /** Runs a job through a fault and closes the books. */
+    /** Runs a job through a fault and closes the books, which have to balance: each image accounted for, duplicates none or alike. */
     static FaultRun of(Stand stand, Fault fault, Delivery delivery, String prefix) throws Exception {
         String job = stand.submit(prefix, delivery);
         try {
@@ -84,6 +84,12 @@ record FaultRun(Fault fault, Delivery delivery, Duration silence, int images, lo
                                 .count()
                         > 1)
                 .count();
+        if (delivery == Delivery.EXACTLY_ONCE) {
+            assertThat(repeated).as("images with more than one verdict").isZero();
+        }
+        assertThat(changed)
+                .as("of %s repeated images, those whose verdicts differ, at most 1 in 1,000", repeated)
+                .isLessThanOrEqualTo(repeated / 1_000);
         return new FaultRun(fault, delivery, silence, sent.size(), repeated, changed);
     }
 

