@@ -24,6 +24,9 @@ public interface Detector extends AutoCloseable {
     /** When the bundle was made; empty where it does not say. */
     Optional<Instant> created();
 
+    /** Why the processor computes, where a graphics card was to be used if that is possible. */
+    Optional<String> fallback();
+
     /** Class names, by index. */
     List<String> classes();
 

@@ -74,13 +74,13 @@ public final class OnnxDetector implements Detector {
     public static OnnxDetector open(Bundle bundle, DetectorOptions options) {
         MonitorAgreement.check(bundle);
         ManifestAgreement.check(bundle);
-        MonitorSession session = SharedSessions.acquire(bundle, options.threads());
+        MonitorSession session = SharedSessions.acquire(bundle, options.threads(), options.device());
         try {
             checkWidths(bundle, session);
             Probes.check(bundle, session);
             return new OnnxDetector(bundle, options, session);
         } catch (RuntimeException e) {
-            SharedSessions.release(bundle, options.threads());
+            SharedSessions.release(bundle, options.threads(), options.device());
             throw e;
         }
     }
@@ -196,6 +196,11 @@ public final class OnnxDetector implements Detector {
     }
 
     @Override
+    public Optional<String> fallback() {
+        return session.fallback();
+    }
+
+    @Override
     public List<String> classes() {
         return bundle.manifest().classes();
     }
@@ -239,7 +244,7 @@ public final class OnnxDetector implements Detector {
     public void close() {
         if (!closed) {
             closed = true;
-            SharedSessions.release(bundle, options.threads());
+            SharedSessions.release(bundle, options.threads(), options.device());
         }
     }
 }

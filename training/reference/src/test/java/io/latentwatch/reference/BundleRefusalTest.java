@@ -217,7 +217,7 @@ class BundleRefusalTest {
 
     @Test
     void aCalibrationTooSmallForThePromise() {
-        assertThatThrownBy(() -> OnnxDetector.open(bundle, new DetectorOptions(0.0001, 1000, 1)))
+        assertThatThrownBy(() -> OnnxDetector.open(bundle, DetectorOptions.promising(0.0001)))
                 .isInstanceOf(BundleException.class)
                 .hasMessageContainingAll("6400 calibration images", "1.0E-4", "at least 46050");
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** What befalls the job while it judges. Each returns when it is over, not when the job has got over it. */
+/** What befalls the job while it judges. Each returns when it is over, not when the job has got over it; those of JobManagers when one leads again. */
 enum Fault {
     TASK_MANAGER_KILLED {
         @Override

@@ -134,10 +134,20 @@ final class FlinkProcesses implements AutoCloseable {
         return Map.of("FLINK_CONF_DIR", conf());
     }
 
-    /** Waits for two free slots, which the first JobManager's REST server tells of. */
+    /** Waits for two free slots. */
     void awaitSlots() throws IOException, InterruptedException {
+        await("/overview", "\"slots-available\":2", "no TaskManager registered");
+    }
+
+    /** Waits until a leading JobManager runs a job. */
+    void awaitRunningJob() throws IOException, InterruptedException {
+        await("/jobs/overview", "\"state\":\"RUNNING\"", "no job ran");
+    }
+
+    /** Waits until the first JobManager's REST server says this. */
+    private void await(String path, String said, String otherwise) throws IOException, InterruptedException {
         HttpClient http = HttpClient.newHttpClient();
-        HttpRequest overview = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + files.restPort() + "/overview"))
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + files.restPort() + path))
                 .build();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline) {
@@ -147,7 +157,7 @@ final class FlinkProcesses implements AutoCloseable {
                 }
             }
             try {
-                if (http.send(overview, BodyHandlers.ofString()).body().contains("\"slots-available\":2")) {
+                if (http.send(request, BodyHandlers.ofString()).body().contains(said)) {
                     return;
                 }
             } catch (IOException e) {
@@ -155,7 +165,7 @@ final class FlinkProcesses implements AutoCloseable {
             }
             TimeUnit.MILLISECONDS.sleep(200);
         }
-        throw new IOException("no TaskManager registered within " + PATIENCE + ":\n" + logs());
+        throw new IOException(otherwise + " within " + PATIENCE + ":\n" + logs());
     }
 
     /** What all processes wrote. */

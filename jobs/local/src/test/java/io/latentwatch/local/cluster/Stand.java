@@ -158,21 +158,23 @@ final class Stand implements AutoCloseable {
         flink.startTaskManager(FlinkProcesses.TASK_MANAGER);
     }
 
-    /** Kills the JobManager that leads: the other one takes over, and the killed one starts again and stands by. */
+    /** Kills the JobManager that leads: the other one takes over and takes the job up again; the killed one starts again and stands by. */
     void failOver() throws IOException, InterruptedException {
         flink.process(leader).kill();
         flink.startJobManager(leader);
         String killed = leader;
         leader = follower;
         follower = killed;
+        flink.awaitRunningJob();
     }
 
-    /** Kills both JobManagers; they start again. */
+    /** Kills both JobManagers; they start again, and one of them takes the job up again, without which the tasks would go on for some seconds as if nothing were. */
     void restartJobManagers() throws IOException, InterruptedException {
         flink.process(follower).kill();
         flink.process(leader).kill();
         flink.startJobManager(leader);
         flink.startJobManager(follower);
+        flink.awaitRunningJob();
     }
 
     /** The last lines of all parts' logs that tell of something wrong. */

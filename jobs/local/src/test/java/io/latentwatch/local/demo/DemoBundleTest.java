@@ -1,7 +1,11 @@
 package io.latentwatch.local.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtProvider;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentwatch.bundle.Bundle;
@@ -15,6 +19,8 @@ import io.latentwatch.detector.Outcome.Judged;
 import io.latentwatch.detector.TwinComparison;
 import io.latentwatch.detector.images.ImageSets;
 import io.latentwatch.detector.images.LabelledImage;
+import io.latentwatch.detector.infer.Device;
+import io.latentwatch.detector.infer.InferenceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -197,18 +203,58 @@ class DemoBundleTest {
         }
     }
 
+    @Test
+    void aCardThatWasAskedForByItsNumberIsNotReplacedByTheProcessor() {
+        assumeProcessorOnly();
+        Bundle bundle = networks.get("anp-vs").bundle();
+
+        assertThatThrownBy(() -> OnnxDetector.open(bundle, on("cuda:0")))
+                .isInstanceOf(InferenceException.class)
+                .hasMessageContainingAll("device cuda:0", "-Pcuda", "cpu or auto");
+    }
+
+    @Test
+    void theProcessorJudgesAlikeWhereNoCardCanBeUsedAndSaysSo() {
+        assumeProcessorOnly();
+        Bundle bundle = networks.get("anp-vs").bundle();
+        List<LabelledImage> images = clean.subList(0, 64);
+        try (OnnxDetector detector = OnnxDetector.open(bundle, on("auto"))) {
+            assertThat(detector.fallback()).get().asString().contains("device auto", "card 0");
+            assertThat(inspect(detector, images, 64))
+                    .extracting(Judgement::predictedClass)
+                    .isEqualTo(inspect(bundle, images, 64).stream()
+                            .map(Judgement::predictedClass)
+                            .toList());
+        }
+    }
+
+    private static void assumeProcessorOnly() {
+        assumeFalse(
+                OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA),
+                "skipped: this ONNX Runtime is the one for CUDA");
+    }
+
+    private static DetectorOptions on(String device) {
+        DetectorOptions defaults = DetectorOptions.DEFAULTS;
+        return new DetectorOptions(defaults.alpha(), defaults.maxPixels(), defaults.threads(), Device.of(device, 0));
+    }
+
     private static List<Judgement> inspect(Bundle bundle, List<LabelledImage> images, int batch) {
-        List<Judgement> judgements = new ArrayList<>();
         try (OnnxDetector detector = OnnxDetector.open(bundle, DetectorOptions.DEFAULTS)) {
-            for (int from = 0; from < images.size(); from += batch) {
-                // Every third image goes without twin, so that both score sets are seen.
-                List<LabelledImage> rows = images.subList(from, Math.min(images.size(), from + batch));
-                List<ImageToInspect> inspected = new ArrayList<>();
-                for (int i = 0; i < rows.size(); i++) {
-                    inspected.add(new ImageToInspect(rows.get(i).image(), (from + i) % 3 != 0));
-                }
-                detector.inspect(inspected).forEach(outcome -> judgements.add(((Judged) outcome).judgement()));
+            return inspect(detector, images, batch);
+        }
+    }
+
+    private static List<Judgement> inspect(OnnxDetector detector, List<LabelledImage> images, int batch) {
+        List<Judgement> judgements = new ArrayList<>();
+        for (int from = 0; from < images.size(); from += batch) {
+            // Every third image goes without twin, so that both score sets are seen.
+            List<LabelledImage> rows = images.subList(from, Math.min(images.size(), from + batch));
+            List<ImageToInspect> inspected = new ArrayList<>();
+            for (int i = 0; i < rows.size(); i++) {
+                inspected.add(new ImageToInspect(rows.get(i).image(), (from + i) % 3 != 0));
             }
+            detector.inspect(inspected).forEach(outcome -> judgements.add(((Judged) outcome).judgement()));
         }
         return judgements;
     }

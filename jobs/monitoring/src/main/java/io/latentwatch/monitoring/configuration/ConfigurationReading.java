@@ -5,6 +5,7 @@ import static io.latentwatch.monitoring.configuration.MonitoringOptions.*;
 import io.latentwatch.bundle.BundleException;
 import io.latentwatch.bundle.SigningKeys;
 import io.latentwatch.detector.DetectorOptions;
+import io.latentwatch.detector.infer.Device;
 import io.latentwatch.flink.alarms.SourceBy;
 import io.latentwatch.flink.alarms.SourceKinds;
 import io.latentwatch.flink.models.AllowedUris;
@@ -35,6 +36,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.MemorySize;
 
 /** Reads all options, each with the range that it must lie in. */
 final class ConfigurationReading {
@@ -81,6 +83,7 @@ final class ConfigurationReading {
         Double alpha = reader.get(ALPHA, a -> a > 0 && a < LARGEST_ALPHA, "a rate above 0 and below " + LARGEST_ALPHA);
         Long maxPixels = reader.get(MAX_PIXELS, n -> n >= 1, "a whole number of at least 1");
         Integer threads = count(THREADS);
+        Device device = device();
         Twins twins = twins();
         Batching batching = batching();
         Statistics statistics = statistics();
@@ -96,7 +99,7 @@ final class ConfigurationReading {
                 input,
                 bundle,
                 models,
-                new DetectorOptions(alpha, maxPixels, threads),
+                new DetectorOptions(alpha, maxPixels, threads, device),
                 twins,
                 batching,
                 statistics,
@@ -224,6 +227,12 @@ final class ConfigurationReading {
         } catch (IllegalArgumentException | BundleException e) {
             reader.problem(option.key() + ": " + e.getMessage());
         }
+    }
+
+    private Device device() {
+        String name = reader.get(DEVICE, Device::isName, "cpu, cuda:N such as cuda:0, or auto");
+        MemorySize memory = reader.get(DEVICE_MEMORY, any -> true, "a size such as 2 gb");
+        return name == null || memory == null || !Device.isName(name) ? Device.CPU : Device.of(name, memory.getBytes());
     }
 
     private Twins twins() {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.MemorySize;
 
 /** Every option of the job: key, type, default and what it means. The table in README.md is made from these. */
 public final class MonitoringOptions {
@@ -131,6 +132,16 @@ public final class MonitoringOptions {
             .intType()
             .defaultValue(DetectorOptions.DEFAULTS.threads())
             .withDescription("Threads of ONNX Runtime in each subtask. Raise parallelism before this.");
+    public static final ConfigOption<String> DEVICE = key("detection.device")
+            .stringType()
+            .defaultValue(DetectorOptions.DEFAULTS.device().name())
+            .withDescription(
+                    "Where ONNX Runtime computes: cpu, cuda:N, or auto: the first graphics card if it can be used, else the processor, which the metric device_fallback tells. Cards take a job built with -Pcuda.");
+    public static final ConfigOption<MemorySize> DEVICE_MEMORY = key("detection.device-memory")
+            .memoryType()
+            .defaultValue(MemorySize.ZERO)
+            .withDescription(
+                    "Memory of the card that a bundle may take at most; 0: no limit. Up to three are there during a swap.");
     public static final ConfigOption<Double> TWIN_RATE = key("twin.rate")
             .doubleType()
             .defaultValue(1.0)
@@ -341,6 +352,8 @@ public final class MonitoringOptions {
             ALLOW_UNSIGNED,
             ALPHA,
             THREADS,
+            DEVICE,
+            DEVICE_MEMORY,
             TWIN_RATE,
             TWIN_FLOOR,
             TWIN_KEY,

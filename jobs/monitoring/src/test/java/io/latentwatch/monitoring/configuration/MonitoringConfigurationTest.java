@@ -173,6 +173,8 @@ class MonitoringConfigurationTest {
         "detection.alpha, 0",
         "detection.alpha, NaN",
         "detection.threads, 0",
+        "detection.device, gpu",
+        "detection.device-memory, much",
         "twin.rate, 1.1",
         "image.max-pixels, 0",
         "batch.size, -1",

@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import ai.onnxruntime.TensorInfo;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import io.latentwatch.bundle.Manifest;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -37,22 +39,63 @@ public final class MonitorSession implements AutoCloseable {
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final OrtSession session;
     private final Manifest.Input input;
+    private final Optional<String> fallback;
 
-    private MonitorSession(OrtSession session, Manifest.Input input) {
+    private MonitorSession(OrtSession session, Manifest.Input input, Optional<String> fallback) {
         this.session = session;
         this.input = input;
+        this.fallback = fallback;
+    }
+
+    /** Loads a graph that was checked before, for the processor. */
+    public static MonitorSession open(byte[] graph, Manifest.Input input, int threads) {
+        return open(graph, input, threads, Device.CPU);
     }
 
     /**
      * Loads a graph that was checked before.
      *
      * @param threads intra-op threads
+     * @throws InferenceException if ONNX Runtime refuses the graph, or a card was asked for by its number and cannot be used
      */
-    public static MonitorSession open(byte[] graph, Manifest.Input input, int threads) {
+    public static MonitorSession open(byte[] graph, Manifest.Input input, int threads, Device device) {
+        if (device.choice() == Device.Choice.CPU) {
+            return onProcessor(graph, input, threads, Optional.empty());
+        }
+        try {
+            return onCard(graph, input, threads, device);
+        } catch (OrtException e) {
+            String reason = "device " + device.name() + ": ONNX Runtime cannot compute on card " + device.card() + ": "
+                    + e.getMessage();
+            if (device.choice() == Device.Choice.CUDA) {
+                throw new InferenceException(
+                        reason
+                                + "; build with -Pcuda and see to the card's driver, CUDA 12 and cuDNN 9 on this machine, or set device to cpu or auto",
+                        e);
+            }
+            return onProcessor(graph, input, threads, Optional.of(reason));
+        }
+    }
+
+    private static MonitorSession onCard(byte[] graph, Manifest.Input input, int threads, Device device)
+            throws OrtException {
+        try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(device.card());
+                SessionOptions options = options(threads, OptLevel.ALL_OPT)) {
+            for (Map.Entry<String, String> setting : device.cudaSettings().entrySet()) {
+                cuda.add(setting.getKey(), setting.getValue());
+            }
+            options.addCUDA(cuda);
+            return new MonitorSession(
+                    OrtEnvironment.getEnvironment().createSession(graph, options), input, Optional.empty());
+        }
+    }
+
+    private static MonitorSession onProcessor(
+            byte[] graph, Manifest.Input input, int threads, Optional<String> fallback) {
         List<MonitorSession> candidates = new ArrayList<>();
         try {
             for (OptLevel level : LEVELS) {
-                candidates.add(open(graph, input, threads, level));
+                candidates.add(onProcessor(graph, input, threads, level, fallback));
             }
             MonitorSession fastest = fastest(candidates);
             candidates.remove(fastest);
@@ -83,16 +126,27 @@ public final class MonitorSession implements AutoCloseable {
         return candidates.get(fastest);
     }
 
-    private static MonitorSession open(byte[] graph, Manifest.Input input, int threads, OptLevel level) {
-        try (SessionOptions options = new SessionOptions()) {
-            options.setIntraOpNumThreads(threads);
-            options.setInterOpNumThreads(1);
-            options.setOptimizationLevel(level);
-            return new MonitorSession(OrtEnvironment.getEnvironment().createSession(graph, options), input);
+    private static MonitorSession onProcessor(
+            byte[] graph, Manifest.Input input, int threads, OptLevel level, Optional<String> fallback) {
+        try (SessionOptions options = options(threads, level)) {
+            return new MonitorSession(OrtEnvironment.getEnvironment().createSession(graph, options), input, fallback);
         } catch (OrtException e) {
             throw new InferenceException(
                     "ONNX Runtime refuses the graph: " + e.getMessage() + "; profile the model again", e);
         }
+    }
+
+    private static SessionOptions options(int threads, OptLevel level) throws OrtException {
+        SessionOptions options = new SessionOptions();
+        options.setIntraOpNumThreads(threads);
+        options.setInterOpNumThreads(1);
+        options.setOptimizationLevel(level);
+        return options;
+    }
+
+    /** Why the processor computes, where a graphics card was to be used if that is possible. */
+    public Optional<String> fallback() {
+        return fallback;
     }
 
     /** Nanoseconds of one run; warms up as well. */

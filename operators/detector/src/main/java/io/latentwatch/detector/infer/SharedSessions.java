@@ -5,13 +5,13 @@ import io.latentwatch.bundle.BundleFiles;
 import java.util.HashMap;
 import java.util.Map;
 
-/** One session for each bundle and thread count in a JVM, shared by all slots that run it and closed with the last of them. Thread-safe. */
+/** One session for each bundle, thread count and device in a JVM, shared by all slots that run it and closed with the last of them. Thread-safe. */
 public final class SharedSessions {
     private static final Map<Key, Shared> OPEN = new HashMap<>();
 
     private SharedSessions() {}
 
-    private record Key(String bundleId, int threads) {}
+    private record Key(String bundleId, int threads, Device device) {}
 
     private static final class Shared {
         private final MonitorSession session;
@@ -23,21 +23,21 @@ public final class SharedSessions {
     }
 
     /** The bundle's session, opened if nobody has it yet. To be given back by {@link #release}. */
-    public static MonitorSession acquire(Bundle bundle, int threads) {
+    public static MonitorSession acquire(Bundle bundle, int threads, Device device) {
         synchronized (OPEN) {
             Shared shared = OPEN.computeIfAbsent(
-                    new Key(bundle.id(), threads),
+                    new Key(bundle.id(), threads, device),
                     key -> new Shared(MonitorSession.open(
-                            bundle.file(BundleFiles.MONITOR), bundle.manifest().input(), threads)));
+                            bundle.file(BundleFiles.MONITOR), bundle.manifest().input(), threads, device)));
             shared.users++;
             return shared.session;
         }
     }
 
     /** Gives back what {@link #acquire} gave. */
-    public static void release(Bundle bundle, int threads) {
+    public static void release(Bundle bundle, int threads, Device device) {
         synchronized (OPEN) {
-            Key key = new Key(bundle.id(), threads);
+            Key key = new Key(bundle.id(), threads, device);
             Shared shared = OPEN.get(key);
             if (shared != null && --shared.users == 0) {
                 OPEN.remove(key);

@@ -152,6 +152,7 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
         }
         shadow = swaps.shadow().map(detector -> new BundleAtWork(detector, Role.SHADOW));
         counters.active(swaps.active());
+        swaps.active().fallback().ifPresent(reason -> LOG.warn("{}; the processor computes", reason));
     }
 
     @Override

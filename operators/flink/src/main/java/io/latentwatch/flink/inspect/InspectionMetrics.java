@@ -46,6 +46,7 @@ final class InspectionMetrics {
     private List<Sum> twinDistortion = List.of();
     private String bundleId = "";
     private volatile double createdSeconds = Double.NaN;
+    private volatile double fallenBack;
 
     InspectionMetrics(MetricGroup operator, double configuredTwinRate, Supplier<Double> twinRate) {
         this.metrics = new Metrics(operator, Metric.Owner.INSPECT);
@@ -69,6 +70,7 @@ final class InspectionMetrics {
         metrics.gauge(Metric.TWIN_RATE, twinRate);
         metrics.gauge(Metric.CONFIGURED_TWIN_RATE, () -> configuredTwinRate);
         metrics.gauge(Metric.MODEL_CREATED_SECONDS, () -> createdSeconds);
+        metrics.gauge(Metric.DEVICE_FALLBACK, () -> fallenBack);
         for (Agreement agreement : Agreement.values()) {
             shadowImages.put(agreement, metrics.counter(Metric.SHADOW_IMAGES, agreement.label()));
         }
@@ -89,6 +91,7 @@ final class InspectionMetrics {
     void active(Detector detector) {
         createdSeconds =
                 detector.created().map(time -> time.toEpochMilli() / 1e3).orElse(Double.NaN);
+        fallenBack = detector.fallback().isPresent() ? 1 : 0;
         twinDistortion = detector.taps().stream()
                 .map(tap -> byLayer.computeIfAbsent(tap, layer -> metrics.sum(Metric.TWIN_DISTORTION, layer)))
                 .toList();

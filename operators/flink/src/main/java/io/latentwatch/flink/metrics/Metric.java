@@ -69,6 +69,11 @@ public enum Metric {
             Owner.INSPECT,
             Kind.GAUGE,
             "when that bundle was made, in seconds since 1970-01-01T00:00Z; NaN where it does not say"),
+    DEVICE_FALLBACK(
+            "device_fallback",
+            Owner.INSPECT,
+            Kind.GAUGE,
+            "1 where a graphics card was to be used if that is possible (device: auto) and the processor computes, else 0"),
     SHADOW_IMAGES(
             "shadow_images",
             Owner.INSPECT,

@@ -38,6 +38,7 @@ final class InMemoryDetector implements Detector {
     private final int firstClass;
     private final int height;
     private Optional<Instant> created = Optional.empty();
+    private Optional<String> fallback = Optional.empty();
     private boolean closed;
 
     InMemoryDetector() {
@@ -65,6 +66,12 @@ final class InMemoryDetector implements Detector {
     /** The same, made at this time. */
     InMemoryDetector createdAt(Instant time) {
         created = Optional.of(time);
+        return this;
+    }
+
+    /** The same, on the processor for this reason. */
+    InMemoryDetector fallenBack(String reason) {
+        fallback = Optional.of(reason);
         return this;
     }
 
@@ -117,6 +124,11 @@ final class InMemoryDetector implements Detector {
     @Override
     public Optional<Instant> created() {
         return created;
+    }
+
+    @Override
+    public Optional<String> fallback() {
+        return fallback;
     }
 
     @Override

@@ -49,6 +49,15 @@ class InspectionMetricsTest {
     }
 
     @Test
+    void tellsThatACardIsNotUsed() {
+        metrics.active(detector("abc").fallenBack("no driver"));
+        assertThat(value("device_fallback")).isEqualTo(1);
+
+        metrics.active(detector("def"));
+        assertThat(value("device_fallback")).isZero();
+    }
+
+    @Test
     void countsCommandsByResultAndShadowsByAgreement() {
         metrics.command(CommandResult.ACCEPTED);
         metrics.command(CommandResult.REJECTED);

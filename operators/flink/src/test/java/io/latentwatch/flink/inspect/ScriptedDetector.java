@@ -87,6 +87,11 @@ public final class ScriptedDetector implements Detector {
     }
 
     @Override
+    public Optional<String> fallback() {
+        return Optional.empty();
+    }
+
+    @Override
     public List<String> classes() {
         return List.of("a", "b", "c", "d");
     }

@@ -67,7 +67,7 @@ public final class AlarmEvaluator {
 
     /** Runs all changes. */
     public AlarmReport run() {
-        DetectorOptions options = new DetectorOptions(alpha, DetectorOptions.DEFAULTS.maxPixels(), 1);
+        DetectorOptions options = DetectorOptions.promising(alpha);
         try (OnnxDetector detector = OnnxDetector.open(bundle, options)) {
             List<Judgement> clean = judge(detector, images);
             Map<String, List<Judgement>> attacked = attacked(detector, clean);

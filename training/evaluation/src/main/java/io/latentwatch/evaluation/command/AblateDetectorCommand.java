@@ -93,7 +93,7 @@ public final class AblateDetectorCommand implements Callable<Integer> {
                 threads,
                 Duration.ofMillis(Math.round(1000 * speedSeconds)));
         Bundle watched = BundleReader.read(bundle);
-        OnnxDetector.open(watched, new DetectorOptions(alpha, DetectorOptions.DEFAULTS.maxPixels(), 1))
+        OnnxDetector.open(watched, DetectorOptions.promising(alpha))
                 .close(); // all of the bundle's checks, as the job makes them
         PrintWriter progress = command.commandLine().getErr();
         AblationReport report = new DetectorAblation(

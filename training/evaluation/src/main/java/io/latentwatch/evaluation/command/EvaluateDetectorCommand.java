@@ -36,7 +36,6 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true,
         sortOptions = false)
 public final class EvaluateDetectorCommand implements Callable<Integer> {
-    private static final long MAX_PIXELS = DetectorOptions.DEFAULTS.maxPixels();
 
     @Option(names = "--bundle", required = true, paramLabel = "BUNDLE", description = "The bundle's folder or archive.")
     private Path bundle;
@@ -156,7 +155,7 @@ public final class EvaluateDetectorCommand implements Callable<Integer> {
                 seed,
                 threads);
         Bundle watched = BundleReader.read(bundle);
-        OnnxDetector.open(watched, new DetectorOptions(alphas.get(0), MAX_PIXELS, 1))
+        OnnxDetector.open(watched, DetectorOptions.promising(alphas.get(0)))
                 .close(); // all of the bundle's checks, as the job makes them
         LabelledImages set = LabelledData.open(data).only();
         Files.createDirectories(out.toAbsolutePath().getParent());

@@ -38,7 +38,7 @@ class DetectorEvaluatorTest {
         ScoredImages scored = scored(bundle, images);
         Calibrated.Said twin = new Calibrated(bundle, ScoreSet.TWIN, 0.05).judge(scored);
         Calibrated.Said plain = new Calibrated(bundle, ScoreSet.PLAIN, 0.05).judge(scored);
-        try (OnnxDetector detector = OnnxDetector.open(bundle, new DetectorOptions(0.05, 1000, 1))) {
+        try (OnnxDetector detector = OnnxDetector.open(bundle, DetectorOptions.promising(0.05))) {
             List<Judgement> twinned = judge(detector, images, true);
             List<Judgement> alone = judge(detector, images, false);
             for (int i = 0; i < images.count(); i++) {
