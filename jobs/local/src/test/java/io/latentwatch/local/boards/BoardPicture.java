@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.HeatMapChartBuilder;
@@ -28,6 +29,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Draws a board much as Grafana lays it out: time series, heat maps and single values; texts as they stand. */
 public final class BoardPicture {
+    private static final Pattern LINK = Pattern.compile("\\[([^]]+)]\\([^)]*\\)");
     private static final int CELL_WIDTH = 50;
     private static final int CELL_HEIGHT = 32;
     private static final int TITLE = 26;
@@ -102,7 +104,7 @@ public final class BoardPicture {
         Graphics2D inside = (Graphics2D) graphics.create(x + 1, y + TITLE, width - 1, height - TITLE);
         boolean empty = answers.stream().allMatch(answer -> answer.series().isEmpty());
         if (panel.kind().equals("text")) {
-            text(panel.options().get("content").asText(), inside, width);
+            text(LINK.matcher(panel.options().get("content").asText()).replaceAll("$1"), inside, width);
         } else if (empty) {
             text("No data", inside, width);
         } else if (panel.kind().equals("stat")) {
