@@ -7,6 +7,7 @@ import io.latentwatch.bundle.SigningKeys;
 import io.latentwatch.detector.Detector;
 import io.latentwatch.detector.DetectorOptions;
 import io.latentwatch.detector.OnnxDetector;
+import io.latentwatch.detector.infer.Device;
 import io.latentwatch.flink.models.DetectorSource;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
 import java.nio.file.Path;
@@ -22,6 +23,14 @@ record OpenBundle(String path, List<String> trustedKeys, DetectorOptions options
         requireNonNull(path, "path is null");
         requireNonNull(options, "options is null");
         trustedKeys = List.copyOf(trustedKeys);
+    }
+
+    /** The same on the processor, for a machine that only submits the job and need not have a card. */
+    OpenBundle onProcessor() {
+        return new OpenBundle(
+                path,
+                trustedKeys,
+                new DetectorOptions(options.alpha(), options.maxPixels(), options.threads(), Device.CPU));
     }
 
     static OpenBundle of(MonitoringConfiguration configuration) {

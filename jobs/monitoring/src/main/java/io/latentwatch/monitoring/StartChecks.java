@@ -30,7 +30,7 @@ public final class StartChecks {
     }
 
     private static void openBundle(MonitoringConfiguration configuration) {
-        try (Detector opened = OpenBundle.of(configuration).open()) {
+        try (Detector opened = OpenBundle.of(configuration).onProcessor().open()) {
             opened.bundleId();
         } catch (Exception e) {
             throw new StartRefusedException(

@@ -18,6 +18,7 @@ import java.util.Optional;
 final class Judge {
     private final int classes;
     private final int taps;
+    private final int[] features;
     private final int plainScores;
     private final int twinScores;
     private final int squeezers;
@@ -30,6 +31,8 @@ final class Judge {
         Manifest manifest = bundle.manifest();
         this.classes = manifest.classes().size();
         this.taps = manifest.taps().size();
+        this.features =
+                manifest.taps().stream().mapToInt(Manifest.Tap::features).toArray();
         this.plainScores = manifest.scores().plain().size();
         this.twinScores = manifest.scores().twin().size();
         this.squeezers = manifest.scores().squeezers().size();
@@ -70,7 +73,14 @@ final class Judge {
                 distortion,
                 topFeatures(outputs, row),
                 Arrays.copyOfRange(outputs.topDeviations(), row * topFeatures, (row + 1) * topFeatures),
-                twinned ? Optional.of(compare(outputs, predicted, twin)) : Optional.empty(),
+                twinned
+                        ? Optional.of(TwinComparison.of(
+                                flipped(outputs, predicted, twin),
+                                outputs.twinScores(),
+                                twin * twinScores,
+                                squeezers,
+                                features))
+                        : Optional.empty(),
                 suspicion.overconfident(),
                 print));
     }
@@ -108,18 +118,6 @@ final class Judge {
             features[i] = (int) outputs.topFeatures()[row * topFeatures + i];
         }
         return features;
-    }
-
-    private TwinComparison compare(MonitorOutputs outputs, int predicted, int twin) {
-        float[] distortion = new float[taps];
-        for (int q = 0; q < squeezers; q++) {
-            // Each squeezer has a score per layer, and that of the class probabilities.
-            int from = twin * twinScores + q * (taps + 1);
-            for (int tap = 0; tap < taps; tap++) {
-                distortion[tap] += outputs.twinScores()[from + tap] / squeezers;
-            }
-        }
-        return new TwinComparison(flipped(outputs, predicted, twin), distortion);
     }
 
     private boolean flipped(MonitorOutputs outputs, int predicted, int twin) {

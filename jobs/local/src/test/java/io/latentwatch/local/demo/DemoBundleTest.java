@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -179,28 +180,17 @@ class DemoBundleTest {
         }
     }
 
-    /**
-     * Latent-twin scores are in units of what the feature shows on clean images and a tenth of what the median feature does: their mean is 1 / 1.1 on these where all features
-     * stray alike, and less where many hardly stray.
-     */
+    /** In units of what clean images show and a tenth of what the median feature does: at most about 1 in the mean over these. */
     @ParameterizedTest
     @ValueSource(strings = {"anp-vs", "standard"})
-    void layersStrayFromSqueezedCopiesAsFarAsOnTheImagesOfTheReferences(String network) {
-        Bundle bundle = networks.get(network).bundle();
-        List<TwinComparison> twins = inspect(bundle, clean, 64).stream()
+    void latentsStrayFromThoseOfSqueezedCopiesAsOnTheImagesOfTheReferences(String network) {
+        double[] means = inspect(networks.get(network).bundle(), clean, 64).stream()
                 .flatMap(judgement -> judgement.twin().stream())
-                .toList();
+                .mapToDouble(TwinComparison::mean)
+                .toArray();
 
-        assertThat(twins).hasSizeGreaterThan(1000);
-        for (int tap = 0; tap < bundle.manifest().taps().size(); tap++) {
-            int layer = tap;
-            assertThat(twins.stream()
-                            .mapToDouble(twin -> twin.distortion()[layer])
-                            .average()
-                            .orElseThrow())
-                    .as(bundle.manifest().taps().get(layer).name())
-                    .isBetween(0.5, 1.0);
-        }
+        assertThat(means).hasSizeGreaterThan(1000);
+        assertThat(Arrays.stream(means).average().orElseThrow()).isBetween(0.5, 1.0);
     }
 
     @Test
@@ -210,7 +200,7 @@ class DemoBundleTest {
 
         assertThatThrownBy(() -> OnnxDetector.open(bundle, on("cuda:0")))
                 .isInstanceOf(InferenceException.class)
-                .hasMessageContainingAll("device cuda:0", "-Pcuda", "cpu or auto");
+                .hasMessageContainingAll("device cuda:0", "onnxruntime_gpu", "cpu or auto");
     }
 
     @Test

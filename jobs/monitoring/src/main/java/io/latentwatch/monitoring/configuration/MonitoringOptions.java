@@ -136,12 +136,12 @@ public final class MonitoringOptions {
             .stringType()
             .defaultValue(DetectorOptions.DEFAULTS.device().name())
             .withDescription(
-                    "Where ONNX Runtime computes: cpu, cuda:N, or auto: the first graphics card if it can be used, else the processor, which the metric device_fallback tells. Cards take a job built with -Pcuda.");
+                    "Where ONNX Runtime computes: cpu, cuda:N, or auto: the first graphics card if it can be used, else the processor, which the metric device_fallback tells. Cards take onnxruntime_gpu in Flink's lib folder.");
     public static final ConfigOption<MemorySize> DEVICE_MEMORY = key("detection.device-memory")
             .memoryType()
             .defaultValue(MemorySize.ZERO)
             .withDescription(
-                    "Memory of the card that a bundle may take at most; 0: no limit. Up to three are there during a swap.");
+                    "Memory of the card that ONNX Runtime's arena may take for a bundle at most; 0: no limit. Up to three are there during a swap.");
     public static final ConfigOption<Double> TWIN_RATE = key("twin.rate")
             .doubleType()
             .defaultValue(1.0)

@@ -2,6 +2,7 @@ package io.latentwatch.detector.infer;
 
 import java.io.Serializable;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -9,7 +10,7 @@ import java.util.regex.Pattern;
  * Where a graph is to be computed.
  *
  * @param card index of the graphics card as CUDA counts them, from 0
- * @param memoryBytes that ONNX Runtime may take of the card at most for each bundle; 0: no limit
+ * @param memoryBytes that ONNX Runtime's arena may take of the card at most for each bundle; 0: no limit
  */
 public record Device(Choice choice, int card, long memoryBytes) implements Serializable {
     /** The processor. */
@@ -53,16 +54,18 @@ public record Device(Choice choice, int card, long memoryBytes) implements Seria
     }
 
     /**
-     * Settings of ONNX Runtime's CUDA provider. Without TF32, whose ten bits of mantissa would move scores that were calibrated with twenty-three.
+     * Settings of ONNX Runtime's CUDA provider. Without TF32, whose ten bits of mantissa would move scores that were calibrated with twenty-three; and without trying out every algorithm for each number
+     * of images that a batch may have.
      */
     Map<String, String> cudaSettings() {
-        Map<String, String> always = Map.of("use_tf32", "0", "arena_extend_strategy", "kSameAsRequested");
-        return memoryBytes == 0
-                ? always
-                : Map.of(
-                        "use_tf32", "0",
-                        "arena_extend_strategy", "kSameAsRequested",
-                        "gpu_mem_limit", Long.toString(memoryBytes));
+        Map<String, String> settings = new TreeMap<>(Map.of(
+                "use_tf32", "0",
+                "cudnn_conv_algo_search", "HEURISTIC",
+                "arena_extend_strategy", "kSameAsRequested"));
+        if (memoryBytes > 0) {
+            settings.put("gpu_mem_limit", Long.toString(memoryBytes));
+        }
+        return settings;
     }
 
     /** Whether {@link #of} takes it. */

@@ -27,6 +27,7 @@ class DeviceTest {
     void computesInFullPrecisionOnACard() {
         assertThat(Device.of("cuda:1", 0).cudaSettings())
                 .containsEntry("use_tf32", "0")
+                .containsEntry("cudnn_conv_algo_search", "HEURISTIC")
                 .doesNotContainKey("gpu_mem_limit");
     }
 

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -83,6 +84,7 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
     private transient Optional<ModelState> restored;
     private transient BundleAtWork active;
     private transient Optional<BundleAtWork> shadow;
+    private transient Optional<String> fallback = Optional.empty();
     private transient List<Row> batch;
     private transient long firstNanos;
     private transient long deadlineMillis;
@@ -152,7 +154,17 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
         }
         shadow = swaps.shadow().map(detector -> new BundleAtWork(detector, Role.SHADOW));
         counters.active(swaps.active());
-        swaps.active().fallback().ifPresent(reason -> LOG.warn("{}; the processor computes", reason));
+        tellFallback(Stream.concat(Stream.of(swaps.active()), swaps.shadow().stream())
+                .flatMap(detector -> detector.fallback().stream())
+                .findFirst());
+    }
+
+    private void tellFallback(Optional<String> reason) {
+        if (!reason.equals(fallback)) {
+            reason.ifPresent(why -> LOG.warn("{}; the processor computes", why));
+        }
+        fallback = reason;
+        counters.fallenBack(reason.isPresent());
     }
 
     @Override

@@ -11,8 +11,6 @@ import io.latentwatch.flink.metrics.Sum;
 import io.latentwatch.flink.models.CommandResult;
 import io.latentwatch.schemas.DeadLetterReason;
 import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -24,7 +22,7 @@ final class InspectionMetrics {
     private static final double[] SECONDS = {0.001, 0.005, 0.02, 0.1, 0.5, 2};
     private static final double[] END_TO_END_SECONDS = {0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60};
     private static final double[] P_VALUES = {0.001, 0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9};
-    private static final double[] BATCH_IMAGES = {1, 2, 4, 8, 16, 32, 64, 128, 256};
+    private static final double[] BATCH_IMAGES = {1, 2, 4, 8, 16, 32, 64, 128};
 
     private final Metrics metrics;
     private final Counter judged;
@@ -36,14 +34,14 @@ final class InspectionMetrics {
     private final Sum expectedFlagsHigh;
     private final Counter twinned;
     private final Counter twinFlips;
+    private final Sum twinMean;
+    private final Sum twinSum;
     private final Buckets pValues;
     private final Map<Stage, Buckets> seconds = new EnumMap<>(Stage.class);
     private final Buckets endToEnd;
     private final Buckets batchImages;
     private final Map<Agreement, Counter> shadowImages = new EnumMap<>(Agreement.class);
     private final Map<CommandResult, Counter> commands = new EnumMap<>(CommandResult.class);
-    private final Map<String, Sum> byLayer = new HashMap<>();
-    private List<Sum> twinDistortion = List.of();
     private String bundleId = "";
     private volatile double createdSeconds = Double.NaN;
     private volatile double fallenBack;
@@ -61,6 +59,8 @@ final class InspectionMetrics {
         this.expectedFlagsHigh = metrics.sum(Metric.EXPECTED_FLAGS_HIGH);
         this.twinned = metrics.counter(Metric.TWINNED_IMAGES);
         this.twinFlips = metrics.counter(Metric.TWIN_FLIPS);
+        this.twinMean = metrics.sum(Metric.TWIN_MEAN_DISTORTION);
+        this.twinSum = metrics.sum(Metric.TWIN_SUM_DISTORTION);
         this.pValues = metrics.buckets(Metric.P_VALUE, P_VALUES);
         for (Stage stage : Stage.values()) {
             seconds.put(stage, metrics.buckets(Metric.PROCESSING_SECONDS, SECONDS, label(stage)));
@@ -91,10 +91,6 @@ final class InspectionMetrics {
     void active(Detector detector) {
         createdSeconds =
                 detector.created().map(time -> time.toEpochMilli() / 1e3).orElse(Double.NaN);
-        fallenBack = detector.fallback().isPresent() ? 1 : 0;
-        twinDistortion = detector.taps().stream()
-                .map(tap -> byLayer.computeIfAbsent(tap, layer -> metrics.sum(Metric.TWIN_DISTORTION, layer)))
-                .toList();
         String bundle = detector.bundleId();
         if (bundle.equals(bundleId)) {
             return;
@@ -104,6 +100,11 @@ final class InspectionMetrics {
         }
         bundleId = bundle;
         metrics.gauge(Metric.MODEL_INFO, () -> bundle.equals(bundleId) ? 1.0 : 0.0, bundle);
+    }
+
+    /** Whether a bundle at work, a shadow among them, was to be on a card and is not. */
+    void fallenBack(boolean any) {
+        fallenBack = any ? 1 : 0;
     }
 
     /** A command for a bundle has been handled. */
@@ -133,9 +134,8 @@ final class InspectionMetrics {
         if (twin.flipped()) {
             twinFlips.inc();
         }
-        for (int tap = 0; tap < twinDistortion.size(); tap++) {
-            twinDistortion.get(tap).add(twin.distortion()[tap]);
-        }
+        twinMean.add(twin.mean());
+        twinSum.add(twin.sum());
     }
 
     void refused(DeadLetterReason reason) {

@@ -29,12 +29,13 @@ public enum Metric {
     EXPECTED_FLAGS_HIGH("expected_flags_high", Owner.INSPECT, Kind.SUM, "the same at the upper end"),
     TWINNED_IMAGES("twinned_images", Owner.INSPECT, Kind.COUNTER, "judged images whose squeezed copy was run too"),
     TWIN_FLIPS("twin_flips", Owner.INSPECT, Kind.COUNTER, "twinned images of which a squeezed copy has another class"),
-    TWIN_DISTORTION(
-            "twin_distortion",
+    TWIN_MEAN_DISTORTION(
+            "twin_mean_distortion",
             Owner.INSPECT,
             Kind.SUM,
-            "how far a layer strays from its squeezed copies, added up over twinned images; over twinned_images it is the mean form of the layer's vulnerability in clean units, 0.5 to 1 on clean images by how unequal its features are; added up over layers too, the sum form",
-            "layer"),
+            "how far the latents stray from those of squeezed copies, in clean units and in the mean over layers and features, added up over twinned images: over their number the vulnerability of the stream, on clean images at most about 1"),
+    TWIN_SUM_DISTORTION(
+            "twin_sum_distortion", Owner.INSPECT, Kind.SUM, "the same added up over all features of all layers"),
     TWIN_RATE(
             "twin_rate",
             Owner.INSPECT,

@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Judges an image by its first byte b: class b mod 3, flagged from 200 on, distortion b and 2 b; a twin has another class, and distortion 0.25 and 4. The suspicion is the size of the batch
+ * Judges an image by its first byte b: class b mod 3, flagged from 200 on, distortion b and 2 b; a twin has another class. The suspicion is the size of the batch
  * that the image was judged in. What is not raw is refused.
  */
 final class InMemoryDetector implements Detector {
@@ -38,7 +38,6 @@ final class InMemoryDetector implements Detector {
     private final int firstClass;
     private final int height;
     private Optional<Instant> created = Optional.empty();
-    private Optional<String> fallback = Optional.empty();
     private boolean closed;
 
     InMemoryDetector() {
@@ -66,12 +65,6 @@ final class InMemoryDetector implements Detector {
     /** The same, made at this time. */
     InMemoryDetector createdAt(Instant time) {
         created = Optional.of(time);
-        return this;
-    }
-
-    /** The same, on the processor for this reason. */
-    InMemoryDetector fallenBack(String reason) {
-        fallback = Optional.of(reason);
         return this;
     }
 
@@ -106,7 +99,7 @@ final class InMemoryDetector implements Detector {
                 new float[] {first, 2 * first},
                 new int[] {1},
                 new float[] {-3.5f},
-                image.twinned() ? Optional.of(new TwinComparison(true, new float[] {0.25f, 4})) : Optional.empty(),
+                image.twinned() ? Optional.of(new TwinComparison(true, 0.25, 4)) : Optional.empty(),
                 false,
                 new byte[ImagePrint.LENGTH]);
     }
@@ -128,7 +121,7 @@ final class InMemoryDetector implements Detector {
 
     @Override
     public Optional<String> fallback() {
-        return fallback;
+        return Optional.empty();
     }
 
     @Override

@@ -50,10 +50,10 @@ class InspectionMetricsTest {
 
     @Test
     void tellsThatACardIsNotUsed() {
-        metrics.active(detector("abc").fallenBack("no driver"));
+        metrics.fallenBack(true);
         assertThat(value("device_fallback")).isEqualTo(1);
 
-        metrics.active(detector("def"));
+        metrics.fallenBack(false);
         assertThat(value("device_fallback")).isZero();
     }
 
@@ -94,15 +94,13 @@ class InspectionMetricsTest {
     }
 
     @Test
-    void addsUpHowFarLayersStrayFromTheirSqueezedCopies() {
-        metrics.active(detector("abc"));
+    void addsUpHowFarLatentsStrayFromThoseOfSqueezedCopies() {
         metrics.judged(judgement(0.5, false, Optional.empty()));
-        metrics.judged(judgement(0.5, false, twin(false, 0.25f, 4)));
-        metrics.active(detector("def"));
-        metrics.judged(judgement(0.5, false, twin(false, 1.5f, 8)));
+        metrics.judged(judgement(0.5, false, twin(false, 0.25, 4)));
+        metrics.judged(judgement(0.5, false, twin(false, 1.5, 8)));
 
-        assertThat(value("layer=conv/twin_distortion")).isEqualTo(1.75);
-        assertThat(value("layer=dense/twin_distortion")).isEqualTo(12);
+        assertThat(value("twin_mean_distortion")).isEqualTo(1.75);
+        assertThat(value("twin_sum_distortion")).isEqualTo(12);
     }
 
     @Test
@@ -151,8 +149,8 @@ class InspectionMetricsTest {
         return new InMemoryDetector(bundle, List.of("ant", "bee", "cat"), 0);
     }
 
-    private static Optional<TwinComparison> twin(boolean flipped, float... distortion) {
-        return Optional.of(new TwinComparison(flipped, distortion));
+    private static Optional<TwinComparison> twin(boolean flipped, double mean, double sum) {
+        return Optional.of(new TwinComparison(flipped, mean, sum));
     }
 
     private static Judgement judgement(double pValue, boolean flagged, Optional<TwinComparison> twin) {

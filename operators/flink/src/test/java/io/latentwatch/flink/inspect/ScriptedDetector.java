@@ -56,7 +56,7 @@ public final class ScriptedDetector implements Detector {
                 new float[] {1},
                 new int[] {1},
                 new float[] {attacked ? 5 : 1},
-                Optional.of(new TwinComparison(attacked, new float[] {attacked ? 5 : 1})),
+                Optional.of(new TwinComparison(attacked, attacked ? 5 : 1, 1)),
                 false,
                 attacked ? new byte[ImagePrint.LENGTH] : nextPrint());
     }

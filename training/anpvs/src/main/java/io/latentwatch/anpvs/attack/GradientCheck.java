@@ -3,10 +3,12 @@ package io.latentwatch.anpvs.attack;
 import ai.djl.ndarray.NDManager;
 import io.latentwatch.anpvs.masked.MaskedNetwork;
 import io.latentwatch.evaluation.gradient.InputGradient;
+import io.latentwatch.evaluation.gradient.LogitLoss;
+import io.latentwatch.evaluation.gradient.LogitMargin;
 import io.latentwatch.evaluation.images.ImageBatch;
 
 /**
- * Whether the tensor library differentiates rightly on this processor: its input gradients beside those of a backward graph in ONNX Runtime. PyTorch 2.7.1's oneDNN does not on some with
+ * Whether the tensor library differentiates rightly on this machine: its input gradients beside those of a backward graph in ONNX Runtime. PyTorch 2.7.1's oneDNN does not on some with
  * AVX-512 (training/README.md), and what is trained with such gradients looks healthy.
  */
 public final class GradientCheck {
@@ -15,6 +17,9 @@ public final class GradientCheck {
 
     /** Values that may be off by more: rounding decides which of two nearly equal values a maximum takes. */
     private static final double STRAY_SHARE = 0.01;
+
+    /** Its slope at the logits is 1 and -1, however sure the network is; that of a cross-entropy would cancel to nothing on a trained one. */
+    private static final LogitLoss LOSS = new LogitMargin(Double.POSITIVE_INFINITY);
 
     private GradientCheck() {}
 
@@ -27,10 +32,10 @@ public final class GradientCheck {
         float[] expected;
         float[] found;
         try (InputGradient onnx = new OnnxGradients(1).apply(network)) {
-            expected = onnx.at(images).gradient();
+            expected = onnx.at(images, LOSS).gradient();
         }
         try (InputGradient djl = new DjlInputGradient(network, manager)) {
-            found = djl.at(images).gradient();
+            found = djl.at(images, LOSS).gradient();
         }
         requireAgreement(expected, found);
     }
@@ -40,6 +45,10 @@ public final class GradientCheck {
         double largest = 0;
         for (float value : expected) {
             largest = Math.max(largest, Math.abs(value));
+        }
+        if (!(largest > 0)) {
+            throw new IllegalStateException(
+                    "expected ONNX Runtime's input gradients to have a value that is not 0, found none; the network says the same of every image");
         }
         double furthest = 0;
         int stray = 0;

@@ -1,5 +1,6 @@
 package io.latentwatch.anpvs.command;
 
+import io.latentwatch.anpvs.attack.WrongGradientException;
 import io.latentwatch.anpvs.optimise.EpochFigures;
 import io.latentwatch.anpvs.optimise.LossIsNotFiniteException;
 import io.latentwatch.anpvs.optimise.StepFigures;
@@ -38,7 +39,8 @@ final class ResultsProgress implements ResultsListener, AutoCloseable {
         print("%s failed: %s".formatted(network.name(), reason.getMessage()));
         boolean mendable = reason instanceof IOException
                 || reason instanceof IllegalArgumentException
-                || reason instanceof LossIsNotFiniteException;
+                || reason instanceof LossIsNotFiniteException
+                || reason instanceof WrongGradientException;
         if (!mendable) { // a fault of ours: where it is says more than the message
             reason.printStackTrace(lines);
         }

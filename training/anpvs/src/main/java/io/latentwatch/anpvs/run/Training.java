@@ -35,9 +35,6 @@ import java.util.Optional;
 public final class Training {
     private static final int PARITY_IMAGES = 256;
 
-    /** Of which gradients are compared before anything is trained. */
-    private static final int CHECKED_IMAGES = 16;
-
     /** Validation images that are attacked after each epoch. */
     private static final int WATCHED = 500;
 
@@ -155,8 +152,7 @@ public final class Training {
                 configuration.attackEngine().gradients(manager, configuration.threads()),
                 watch(splits),
                 manager);
-        GradientCheck.require(
-                state.masked(), splits.training().slice(0, CHECKED_IMAGES).toBatch(), manager);
+        GradientCheck.require(state.masked(), firstBatch(splits), manager);
         int steps = Optimisation.stepsPerEpoch(configuration, splits.training().count());
         listener.started(configuration.epochs(), steps, figures.size());
         for (int epoch = figures.size(); epoch < configuration.epochs(); epoch++) {
@@ -203,6 +199,12 @@ public final class Training {
                             .formatted(folder.checkpoint().file(), hash, checkpoint.configurationHash()));
         }
         return Optional.of(checkpoint);
+    }
+
+    /** As many images as a step has: the number decides which kernels compute. */
+    private ImageBatch firstBatch(DataSplits splits) {
+        int images = Math.min(configuration.batchSize(), splits.training().count());
+        return splits.training().slice(0, images).toBatch();
     }
 
     private static ImageBatch parityImages(DataSplits splits) {

@@ -40,6 +40,13 @@ class GradientCheckTest {
     }
 
     @Test
+    void refusesToCompareWithNothing() {
+        assertThatThrownBy(() -> GradientCheck.requireAgreement(new float[100], new float[100]))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("not 0");
+    }
+
+    @Test
     void refusesGradientsThatAreNoNumbers() {
         float[] wrong = gradient();
         wrong[3] = Float.NaN;
