@@ -22,7 +22,7 @@ final class InspectionMetrics {
     private static final double[] SECONDS = {0.001, 0.005, 0.02, 0.1, 0.5, 2};
     private static final double[] END_TO_END_SECONDS = {0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60};
     private static final double[] P_VALUES = {0.001, 0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9};
-    private static final double[] BATCH_IMAGES = {1, 2, 4, 8, 16, 32, 64, 128};
+    private static final double[] BATCH_IMAGES = {1, 4, 8, 16, 32, 64, 128};
 
     private final Metrics metrics;
     private final Counter judged;
