@@ -27,10 +27,7 @@ record OpenBundle(String path, List<String> trustedKeys, DetectorOptions options
 
     /** The same on the processor, for a machine that only submits the job and need not have a card. */
     OpenBundle onProcessor() {
-        return new OpenBundle(
-                path,
-                trustedKeys,
-                new DetectorOptions(options.alpha(), options.maxPixels(), options.threads(), Device.CPU));
+        return new OpenBundle(path, trustedKeys, options.on(Device.CPU));
     }
 
     static OpenBundle of(MonitoringConfiguration configuration) {

@@ -34,4 +34,9 @@ public record DetectorOptions(double alpha, long maxPixels, int threads, Device 
     public static DetectorOptions promising(double alpha) {
         return new DetectorOptions(alpha, DEFAULTS.maxPixels, DEFAULTS.threads, DEFAULTS.device);
     }
+
+    /** The same on another device. */
+    public DetectorOptions on(Device other) {
+        return new DetectorOptions(alpha, maxPixels, threads, other);
+    }
 }

@@ -82,6 +82,7 @@ final class Judge {
                                 features))
                         : Optional.empty(),
                 suspicion.overconfident(),
+                suspicion.foreign(),
                 print));
     }
 

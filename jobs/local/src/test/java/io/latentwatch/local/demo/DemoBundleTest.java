@@ -225,8 +225,7 @@ class DemoBundleTest {
     }
 
     private static DetectorOptions on(String device) {
-        DetectorOptions defaults = DetectorOptions.DEFAULTS;
-        return new DetectorOptions(defaults.alpha(), defaults.maxPixels(), defaults.threads(), Device.of(device, 0));
+        return DetectorOptions.DEFAULTS.on(Device.of(device, 0));
     }
 
     private static List<Judgement> inspect(Bundle bundle, List<LabelledImage> images, int batch) {

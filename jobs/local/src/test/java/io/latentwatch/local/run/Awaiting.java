@@ -2,10 +2,13 @@ package io.latentwatch.local.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Waits for what a running job brings about; a test's own time limit bounds it. */
+/** Waits for what a running job brings about, and fails where that takes too long. */
 final class Awaiting {
+    private static final Duration LIMIT = Duration.ofSeconds(150);
+
     private Awaiting() {}
 
     @FunctionalInterface
@@ -20,7 +23,9 @@ final class Awaiting {
 
     /** Returns once the condition holds. */
     static void until(Condition condition) throws Exception {
+        long end = System.nanoTime() + LIMIT.toNanos();
         while (!condition.holds()) {
+            assertThat(System.nanoTime() < end).as("so within " + LIMIT).isTrue();
             TimeUnit.MILLISECONDS.sleep(50);
         }
     }

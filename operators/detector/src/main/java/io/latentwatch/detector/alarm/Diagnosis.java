@@ -10,7 +10,7 @@ import java.util.TreeMap;
  *
  * <ol>
  *   <li>squeezed copies are given other classes more often than clean ones are, by a tenth of the images that moved or by three in a hundred of all, and where fewer than half are flagged
- *       those of the flagged ones in particular; or the network is surer of flagged images than its last layer warrants: attack-like. First, because an attack that hides in a drift or a fault
+ *       those of the flagged ones in particular; or the network is surer of flagged images than its last layer warrants, which strays more than its first: attack-like. First, because an attack that hides in a drift or a fault
  *       must not start a retraining;
  *   <li>records could not be judged: fault-like;
  *   <li>the low p-values are those of one source among many: fault-like;
@@ -20,9 +20,8 @@ import java.util.TreeMap;
  *   <li>none of these can be told from chance: unclassified.
  * </ol>
  *
- * <p>The figures were set on validation images of MNIST and Fashion-MNIST with FGSM, PGD and corruptions. A corruption so strong that the network fails on it, such as a loss of contrast,
- * flips squeezed copies as well and is taken for an attack: that keeps it from a retraining until a person has looked. An attack on a network that was trained to withstand it may leave neither
- * trace, and is taken for drift.
+ * <p>The figures were set on validation images of MNIST, Fashion-MNIST and drawn shapes with FGSM, PGD and corruptions. An attack on a network that was trained to withstand it may leave
+ * neither trace, and is taken for drift; so is one that is hidden in a change of all pixels that the first layer finds foreign.
  *
  * @param kind what it looks like
  * @param figures what speaks for it, by name; shares and distances from 0 to 1
@@ -33,8 +32,8 @@ public record Diagnosis(AlarmKind kind, Map<String, Double> figures) {
     private static final double FLAGGED = 0.015;
     private static final double FLAGGED_FLIPS = 0.15;
     private static final double MOST_FLAGGED = 0.5;
-    private static final double OVERCONFIDENT = 0.33;
-    private static final double OVERCONFIDENT_AT_LEAST = 0.15;
+    private static final double OVERCONFIDENT = 0.2;
+    private static final double OVERCONFIDENT_AT_LEAST = 0.12;
     private static final double STABLE_FLIPS = 0.45;
     private static final double REFUSED = 0.02;
     private static final double LARGEST_SOURCE = 0.5;

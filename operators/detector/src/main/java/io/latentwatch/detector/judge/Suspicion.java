@@ -16,6 +16,7 @@ public final class Suspicion {
     private static final int LEFT_OUT = -1;
     private static final double UNUSUAL = 1;
     private static final double OVERCONFIDENT = 2.5;
+    private static final double FOREIGN = 4;
     private static final String ACTIVATION = "activation/";
     private static final String CONFIDENCE = "confidence/";
 
@@ -25,9 +26,11 @@ public final class Suspicion {
     private final int[] familyOf;
     private final double[] extremes;
     private final int[] loudestOf;
+    private final int firstActivation;
     private final int lastActivation;
     private final int confidence;
     private int loudest;
+    private double foreign;
     private double strayed;
     private double unsure;
 
@@ -49,6 +52,7 @@ public final class Suspicion {
                         : LEFT_OUT)
                 .toArray();
         this.lastActivation = last(ACTIVATION);
+        this.firstActivation = first(ACTIVATION);
         this.confidence = last(CONFIDENCE);
         this.extremes = new double[families.size()];
         this.loudestOf = new int[families.size()];
@@ -75,12 +79,29 @@ public final class Suspicion {
     }
 
     /**
-     * Whether the last layer's activations stray from those of the predicted class far more than the confidence in that class does, at the last call: minus the logarithm of their survival
-     * is more than {@value #UNUSUAL} and more than {@value #OVERCONFIDENT} times that of the confidence's. A natural change that moves the last layer leaves the network unsure; an attack that raises a wrong class's
-     * probability does not.
+     * Whether the last layer's activations stray from those of the predicted class far more than the confidence in that class does, and more than the first layer's do, at the last call:
+     * minus the logarithm of their survival is more than {@value #UNUSUAL}, more than {@value #OVERCONFIDENT} times that of the confidence's, and more than the first layer's. A natural
+     * change is loudest in the first layer, or leaves the network unsure; an attack starts small and grows from layer to layer, and raises a wrong class's probability as it is meant to.
      */
     public boolean overconfident() {
-        return strayed > UNUSUAL && strayed > OVERCONFIDENT * unsure;
+        return strayed > UNUSUAL && strayed > OVERCONFIDENT * unsure && strayed > foreign;
+    }
+
+    /**
+     * Whether already the first layer's activations were unlike those of the predicted class at the last call, as one clean image in fifty is: minus the logarithm of their survival is more
+     * than {@value #FOREIGN}. Never where a single layer is watched: that one is the last.
+     */
+    public boolean foreign() {
+        return foreign > FOREIGN;
+    }
+
+    private int first(String prefix) {
+        for (int s = 0; s < lastActivation; s++) {
+            if (names.get(s).startsWith(prefix)) {
+                return s;
+            }
+        }
+        return LEFT_OUT;
     }
 
     private int last(String prefix) {
@@ -93,6 +114,7 @@ public final class Suspicion {
     }
 
     private void start() {
+        foreign = 0;
         strayed = 0;
         unsure = 0;
         Arrays.fill(extremes, -1);
@@ -105,6 +127,7 @@ public final class Suspicion {
             }
             double extreme =
                     standardisation.minusLogSurvival(predictedClass, s, ScoreGrid.round(values[from + s - firstScore]));
+            foreign = s == firstActivation ? extreme : foreign;
             strayed = s == lastActivation ? extreme : strayed;
             unsure = s == confidence ? extreme : unsure;
             int family = familyOf[s];

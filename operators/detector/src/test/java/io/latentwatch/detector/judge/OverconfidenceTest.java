@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latentwatch.bundle.Manifest;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,14 +19,40 @@ class OverconfidenceTest {
         "1, 71, 11, true", // 1.20 > 2.5 x 0.11
         "1, 71, 41, false", // 1.20 < 2.5 x 0.51
         "1, 51, 11, false", // 0.69 is not unusual
-        "71, 1, 11, false" // it is the last layer that counts
+        "71, 1, 11, false", // it is the last layer that counts
+        "81, 71, 11, false", // the first layer strays more
+        "61, 71, 11, true"
     })
-    void isALastLayerThatStraysWhileTheNetworkIsSure(float first, float last, float confidence, boolean expected) {
+    void isALastLayerThatStraysMoreThanTheFirstWhileTheNetworkIsSure(
+            float first, float last, float confidence, boolean expected) {
         Suspicion suspicion = new Suspicion(standardisation(), SCORES);
 
         suspicion.ofPlain(0, new float[] {first, last, confidence}, 0);
 
         assertThat(suspicion.overconfident()).isEqualTo(expected);
+    }
+
+    /** -ln 0.11 = 2.2; beyond the largest clean value a fitted tail goes on. */
+    @ParameterizedTest
+    @CsvSource({"90, false", "1000, true"})
+    void anImageIsForeignWhereTheFirstLayerStraysAsOneInFiftyDoes(float first, boolean expected) {
+        Suspicion suspicion = new Suspicion(standardisation(), SCORES);
+
+        suspicion.ofPlain(0, new float[] {first, 1000, 1}, 0);
+
+        assertThat(suspicion.foreign()).isEqualTo(expected);
+    }
+
+    @Test
+    void noImageIsForeignWhereASingleLayerIsWatched() {
+        Suspicion suspicion = new Suspicion(
+                standardisation(),
+                new Manifest.Scores(List.of("activation/only", "confidence/max-softmax"), List.of(), List.of(), 0));
+
+        suspicion.ofPlain(0, new float[] {1000, 1}, 0);
+
+        assertThat(suspicion.foreign()).isFalse();
+        assertThat(suspicion.overconfident()).isTrue();
     }
 
     private static Standardisation standardisation() {

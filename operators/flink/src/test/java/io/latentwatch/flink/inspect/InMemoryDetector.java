@@ -101,6 +101,7 @@ final class InMemoryDetector implements Detector {
                 new float[] {-3.5f},
                 image.twinned() ? Optional.of(new TwinComparison(true, 0.25, 4)) : Optional.empty(),
                 false,
+                false,
                 new byte[ImagePrint.LENGTH]);
     }
 

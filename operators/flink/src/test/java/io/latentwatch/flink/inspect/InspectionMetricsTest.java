@@ -169,6 +169,7 @@ class InspectionMetricsTest {
                 new float[0],
                 twin,
                 false,
+                false,
                 new byte[ImagePrint.LENGTH]);
     }
 }

@@ -58,6 +58,7 @@ public final class ScriptedDetector implements Detector {
                 new float[] {attacked ? 5 : 1},
                 Optional.of(new TwinComparison(attacked, attacked ? 5 : 1, 1)),
                 false,
+                false,
                 attacked ? new byte[ImagePrint.LENGTH] : nextPrint());
     }
 
