@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * @param name of the network
  * @param sample the images that were sent
  * @param sent every record and what came of it
- * @param alarms that were raised, in the order in which they were seen
+ * @param alarms that were raised, as they were called last, in the order in which they were seen
  * @param faults one line for each record without exactly one verdict or dead letter; empty when all is well
  */
 record NetworkResult(String name, DemoImages sample, List<Ledger.Entry> sent, List<Alarm> alarms, List<String> faults) {

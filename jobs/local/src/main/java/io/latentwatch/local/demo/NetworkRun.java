@@ -155,6 +155,8 @@ final class NetworkRun {
         public void onAlarm(Alarm alarm) {
             if (alarm.getEvent() == AlarmEvent.RAISED) {
                 alarms.add(alarm);
+            } else if (alarm.getEvent() == AlarmEvent.RECLASSIFIED) {
+                alarms.replaceAll(raised -> raised.getId().equals(alarm.getId()) ? alarm : raised);
             }
         }
     }

@@ -25,7 +25,9 @@ final class AlarmRows {
 
     void add(Alarm alarm, long writtenMillis) {
         boolean again = newestFirst.stream()
-                .anyMatch(row -> row.alarm.getId().equals(alarm.getId()) && row.alarm.getEvent() == alarm.getEvent());
+                .anyMatch(row -> row.alarm.getId().equals(alarm.getId())
+                        && row.alarm.getEvent() == alarm.getEvent()
+                        && row.alarm.getKind() == alarm.getKind());
         if (again) {
             return;
         }

@@ -1,8 +1,10 @@
 package io.latentwatch.flink.alarms;
 
+import io.latentwatch.detector.alarm.Diagnosis;
 import io.latentwatch.schemas.Alarm;
 import io.latentwatch.schemas.AlarmCommand;
 import io.latentwatch.schemas.AlarmEvent;
+import java.util.HashMap;
 import java.util.Optional;
 
 /**
@@ -10,7 +12,7 @@ import java.util.Optional;
  * POJO.
  */
 public final class AlarmCase {
-    /** The newest alarm, as it was raised; null before the first one. */
+    /** The newest alarm, as it was raised or last called something else; null before the first one. */
     public Alarm newest;
 
     /** Whether it has been raised and not resolved. */
@@ -31,6 +33,20 @@ public final class AlarmCase {
         open = true;
         acknowledged = false;
         return Optional.of(alarm);
+    }
+
+    /** What the open alarm looks like by now; nothing where none is open, or an operator wants silence. */
+    public Optional<Alarm> reclassify(Diagnosis diagnosis, long eventTimeMillis, long nowMillis) {
+        if (!open) {
+            return Optional.empty();
+        }
+        newest = Alarm.newBuilder(newest)
+                .setKind(diagnosis.kind())
+                .setFigures(new HashMap<>(diagnosis.figures()))
+                .build();
+        Alarm reclassified = event(AlarmEvent.RECLASSIFIED, "");
+        reclassified.setEventTimeMillis(eventTimeMillis);
+        return nowMillis < silentUntilMillis ? Optional.empty() : Optional.of(reclassified);
     }
 
     /** The end of the open alarm, if there is one. */

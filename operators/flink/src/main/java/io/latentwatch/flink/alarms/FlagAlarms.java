@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.latentwatch.detector.alarm.Diagnosis;
 import io.latentwatch.detector.alarm.RecentEvidence;
+import io.latentwatch.detector.alarm.Rediagnosis;
 import io.latentwatch.detector.alarm.ShiryaevRoberts;
 import io.latentwatch.schemas.Alarm;
 import io.latentwatch.schemas.AlarmAction;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueState;
@@ -27,7 +29,7 @@ import org.apache.flink.util.Collector;
 /**
  * Raises an alarm when flags exceed their promised rate: the Shiryaev-Roberts e-detector over all images of a bundle, keyed by its id, or over those
  * of its sources, keyed by {@link BySource#key}. After an alarm the statistic starts anew once a number of images has passed uncounted; when as many again have been counted
- * and it has not come to its limit, the alarm is resolved. Until then it is not raised again. The same flags in the same order give the same alarms, silences aside; event time
+ * and it has not come to its limit, the alarm is resolved. Until then it is not raised again, but looked at again: see {@link Rediagnosis}. The same flags in the same order give the same alarms, silences aside; event time
  * plays no part, so late images count. Commands come by broadcast and reach the key whose alarm they name.
  */
 public final class FlagAlarms extends KeyedBroadcastProcessFunction<String, FlagRun, AlarmCommand, Alarm> {
@@ -129,18 +131,19 @@ public final class FlagAlarms extends KeyedBroadcastProcessFunction<String, Flag
             Collector<Alarm> out) {
         boolean flagged = run.flags()[image];
         evidence.recent.add(run.evidence(image), run.sources()[image]);
+        lookAgain(run, image, evidence, nowMillis).ifPresent(out::collect);
         if (evidence.quietImages > 0) {
             evidence.quietImages--;
             return;
         }
         evidence.images++;
         if (detector.add(flagged) >= threshold) {
-            evidence.alarm
-                    .raise(alarm(run, image, detector.evidence(), evidence), nowMillis)
-                    .ifPresent(out::collect);
+            Optional<Alarm> raised = evidence.alarm.raise(alarm(run, image, detector.evidence(), evidence), nowMillis);
+            raised.ifPresent(out::collect);
             detector.restart();
             restart(evidence);
             evidence.quietImages = quietImages;
+            evidence.again = raised.isPresent() ? new Rediagnosis() : evidence.again;
             return;
         }
         if (evidence.images >= quietImages) {
@@ -153,6 +156,19 @@ public final class FlagAlarms extends KeyedBroadcastProcessFunction<String, Flag
             evidence.newestFeatures[place] = run.features()[image];
             evidence.flagged++;
         }
+    }
+
+    private static Optional<Alarm> lookAgain(FlagRun run, int image, FlagEvidence evidence, long nowMillis) {
+        AlarmCase alarm = evidence.alarm;
+        if (!alarm.open) {
+            return Optional.empty();
+        }
+        if (evidence.again == null) {
+            evidence.again = new Rediagnosis();
+        }
+        return evidence.again
+                .next(alarm.newest.getKind(), evidence.recent, run.alpha(), run.rest(), run.clean())
+                .flatMap(found -> alarm.reclassify(found, run.eventTimesMillis()[image], nowMillis));
     }
 
     private void restart(FlagEvidence evidence) {

@@ -1,6 +1,7 @@
 package io.latentwatch.flink.alarms;
 
 import io.latentwatch.detector.alarm.RecentEvidence;
+import io.latentwatch.detector.alarm.Rediagnosis;
 import io.latentwatch.schemas.Position;
 
 /**
@@ -31,6 +32,9 @@ public final class FlagEvidence {
 
     /** The features that stand out most in them. */
     public String[] newestFeatures;
+
+    /** Looks at the newest alarm again while it is open; null before the first one, and in savepoints from before there was this field. */
+    public Rediagnosis again;
 
     /** What the newest images show; null before the first one. */
     public RecentEvidence recent;

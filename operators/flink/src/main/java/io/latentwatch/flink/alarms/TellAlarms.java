@@ -17,7 +17,7 @@ import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Counts the alarms that are raised, by level, statistic and kind. All counters are there from the start, so that the first alarm shows as growth. For one subtask; nothing
+ * Counts the alarms that are raised, by level, statistic and kind, and those that are called something else later once more, as that kind. All counters are there from the start, so that the first alarm shows as growth. For one subtask; nothing
  * leaves it.
  */
 public final class TellAlarms extends ProcessFunction<Alarm, Alarm> {
@@ -49,7 +49,7 @@ public final class TellAlarms extends ProcessFunction<Alarm, Alarm> {
 
     @Override
     public void processElement(Alarm alarm, Context context, Collector<Alarm> out) {
-        if (alarm.getEvent() == AlarmEvent.RAISED) {
+        if (alarm.getEvent() == AlarmEvent.RAISED || alarm.getEvent() == AlarmEvent.RECLASSIFIED) {
             counter(new Key(alarm.getLevel(), alarm.getStatistic(), alarm.getKind()))
                     .inc();
         }

@@ -129,7 +129,14 @@ public enum Metric {
             "level",
             "statistic",
             "kind"),
-    ALARMS("alarms", Owner.ALARMS, Kind.COUNTER, "alarms raised, those of sources too", "level", "statistic", "kind"),
+    ALARMS(
+            "alarms",
+            Owner.ALARMS,
+            Kind.COUNTER,
+            "alarms raised, those of sources too; one that is called something else later counts once more, as that kind",
+            "level",
+            "statistic",
+            "kind"),
     UNUSABLE_COMMANDS(
             "unusable_commands", Owner.COMMANDS, Kind.COUNTER, "records of the commands' topic that are no commands"),
     RETRAINING_REQUESTS(

@@ -9,6 +9,7 @@ import io.latentwatch.schemas.AlarmAction;
 import io.latentwatch.schemas.AlarmCommand;
 import io.latentwatch.schemas.AlarmKind;
 import io.latentwatch.schemas.AlarmLevel;
+import io.latentwatch.schemas.AlarmStatistic;
 import io.latentwatch.schemas.OffsetRange;
 import io.latentwatch.schemas.RetrainingTrigger;
 import java.time.Duration;
@@ -36,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * network is trained.
  *
  * <p>Images of attack-like alarms are in quarantine until the alarm is released by an operator's command: all images while an alarm of the stream or of windows is open, the source's own for
- * one of a source. Keyed by bundle id; commands come by broadcast.
+ * one of a source. An alarm that was called something else at first has its images in quarantine from its beginning, and asks for no retraining any more. Keyed by bundle id; commands come by broadcast.
  */
 public final class RetrainingTriggers
         extends KeyedBroadcastProcessFunction<String, RetrainingEvidence, AlarmCommand, RetrainingTrigger> {
@@ -142,10 +143,17 @@ public final class RetrainingTriggers
     private void hear(Alarm alarm, RetrainingState state, ReadOnlyContext context) {
         switch (alarm.getEvent()) {
             case RAISED -> {
+                keepApart(alarm, state, context.currentProcessingTime());
+                if (asks(alarm)) {
+                    askOrWait(alarm, state, context);
+                }
+            }
+            case RECLASSIFIED -> {
                 if (alarm.getKind() == AlarmKind.ATTACK_LIKE) {
-                    quarantine(alarm, state, context.currentProcessingTime());
+                    confirm(alarm, state, context.currentProcessingTime());
+                    withdraw(alarm, state);
                 } else if (asks(alarm)) {
-                    raised(alarm, state, context);
+                    askOrWait(alarm, state, context);
                 }
             }
             case RESOLVED -> resolved(alarm, state, context.currentProcessingTime());
@@ -158,7 +166,7 @@ public final class RetrainingTriggers
                 && (alarm.getLevel() == AlarmLevel.STREAM || alarm.getLevel() == AlarmLevel.WINDOW);
     }
 
-    private void raised(Alarm alarm, RetrainingState state, ReadOnlyContext context) {
+    private void askOrWait(Alarm alarm, RetrainingState state, ReadOnlyContext context) {
         if (state.asking != null) {
             counters.get(Result.JOINED).inc();
         } else if (context.currentProcessingTime() < state.notBeforeMillis) {
@@ -188,10 +196,27 @@ public final class RetrainingTriggers
         context.timerService().registerEventTimeTimer(Long.MAX_VALUE); // comes with the end of the input
     }
 
-    private static void resolved(Alarm alarm, RetrainingState state, long nowMillis) {
+    /** It is an attack's by now: what it had collected stays in quarantine. */
+    private static void withdraw(Alarm alarm, RetrainingState state) {
+        if (state.asking != null && state.asking.getId().equals(alarm.getId())) {
+            LOG.warn("alarm {} looks like an attack by now; its retraining trigger is not written", alarm.getId());
+            state.asking = null;
+            state.collected = new OffsetRange[0];
+        }
+        forgetEarly(alarm, state);
+    }
+
+    private static void forgetEarly(Alarm alarm, RetrainingState state) {
         if (state.early != null && state.early.getId().equals(alarm.getId())) {
             state.early = null;
         }
+    }
+
+    private static void resolved(Alarm alarm, RetrainingState state, long nowMillis) {
+        forgetEarly(alarm, state);
+        state.quarantines = Arrays.stream(state.quarantines)
+                .filter(quarantine -> !quarantine.suspected || !quarantine.alarmId.equals(alarm.getId()))
+                .toArray(Quarantine[]::new);
         for (Quarantine quarantine : state.quarantines) {
             if (quarantine.open && quarantine.alarmId.equals(alarm.getId())) {
                 quarantine.open = false;
@@ -200,11 +225,28 @@ public final class RetrainingTriggers
         }
     }
 
-    private static void quarantine(Alarm alarm, RetrainingState state, long nowMillis) {
+    /** The images of an attack-like alarm, and those of one that may turn out to be one: flags are looked at again while it is open. */
+    private static void keepApart(Alarm alarm, RetrainingState state, long nowMillis) {
+        boolean attack = alarm.getKind() == AlarmKind.ATTACK_LIKE;
+        if (attack || alarm.getStatistic() == AlarmStatistic.FLAGS) {
+            keepApart(Quarantine.of(alarm, !attack), state, nowMillis);
+        }
+    }
+
+    private static void confirm(Alarm alarm, RetrainingState state, long nowMillis) {
+        Quarantine confirmed = Arrays.stream(state.quarantines)
+                .filter(quarantine -> quarantine.alarmId.equals(alarm.getId()))
+                .findFirst()
+                .orElseGet(() -> Quarantine.of(alarm, false));
+        confirmed.suspected = false;
+        keepApart(confirmed, state, nowMillis);
+    }
+
+    private static void keepApart(Quarantine added, RetrainingState state, long nowMillis) {
         List<Quarantine> quarantines = new ArrayList<>(Arrays.asList(state.quarantines));
-        quarantines.removeIf(quarantine -> quarantine.alarmId.equals(alarm.getId())
+        quarantines.removeIf(quarantine -> quarantine.alarmId.equals(added.alarmId)
                 || (!quarantine.open && nowMillis - quarantine.closedAtMillis > FORGET.toMillis()));
-        quarantines.add(Quarantine.of(alarm));
+        quarantines.add(added);
         while (quarantines.size() > MOST_QUARANTINES) {
             Quarantine joined = Quarantine.joined(quarantines.remove(0), quarantines.remove(0));
             joined.closedAtMillis = nowMillis;
@@ -244,6 +286,9 @@ public final class RetrainingTriggers
         List<OffsetRange> quarantined = new ArrayList<>();
         List<String> sources = new ArrayList<>();
         for (Quarantine quarantine : state.quarantines) {
+            if (quarantine.suspected) {
+                continue;
+            }
             List<OffsetRange> common = Ranges.common(state.collected, quarantine.ranges);
             if (quarantine.source.isEmpty()) {
                 quarantined.addAll(common);

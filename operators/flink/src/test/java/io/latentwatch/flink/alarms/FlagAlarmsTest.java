@@ -3,6 +3,7 @@ package io.latentwatch.flink.alarms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.latentwatch.detector.alarm.ChangeEvidence.Twin;
 import io.latentwatch.schemas.Alarm;
 import io.latentwatch.schemas.AlarmAction;
 import io.latentwatch.schemas.AlarmCommand;
@@ -126,6 +127,43 @@ class FlagAlarmsTest {
                     .containsExactly(AlarmEvent.RAISED, AlarmEvent.RESOLVED);
             assertThat(harness.events()).extracting(Alarm::getId).containsOnly("stream/bundle/images/0/2");
             assertThat(harness.events().get(1).getEventTimeMillis()).isEqualTo(1_000 * (108 + 50 + 50));
+        }
+    }
+
+    /** Three flags raise it, their copies stable: drift-like. Of the 32 images after it the last 12 have copies that flip; 64 images after it that is found again. */
+    @Test
+    void callsAnOpenAlarmWhatItTurnsInto() throws Exception {
+        try (Harness harness = Harness.of(1_000, 10_000)) {
+            harness.feed(Runs.ofTwins(0, 23, Twin.STABLE));
+            assertThat(harness.events()).extracting(Alarm::getKind).containsExactly(AlarmKind.DRIFT_LIKE);
+            harness.feed(Runs.ofTwins(23, 43, Twin.FLIPPED));
+            assertThat(harness.events()).hasSize(1);
+
+            harness.feed(Runs.ofTwins(66, 1, Twin.FLIPPED));
+
+            assertThat(harness.events()).hasSize(2).last().satisfies(alarm -> {
+                assertThat(alarm.getEvent()).isEqualTo(AlarmEvent.RECLASSIFIED);
+                assertThat(alarm.getKind()).isEqualTo(AlarmKind.ATTACK_LIKE);
+                assertThat(alarm.getId()).isEqualTo("stream/bundle/images/0/2");
+                assertThat(alarm.getFigures()).containsEntry("twin-flips", 44.0 / 64);
+                assertThat(alarm.getEventTimeMillis()).isEqualTo(66_000);
+                assertThat(alarm.getRaisedBy()).isEqualTo(new Position("images", 0, 2L));
+            });
+            harness.feed(Runs.ofTwins(67, 5_000, Twin.STABLE));
+            assertThat(harness.events()).as("it stays an attack's").hasSize(2);
+        }
+    }
+
+    @Test
+    void tellsNobodyWhatASilencedAlarmTurnsInto() throws Exception {
+        try (Harness harness = Harness.of(1_000, 10_000)) {
+            harness.feed(Runs.ofTwins(0, 3, Twin.STABLE));
+            harness.tell(AlarmAction.SILENCE, "stream/bundle/images/0/2", 10_000L);
+            harness.feed(Runs.ofTwins(3, 64, Twin.FLIPPED));
+
+            assertThat(harness.events())
+                    .extracting(Alarm::getEvent)
+                    .containsExactly(AlarmEvent.RAISED, AlarmEvent.SILENCED);
         }
     }
 
@@ -365,6 +403,10 @@ class FlagAlarmsTest {
             Arrays.fill(sources, "camera");
             operator.processElement(Runs.of(bundle, alpha, offset, flags, sources), 0);
             offset += flags.length;
+        }
+
+        void feed(FlagRun run) throws Exception {
+            operator.processElement(run, 0);
         }
 
         List<Alarm> alarms() {

@@ -27,6 +27,22 @@ final class Runs {
         return of(bundle, alpha, offset, flags, pValues, twins, features, prints, sources);
     }
 
+    /** Flagged images of the bundle {@code bundle} whose copies all say the same. */
+    static FlagRun ofTwins(long offset, int images, Twin twin) {
+        boolean[] flags = new boolean[images];
+        Arrays.fill(flags, true);
+        double[] pValues = new double[images];
+        Arrays.fill(pValues, 0.005);
+        byte[] twins = new byte[images];
+        Arrays.fill(twins, twin.code());
+        String[] features = new String[images];
+        Arrays.fill(features, "conv1/0");
+        String[] sources = new String[images];
+        Arrays.fill(sources, "camera");
+        byte[] prints = new byte[images * ImagePrint.LENGTH];
+        return of("bundle", 0.01, offset, flags, pValues, twins, features, prints, sources);
+    }
+
     /** One image that is not flagged. */
     static FlagRun ofPrint(long offset, byte[] print, String source) {
         return of(

@@ -179,6 +179,61 @@ class RetrainingTriggersTest {
     }
 
     @Test
+    void anAlarmThatTurnsIntoADriftsAsks() throws Exception {
+        try (Harness harness = Harness.of(RULES)) {
+            Alarm alarm = alarm("a", AlarmKind.UNCLASSIFIED, AlarmLevel.STREAM, 20, 49);
+            harness.hear(alarm);
+            harness.images(0, 50, 80);
+            harness.hear(reclassified(alarm, AlarmKind.DRIFT_LIKE));
+            harness.images(0, 80, 200);
+
+            assertThat(harness.triggers()).singleElement().satisfies(trigger -> {
+                assertThat(trigger.getRanges()).containsExactly(range(0, 20, 200));
+                assertThat(trigger.getQuarantined()).isEmpty();
+            });
+        }
+    }
+
+    /** The window's alarm asks later; what came since the stream's alarm, which was called drift-like until then, is in quarantine. */
+    @Test
+    void anAlarmThatTurnsIntoAnAttacksAsksNoMoreAndItsImagesAreInQuarantineFromItsBeginning() throws Exception {
+        try (Harness harness = Harness.of(RULES)) {
+            Alarm alarm = alarm("a", AlarmKind.DRIFT_LIKE, AlarmLevel.STREAM, 20, 49);
+            harness.hear(alarm);
+            harness.images(0, 50, 120);
+            harness.hear(reclassified(alarm, AlarmKind.ATTACK_LIKE));
+            harness.images(0, 120, 300);
+            assertThat(harness.triggers()).isEmpty();
+
+            harness.hear(event(alarm, AlarmEvent.RESOLVED));
+            harness.hear(alarm("window", AlarmKind.DRIFT_LIKE, AlarmLevel.WINDOW, 30, 310));
+            harness.images(0, 311, 450);
+
+            assertThat(harness.triggers()).singleElement().satisfies(trigger -> {
+                assertThat(trigger.getAlarmId()).isEqualTo("window");
+                assertThat(trigger.getQuarantined()).containsExactly(range(0, 30, 300));
+            });
+        }
+    }
+
+    @Test
+    void anAlarmThatIsNeverAnAttacksLeavesNothingInQuarantine() throws Exception {
+        try (Harness harness = Harness.of(RULES)) {
+            Alarm alarm = alarm("a", AlarmKind.FAULT_LIKE, AlarmLevel.STREAM, 20, 49);
+            harness.hear(alarm);
+            harness.images(0, 50, 120);
+            harness.hear(event(alarm, AlarmEvent.RESOLVED));
+            harness.hear(alarm("drift", AlarmKind.DRIFT_LIKE, AlarmLevel.STREAM, 30, 130));
+            harness.images(0, 131, 250);
+
+            assertThat(harness.triggers())
+                    .singleElement()
+                    .extracting(RetrainingTrigger::getQuarantined)
+                    .isEqualTo(List.of());
+        }
+    }
+
+    @Test
     void anAttackingSourceIsNamedAndTheOthersAreNotInQuarantine() throws Exception {
         try (Harness harness = Harness.of(RULES)) {
             harness.hear(alarm("attack", AlarmKind.ATTACK_LIKE, AlarmLevel.SOURCE, 10, 30));
@@ -283,6 +338,12 @@ class RetrainingTriggersTest {
                 .setAlpha(0.01)
                 .setFigures(Map.of("bulk", 0.4))
                 .setExamples(List.of(new Position("images", 0, example)))
+                .build();
+    }
+
+    private static Alarm reclassified(Alarm alarm, AlarmKind kind) {
+        return Alarm.newBuilder(event(alarm, AlarmEvent.RECLASSIFIED))
+                .setKind(kind)
                 .build();
     }
 

@@ -90,11 +90,12 @@ final class AlarmTables {
                         "different images",
                         "in time %",
                         "told %",
+                        "settled %",
                         "95 % interval",
                         "median delay",
                         "9 of 10",
                         "called",
-                        "in time, told"),
+                        "in time, told, settled"),
                 rows);
     }
 
@@ -102,6 +103,7 @@ final class AlarmTables {
         AlarmRow.Level first = row.level(AlarmRow.FIRST);
         Share inTime = new Share(first.inTime(), row.runs());
         Share told = new Share(first.told(), row.runs());
+        Share settled = new Share(first.settled(), row.runs());
         return List.of(
                 title,
                 name(row.change()),
@@ -109,11 +111,13 @@ final class AlarmTables {
                 Numbers.whole(row.images()),
                 percent(inTime.value()),
                 percent(told.value()),
-                percent(told.lower()) + " to " + percent(told.upper()),
+                percent(settled.value()),
+                percent(settled.lower()) + " to " + percent(settled.upper()),
                 delay(first.medianImages()),
                 delay(first.ninetiethImages()),
                 AlarmTable.called(first),
-                verdict(inTime, protocol.alarmsAtLeast()) + ", " + verdict(told, protocol.alarmsAtLeast()));
+                verdict(inTime, protocol.alarmsAtLeast()) + ", " + verdict(told, protocol.alarmsAtLeast()) + ", "
+                        + verdict(settled, protocol.alarmsAtLeast()));
     }
 
     /** Who looks at attacks wants to know which statistic finds them, and when. */

@@ -175,7 +175,7 @@ public final class AlarmEvaluator {
             if (run > 0) {
                 Collections.shuffle(order, new Random(seed + run));
             }
-            WatchedStream stream = new WatchedStream(detector, settings);
+            WatchedStream stream = new WatchedStream(detector, settings, order.size());
             order.forEach(image -> stream.add(image, source(random.nextInt(settings.sources()))));
             tally.add(stream.first());
         }
@@ -190,7 +190,8 @@ public final class AlarmEvaluator {
         boolean drawable = attack == null || !pools.attacked().isEmpty();
         for (int run = 0; drawable && run < settings.runs(); run++) {
             SplittableRandom random = new SplittableRandom(seed + run);
-            WatchedStream stream = new WatchedStream(detector, settings);
+            WatchedStream stream =
+                    new WatchedStream(detector, settings, settings.before() + (long) settings.within(change));
             StreamDraw draw = new StreamDraw(change, settings, pools, random);
             while (!stream.isOver() && stream.images() < settings.before() + (long) settings.after()) {
                 int source = random.nextInt(settings.sources());

@@ -39,10 +39,12 @@ public record AlarmRow(
      * @param early runs in which it came before the change
      * @param raised runs in which it came after it
      * @param inTime those in which it came within the images asked for
-     * @param told those of {@code raised} that were called what they are
+     * @param told those of {@code raised} that were called what they are when it came
+     * @param settled those that were called so in the end, looked at again until so many images of the change
      * @param medianImages of the change until it came; null of none
      * @param ninetiethImages in nine of ten it came within so many; null of none
-     * @param kinds what it was called, by the number of runs; early ones are left out
+     * @param kinds what it was called when it came, by the number of runs; early ones are left out
+     * @param settledKinds what it was called in the end
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Level(
@@ -51,9 +53,11 @@ public record AlarmRow(
             int raised,
             int inTime,
             int told,
+            int settled,
             Long medianImages,
             Long ninetiethImages,
-            Map<AlarmKind, Integer> kinds) {}
+            Map<AlarmKind, Integer> kinds,
+            Map<AlarmKind, Integer> settledKinds) {}
 
     /** The row of a level by its name. */
     public Level level(String name) {

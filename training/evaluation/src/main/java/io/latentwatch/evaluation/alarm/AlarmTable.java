@@ -16,14 +16,14 @@ public final class AlarmTable {
     public static List<String> lines(AlarmReport report) {
         List<String> lines = new ArrayList<>();
         lines.add(format(
-                "%-26s %-30s %6s %5s  %-8s %5s %6s %8s %6s %8s %8s  %s",
-                "change", "by", "images", "runs", "alarm", "early", "raised", "in time", "told", "median", "9 of 10",
-                "called"));
+                "%-26s %-30s %6s %5s  %-8s %5s %6s %8s %6s %7s %8s %8s  %s",
+                "change", "by", "images", "runs", "alarm", "early", "raised", "in time", "told", "settled", "median",
+                "9 of 10", "called"));
         for (AlarmRow row : report.rows()) {
             for (AlarmRow.Level level : row.levels()) {
                 boolean first = level.name().equals(AlarmRow.FIRST);
                 lines.add(format(
-                        "%-26s %-30s %6s %5s  %-8s %5d %6d %8d %6d %8s %8s  %s",
+                        "%-26s %-30s %6s %5s  %-8s %5d %6d %8d %6d %7d %8s %8s  %s",
                         first ? row.change().name().toLowerCase(Locale.ROOT).replace('_', '-') : "",
                         first ? by(row) : "",
                         first ? String.valueOf(row.images()) : "",
@@ -33,6 +33,7 @@ public final class AlarmTable {
                         level.raised(),
                         level.inTime(),
                         level.told(),
+                        level.settled(),
                         level.medianImages() == null ? "" : level.medianImages(),
                         level.ninetiethImages() == null ? "" : level.ninetiethImages(),
                         called(level)));
@@ -90,9 +91,15 @@ public final class AlarmTable {
         return row.attack() != null ? row.attack() : row.corruption() != null ? row.corruption() : "";
     }
 
-    /** The kinds of a level's alarms, the most frequent first, for people. */
+    /** The kinds of a level's alarms when they came, and in the end where that was something else, the most frequent first, for people. */
     public static String called(AlarmRow.Level level) {
-        return level.kinds().entrySet().stream()
+        String then = names(level.kinds());
+        String settled = names(level.settledKinds());
+        return then.equals(settled) ? then : then + "; in the end " + settled;
+    }
+
+    private static String names(Map<AlarmKind, Integer> kinds) {
+        return kinds.entrySet().stream()
                 .sorted(Map.Entry.<AlarmKind, Integer>comparingByValue().reversed())
                 .map(kind -> kind.getKey().name().toLowerCase(Locale.ROOT).replace('_', '-') + " " + kind.getValue())
                 .reduce((one, other) -> one + ", " + other)

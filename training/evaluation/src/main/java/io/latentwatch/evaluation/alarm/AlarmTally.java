@@ -58,10 +58,12 @@ final class AlarmTally {
 
     private AlarmRow.Level level(String name, List<FirstAlarm> alarms) {
         Map<AlarmKind, Integer> kinds = new EnumMap<>(AlarmKind.class);
+        Map<AlarmKind, Integer> settled = new EnumMap<>(AlarmKind.class);
         List<Long> delays = new ArrayList<>();
         for (FirstAlarm alarm : alarms) {
             if (alarm.image() > before) {
                 kinds.merge(alarm.kind(), 1, Integer::sum);
+                settled.merge(alarm.settled(), 1, Integer::sum);
                 delays.add(alarm.image() - before);
             }
         }
@@ -73,8 +75,10 @@ final class AlarmTally {
                 raised,
                 (int) delays.stream().filter(delay -> delay <= within).count(),
                 kinds.getOrDefault(change.expected(), 0),
+                settled.getOrDefault(change.expected(), 0),
                 raised == 0 ? null : delays.get((raised - 1) / 2),
                 raised == 0 ? null : delays.get((int) Math.ceil(0.9 * raised) - 1),
-                kinds);
+                kinds,
+                settled);
     }
 }

@@ -7,5 +7,6 @@ import io.latentwatch.schemas.AlarmKind;
  *
  * @param image that raised it, by its place in the stream from 1; a window's is its last one
  * @param kind as the alarm says
+ * @param settled as it says in the end, looked at again while images came
  */
-record FirstAlarm(long image, AlarmKind kind) {}
+record FirstAlarm(long image, AlarmKind kind, AlarmKind settled) {}

@@ -13,10 +13,12 @@ class AlarmTallyTest {
     void countsFromTheChangeOnAndByTheEarliestAlarm() {
         AlarmTally tally = new AlarmTally(Change.ATTACK_FROM_ALL_SOURCES, 50, 100);
         tally.add(Map.of(
-                AlarmLevel.STREAM, new FirstAlarm(120, AlarmKind.ATTACK_LIKE),
-                AlarmLevel.WINDOW, new FirstAlarm(150, AlarmKind.DRIFT_LIKE)));
-        tally.add(Map.of(AlarmLevel.STREAM, new FirstAlarm(180, AlarmKind.DRIFT_LIKE)));
-        tally.add(Map.of(AlarmLevel.STREAM, new FirstAlarm(90, AlarmKind.ATTACK_LIKE))); // before anything happened
+                AlarmLevel.STREAM, new FirstAlarm(120, AlarmKind.ATTACK_LIKE, AlarmKind.ATTACK_LIKE),
+                AlarmLevel.WINDOW, new FirstAlarm(150, AlarmKind.DRIFT_LIKE, AlarmKind.DRIFT_LIKE)));
+        tally.add(Map.of(AlarmLevel.STREAM, new FirstAlarm(180, AlarmKind.DRIFT_LIKE, AlarmKind.ATTACK_LIKE)));
+        tally.add(Map.of(
+                AlarmLevel.STREAM,
+                new FirstAlarm(90, AlarmKind.ATTACK_LIKE, AlarmKind.ATTACK_LIKE))); // before anything happened
         tally.add(Map.of());
 
         AlarmRow row = tally.row("pgd", null, 7);
@@ -30,11 +32,23 @@ class AlarmTallyTest {
                         2,
                         1,
                         1,
+                        2,
                         20L,
                         80L,
-                        Map.of(AlarmKind.ATTACK_LIKE, 1, AlarmKind.DRIFT_LIKE, 1)));
+                        Map.of(AlarmKind.ATTACK_LIKE, 1, AlarmKind.DRIFT_LIKE, 1),
+                        Map.of(AlarmKind.ATTACK_LIKE, 2)));
         assertThat(row.level("window"))
-                .isEqualTo(new AlarmRow.Level("window", 0, 1, 1, 0, 50L, 50L, Map.of(AlarmKind.DRIFT_LIKE, 1)));
+                .isEqualTo(new AlarmRow.Level(
+                        "window",
+                        0,
+                        1,
+                        1,
+                        0,
+                        0,
+                        50L,
+                        50L,
+                        Map.of(AlarmKind.DRIFT_LIKE, 1),
+                        Map.of(AlarmKind.DRIFT_LIKE, 1)));
         assertThat(row.level("source").medianImages()).isNull();
     }
 }
