@@ -2,6 +2,7 @@ package io.latentwatch.anpvs.attack;
 
 import ai.djl.ndarray.NDManager;
 import io.latentwatch.anpvs.masked.MaskedNetwork;
+import io.latentwatch.anpvs.network.NetworkSpec;
 import io.latentwatch.evaluation.gradient.InputGradient;
 import io.latentwatch.evaluation.gradient.LogitLoss;
 import io.latentwatch.evaluation.gradient.LogitMargin;
@@ -24,11 +25,21 @@ public final class GradientCheck {
     private GradientCheck() {}
 
     /**
-     * Compares both.
+     * Compares both, with all activations: which are the largest of nearly equal ones is decided by rounding.
      *
      * @throws WrongGradientException if they do not agree
      */
     public static void require(MaskedNetwork network, ImageBatch images, NDManager manager) {
+        NetworkSpec layers = network.network().spec();
+        network.network().setLayers(layers.withAllActivations());
+        try {
+            compare(network, images, manager);
+        } finally {
+            network.network().setLayers(layers);
+        }
+    }
+
+    private static void compare(MaskedNetwork network, ImageBatch images, NDManager manager) {
         float[] expected;
         float[] found;
         try (InputGradient onnx = new OnnxGradients(1).apply(network)) {
