@@ -10,6 +10,7 @@ import io.latentwatch.bundle.BundleReader;
 import io.latentwatch.local.run.DemoData;
 import io.latentwatch.schemas.Alarm;
 import io.latentwatch.schemas.AlarmEvent;
+import io.latentwatch.schemas.AlarmKind;
 import io.latentwatch.schemas.ClassDistortion;
 import io.latentwatch.schemas.DistortionWindow;
 import io.latentwatch.schemas.FeatureDeviation;
@@ -175,6 +176,23 @@ class LiveViewTest {
         assertThat(shown.at("/alarms/1/evidence").asDouble()).isEqualTo(20);
         assertThat(shown.at("/alarms/1/limit").asDouble()).isEqualTo(10);
         assertThat(shown.get("alarmsRaised").asInt()).isEqualTo(2);
+        assertThat(shown.get("alarmsOpen").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void showsEachKindThatAnAlarmIsGiven() throws IOException {
+        view.alarm(Findings.alarm("a", AlarmEvent.RAISED), NOW);
+        for (AlarmKind kind : List.of(AlarmKind.DRIFT_LIKE, AlarmKind.ATTACK_LIKE, AlarmKind.ATTACK_LIKE)) {
+            Alarm alarm = Findings.alarm("a", AlarmEvent.RECLASSIFIED);
+            alarm.setKind(kind);
+            view.alarm(alarm, NOW);
+        }
+
+        JsonNode shown = snapshot();
+
+        assertThat(shown.get("alarms")).hasSize(3);
+        assertThat(shown.at("/alarms/0/kind").asText()).isEqualTo("ATTACK_LIKE");
+        assertThat(shown.get("alarmsRaised").asInt()).isEqualTo(1);
         assertThat(shown.get("alarmsOpen").asInt()).isEqualTo(1);
     }
 
