@@ -21,7 +21,7 @@ public final class SchemaHistory implements SchemaStore {
     private static final Map<String, Integer> NEWEST = Map.of(
             "Image", 1,
             "Verdict", 3,
-            "Alarm", 3,
+            "Alarm", 4,
             "DeadLetter", 1,
             "DistortionWindow", 1,
             "RetrainingTrigger", 2,
