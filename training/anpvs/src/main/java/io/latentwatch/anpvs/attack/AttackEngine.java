@@ -3,6 +3,7 @@ package io.latentwatch.anpvs.attack;
 import ai.djl.ndarray.NDManager;
 import io.latentwatch.anpvs.masked.MaskedNetwork;
 import io.latentwatch.evaluation.gradient.InputGradient;
+import io.latentwatch.evaluation.gradient.TieRule;
 import java.util.function.Function;
 
 /** What computes the input gradients of the attack inside training, from the weights and masks of that moment. */
@@ -11,7 +12,7 @@ public enum AttackEngine {
     ONNX {
         @Override
         public Function<MaskedNetwork, InputGradient> gradients(NDManager manager, int threads) {
-            return new OnnxGradients(threads);
+            return new OnnxGradients(threads, TieRule.SHARED);
         }
     },
     /** DJL's automatic differentiation, weights frozen. */

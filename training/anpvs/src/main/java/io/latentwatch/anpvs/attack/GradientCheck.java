@@ -6,6 +6,7 @@ import io.latentwatch.anpvs.network.NetworkSpec;
 import io.latentwatch.evaluation.gradient.InputGradient;
 import io.latentwatch.evaluation.gradient.LogitLoss;
 import io.latentwatch.evaluation.gradient.LogitMargin;
+import io.latentwatch.evaluation.gradient.TieRule;
 import io.latentwatch.evaluation.images.ImageBatch;
 
 /**
@@ -42,7 +43,7 @@ public final class GradientCheck {
     private static void compare(MaskedNetwork network, ImageBatch images, NDManager manager) {
         float[] expected;
         float[] found;
-        try (InputGradient onnx = new OnnxGradients(1).apply(network)) {
+        try (InputGradient onnx = new OnnxGradients(1, TieRule.FIRST).apply(network)) {
             expected = onnx.at(images, LOSS).gradient();
         }
         try (InputGradient djl = new DjlInputGradient(network, manager)) {

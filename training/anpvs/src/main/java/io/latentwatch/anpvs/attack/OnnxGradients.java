@@ -18,11 +18,13 @@ import java.util.function.Function;
  */
 final class OnnxGradients implements Function<MaskedNetwork, InputGradient> {
     private final int threads;
+    private final TieRule ties;
     private NetworkSpec spec;
     private GradientGraph graph;
 
-    OnnxGradients(int threads) {
+    OnnxGradients(int threads, TieRule ties) {
         this.threads = threads;
+        this.ties = ties;
     }
 
     @Override
@@ -30,7 +32,7 @@ final class OnnxGradients implements Function<MaskedNetwork, InputGradient> {
         Deployed deployed = network.deployed();
         if (!deployed.spec().equals(spec)) {
             spec = deployed.spec();
-            graph = GradientGraph.of(OnnxWriter.write(spec, deployed.weights(), Map.of()), TieRule.SHARED);
+            graph = GradientGraph.of(OnnxWriter.write(spec, deployed.weights(), Map.of()), ties);
         }
         return OnnxInputGradient.of(graph.withWeights(deployed.weights()), threads);
     }

@@ -10,6 +10,7 @@ import io.latentwatch.anpvs.masked.MaskedNetwork;
 import io.latentwatch.anpvs.network.Architectures;
 import io.latentwatch.anpvs.network.DjlNetwork;
 import io.latentwatch.anpvs.network.NetworkSpec;
+import io.latentwatch.evaluation.images.ImageBatch;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,24 @@ class GradientCheckTest {
             assertThatCode(() -> GradientCheck.require(masked, SyntheticImages.batch(16, 1), manager))
                     .doesNotThrowAnyException();
             assertThat(network.spec()).isEqualTo(pruning);
+        }
+    }
+
+    /** As on MNIST: wherever the ground is black all values of a channel are the same, and whichever of a pool is taken for the largest gets the gradient. */
+    @Test
+    void letsRightGradientsPassWhereAllValuesOfPoolsTie() {
+        ImageBatch noisy = SyntheticImages.batch(16, 1);
+        float[] pixels = noisy.pixels().clone();
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = pixels[i] < 0.5f ? 0 : pixels[i];
+        }
+        try (NDManager manager = NDManager.newBaseManager();
+                DjlNetwork network = DjlNetwork.initialised(SPEC, new SplittableRandom(1), manager)) {
+            assertThatCode(() -> GradientCheck.require(
+                            new MaskedNetwork(network, null),
+                            new ImageBatch(noisy.shape(), pixels, noisy.labels()),
+                            manager))
+                    .doesNotThrowAnyException();
         }
     }
 

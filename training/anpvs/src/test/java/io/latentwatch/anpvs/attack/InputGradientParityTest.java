@@ -81,7 +81,7 @@ class InputGradientParityTest {
         try (NDManager manager = NDManager.newBaseManager();
                 DjlNetwork first = DjlNetwork.initialised(SPEC, new SplittableRandom(1), manager);
                 DjlNetwork second = DjlNetwork.initialised(SPEC, new SplittableRandom(2), manager)) {
-            OnnxGradients gradients = new OnnxGradients(1);
+            OnnxGradients gradients = new OnnxGradients(1, TieRule.SHARED);
             gradients.apply(new MaskedNetwork(first, null)).close();
             MaskedNetwork later = new MaskedNetwork(second, null);
             try (InputGradient onnx = gradients.apply(later);
@@ -98,7 +98,7 @@ class InputGradientParityTest {
     void agreesOnAPrunedNetworkWhenGatesHaveClosedSinceTheLastStep() {
         try (NDManager manager = NDManager.newBaseManager();
                 DjlNetwork network = DjlNetwork.initialised(SPEC, new SplittableRandom(1), manager)) {
-            OnnxGradients gradients = new OnnxGradients(1);
+            OnnxGradients gradients = new OnnxGradients(1, TieRule.SHARED);
             Masks open = SomeMasks.of(SPEC, k -> false);
             MaskedNetwork before = new MaskedNetwork(network, open);
             before.setMode(GateMode.TRAINED);
@@ -142,7 +142,7 @@ class InputGradientParityTest {
             try (DjlNetwork network = DjlNetwork.withWeights(spec, weights, manager)) {
                 MaskedNetwork masked = new MaskedNetwork(network, SomeMasks.of(spec, k -> k % 4 == 3));
                 masked.setMode(GateMode.FROZEN);
-                try (InputGradient onnx = new OnnxGradients(1).apply(masked);
+                try (InputGradient onnx = new OnnxGradients(1, TieRule.SHARED).apply(masked);
                         InputGradient djl = new DjlInputGradient(masked, manager)) {
                     float[] expected = djl.at(batch).gradient();
 
