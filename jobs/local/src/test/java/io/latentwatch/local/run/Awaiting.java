@@ -23,9 +23,11 @@ final class Awaiting {
 
     /** Returns once the condition holds. */
     static void until(Condition condition) throws Exception {
-        long end = System.nanoTime() + LIMIT.toNanos();
+        long start = System.nanoTime();
         while (!condition.holds()) {
-            assertThat(System.nanoTime() < end).as("so within " + LIMIT).isTrue();
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .as("how long it did not come about; the stack says what")
+                    .isLessThan(LIMIT);
             TimeUnit.MILLISECONDS.sleep(50);
         }
     }

@@ -1,6 +1,7 @@
 package io.latentwatch.monitoring.topics;
 
 import io.latentwatch.schemas.Alarm;
+import io.latentwatch.schemas.AlarmEvent;
 import io.latentwatch.schemas.DeadLetter;
 import io.latentwatch.schemas.DistortionWindow;
 import io.latentwatch.schemas.Position;
@@ -27,9 +28,10 @@ public final class Identities {
                 + window.getWindowStartMillis();
     }
 
-    /** The alarm's id and event. */
+    /** The alarm's id and event, and for {@code RECLASSIFIED}, which may come more than once, its kind. */
     public static String of(Alarm alarm) {
-        return alarm.getId() + "/" + alarm.getEvent();
+        String event = alarm.getId() + "/" + alarm.getEvent();
+        return alarm.getEvent() == AlarmEvent.RECLASSIFIED ? event + "/" + alarm.getKind() : event;
     }
 
     private static String of(Position position, Role role) {

@@ -35,8 +35,11 @@ public final class AlarmCase {
         return Optional.of(alarm);
     }
 
-    /** What the open alarm looks like by now; nothing where none is open, or an operator wants silence. */
-    public Optional<Alarm> reclassify(Diagnosis diagnosis, long eventTimeMillis, long nowMillis) {
+    /**
+     * What the open alarm looks like by now; nothing where none is open. A silence and an acknowledgement were of what it was called before: it is told in spite of them, and whoever keeps the
+     * quarantine has to hear of it.
+     */
+    public Optional<Alarm> reclassify(Diagnosis diagnosis, long eventTimeMillis) {
         if (!open) {
             return Optional.empty();
         }
@@ -44,9 +47,10 @@ public final class AlarmCase {
                 .setKind(diagnosis.kind())
                 .setFigures(new HashMap<>(diagnosis.figures()))
                 .build();
+        acknowledged = false;
         Alarm reclassified = event(AlarmEvent.RECLASSIFIED, "");
         reclassified.setEventTimeMillis(eventTimeMillis);
-        return nowMillis < silentUntilMillis ? Optional.empty() : Optional.of(reclassified);
+        return Optional.of(reclassified);
     }
 
     /** The end of the open alarm, if there is one. */

@@ -118,6 +118,7 @@ public final class FlagAlarms extends KeyedBroadcastProcessFunction<String, Flag
         } else {
             evidence.alpha = alpha;
             restart(evidence);
+            evidence.recent = noImages();
         }
         return detector;
     }
@@ -131,7 +132,7 @@ public final class FlagAlarms extends KeyedBroadcastProcessFunction<String, Flag
             Collector<Alarm> out) {
         boolean flagged = run.flags()[image];
         evidence.recent.add(run.evidence(image), run.sources()[image]);
-        lookAgain(run, image, evidence, nowMillis).ifPresent(out::collect);
+        lookAgain(run, image, evidence).ifPresent(out::collect);
         if (evidence.quietImages > 0) {
             evidence.quietImages--;
             return;
@@ -142,8 +143,11 @@ public final class FlagAlarms extends KeyedBroadcastProcessFunction<String, Flag
             raised.ifPresent(out::collect);
             detector.restart();
             restart(evidence);
+            if (raised.isPresent()) {
+                evidence.recent = noImages();
+                evidence.again = new Rediagnosis();
+            }
             evidence.quietImages = quietImages;
-            evidence.again = raised.isPresent() ? new Rediagnosis() : evidence.again;
             return;
         }
         if (evidence.images >= quietImages) {
@@ -158,7 +162,7 @@ public final class FlagAlarms extends KeyedBroadcastProcessFunction<String, Flag
         }
     }
 
-    private static Optional<Alarm> lookAgain(FlagRun run, int image, FlagEvidence evidence, long nowMillis) {
+    private static Optional<Alarm> lookAgain(FlagRun run, int image, FlagEvidence evidence) {
         AlarmCase alarm = evidence.alarm;
         if (!alarm.open) {
             return Optional.empty();
@@ -168,16 +172,19 @@ public final class FlagAlarms extends KeyedBroadcastProcessFunction<String, Flag
         }
         return evidence.again
                 .next(alarm.newest.getKind(), evidence.recent, run.alpha(), run.rest(), run.clean())
-                .flatMap(found -> alarm.reclassify(found, run.eventTimesMillis()[image], nowMillis));
+                .flatMap(found -> alarm.reclassify(found, run.eventTimesMillis()[image]));
     }
 
-    private void restart(FlagEvidence evidence) {
+    private static void restart(FlagEvidence evidence) {
         evidence.images = 0;
         evidence.flagged = 0;
         evidence.newestFlagged = new Position[EXAMPLES];
         evidence.newestSources = new String[EXAMPLES];
         evidence.newestFeatures = new String[EXAMPLES];
-        evidence.recent = level == AlarmLevel.STREAM ? RecentEvidence.ofStream() : RecentEvidence.ofSource();
+    }
+
+    private RecentEvidence noImages() {
+        return level == AlarmLevel.STREAM ? RecentEvidence.ofStream() : RecentEvidence.ofSource();
     }
 
     private Alarm alarm(FlagRun run, int image, double value, FlagEvidence evidence) {

@@ -18,26 +18,21 @@ public final class Quarantine {
     /** Whether the alarm has not been resolved yet, so that it grows. */
     public boolean open;
 
-    /** Whether the alarm is called something else so far: nothing is kept from a retraining yet, and forgotten when it is resolved as such. */
-    public boolean suspected;
-
     /** When it was resolved, by the clock, milliseconds since 1970-01-01T00:00Z. */
     public long closedAtMillis;
 
-    static Quarantine of(Alarm alarm, boolean suspected) {
+    static Quarantine of(Alarm alarm) {
         Quarantine quarantine = new Quarantine();
         quarantine.alarmId = alarm.getId();
         quarantine.source = alarm.getLevel() == AlarmLevel.SOURCE ? alarm.getSource() : "";
         quarantine.ranges = Ranges.of(alarm);
         quarantine.open = true;
-        quarantine.suspected = suspected;
         return quarantine;
     }
 
     /** Both in one, of all sources. */
     static Quarantine joined(Quarantine one, Quarantine other) {
         Quarantine joined = new Quarantine();
-        joined.suspected = one.suspected && other.suspected;
         joined.ranges = Ranges.with(one.ranges, other.ranges);
         joined.closedAtMillis = Math.max(one.closedAtMillis, other.closedAtMillis);
         return joined;

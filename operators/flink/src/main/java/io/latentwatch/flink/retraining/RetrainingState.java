@@ -26,6 +26,18 @@ public final class RetrainingState {
     /** The newest alarm that has asked; null before the first. */
     public String askedBy;
 
+    /** The newest open alarm that came while another one asked; null where there is none. */
+    public Alarm joined;
+
+    /** An open alarm that asked until it was called an attack's, as it asked; null where there is none. */
+    public Alarm withdrawn;
+
+    /** The id of the newest open alarm of the stream's flags, which is not called an attack's so far; null where there is none. */
+    public String watched;
+
+    /** The images from the oldest that it names on. */
+    public OffsetRange[] sinceWatched = new OffsetRange[0];
+
     /** The oldest first. */
     public Quarantine[] quarantines = new Quarantine[0];
 }

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -37,11 +38,12 @@ import org.slf4j.LoggerFactory;
  * network is trained.
  *
  * <p>Images of attack-like alarms are in quarantine until the alarm is released by an operator's command: all images while an alarm of the stream or of windows is open, the source's own for
- * one of a source. An alarm that was called something else at first has its images in quarantine from its beginning, and asks for no retraining any more. Keyed by bundle id; commands come by broadcast.
+ * one of a source. An alarm of the stream that was called something else at first has its images in quarantine from its beginning, and asks for no retraining any more, unless it is
+ * released; a trigger that was written before that stays. Keyed by bundle id; commands come by broadcast.
  */
 public final class RetrainingTriggers
         extends KeyedBroadcastProcessFunction<String, RetrainingEvidence, AlarmCommand, RetrainingTrigger> {
-    /** Quarantines of a bundle; beyond it the oldest two become one, for all sources. */
+    /** Quarantines of a bundle; beyond it the oldest two that are over become one, for all sources, else the oldest two. */
     static final int MOST_QUARANTINES = 256;
 
     /** How long a quarantine is kept after its alarm: no topic is expected to keep images for longer. */
@@ -87,6 +89,7 @@ public final class RetrainingTriggers
     public void processElement(RetrainingEvidence evidence, ReadOnlyContext context, Collector<RetrainingTrigger> out)
             throws Exception {
         RetrainingState state = kept.value() == null ? new RetrainingState() : kept.value();
+        askIfEarlyNoMore(state, context);
         if (evidence.alarm() != null) {
             hear(evidence.alarm(), state, context);
         }
@@ -94,6 +97,9 @@ public final class RetrainingTriggers
             if (quarantine.open) {
                 quarantine.ranges = Ranges.with(quarantine.ranges, evidence.ranges());
             }
+        }
+        if (state.watched != null) {
+            state.sinceWatched = Ranges.with(state.sinceWatched, evidence.ranges());
         }
         if (state.asking != null) {
             state.collected = Ranges.with(state.collected, evidence.ranges());
@@ -117,6 +123,10 @@ public final class RetrainingTriggers
                 found.quarantines = Arrays.stream(found.quarantines)
                         .filter(quarantine -> !quarantine.alarmId.equals(command.getAlarmId()))
                         .toArray(Quarantine[]::new);
+                if (found.withdrawn != null && found.withdrawn.getId().equals(command.getAlarmId())) {
+                    found.early = found.withdrawn; // no attack, says a person: the next image asks
+                    found.withdrawn = null;
+                }
                 state.update(found);
             }
         });
@@ -132,28 +142,31 @@ public final class RetrainingTriggers
         if (state.asking != null && (ended || timestamp >= state.deadlineMillis)) {
             write(state, context.currentProcessingTime(), out);
         }
-        if (state.early != null && !ended && timestamp >= state.notBeforeMillis) {
-            Alarm late = state.early;
-            state.early = null;
-            ask(late, new OffsetRange[0], state, context);
+        if (!ended) {
+            askIfEarlyNoMore(state, context);
         }
         kept.update(state);
     }
 
+    private void askIfEarlyNoMore(RetrainingState state, ReadOnlyContext context) {
+        if (state.early != null && state.asking == null && context.currentProcessingTime() >= state.notBeforeMillis) {
+            Alarm late = state.early;
+            state.early = null;
+            ask(late, new OffsetRange[0], state, context);
+        }
+    }
+
     private void hear(Alarm alarm, RetrainingState state, ReadOnlyContext context) {
         switch (alarm.getEvent()) {
-            case RAISED -> {
-                keepApart(alarm, state, context.currentProcessingTime());
-                if (asks(alarm)) {
-                    askOrWait(alarm, state, context);
-                }
-            }
-            case RECLASSIFIED -> {
+            case RAISED, RECLASSIFIED -> {
                 if (alarm.getKind() == AlarmKind.ATTACK_LIKE) {
-                    confirm(alarm, state, context.currentProcessingTime());
-                    withdraw(alarm, state);
-                } else if (asks(alarm)) {
-                    askOrWait(alarm, state, context);
+                    keepApart(alarm, state, context.currentProcessingTime());
+                    withdraw(alarm, state, context);
+                } else {
+                    watch(alarm, state);
+                    if (asks(alarm)) {
+                        askOrWait(alarm, state, context);
+                    }
                 }
             }
             case RESOLVED -> resolved(alarm, state, context.currentProcessingTime());
@@ -169,6 +182,7 @@ public final class RetrainingTriggers
     private void askOrWait(Alarm alarm, RetrainingState state, ReadOnlyContext context) {
         if (state.asking != null) {
             counters.get(Result.JOINED).inc();
+            state.joined = alarm.getId().equals(state.asking.getId()) ? state.joined : alarm;
         } else if (context.currentProcessingTime() < state.notBeforeMillis) {
             counters.get(Result.EARLY).inc();
             LOG.warn(
@@ -196,27 +210,49 @@ public final class RetrainingTriggers
         context.timerService().registerEventTimeTimer(Long.MAX_VALUE); // comes with the end of the input
     }
 
-    /** It is an attack's by now: what it had collected stays in quarantine. */
-    private static void withdraw(Alarm alarm, RetrainingState state) {
-        if (state.asking != null && state.asking.getId().equals(alarm.getId())) {
-            LOG.warn("alarm {} looks like an attack by now; its retraining trigger is not written", alarm.getId());
-            state.asking = null;
-            state.collected = new OffsetRange[0];
+    /** Flags of the stream are looked at again while their alarm is open: it may turn out to be an attack's, from its beginning. */
+    private static void watch(Alarm alarm, RetrainingState state) {
+        boolean ofStream = alarm.getLevel() == AlarmLevel.STREAM && alarm.getStatistic() == AlarmStatistic.FLAGS;
+        if (ofStream && !alarm.getId().equals(state.watched)) {
+            state.watched = alarm.getId();
+            state.sinceWatched = Ranges.of(alarm);
         }
-        forgetEarly(alarm, state);
     }
 
-    private static void forgetEarly(Alarm alarm, RetrainingState state) {
-        if (state.early != null && state.early.getId().equals(alarm.getId())) {
-            state.early = null;
+    /** It is an attack's by now, and what it had collected is in quarantine; an alarm that had joined it asks in its place. */
+    private void withdraw(Alarm alarm, RetrainingState state, ReadOnlyContext context) {
+        forgetWaiting(alarm, state);
+        if (state.asking == null || !state.asking.getId().equals(alarm.getId())) {
+            return;
         }
+        LOG.warn("alarm {} looks like an attack by now; its retraining trigger is not written", alarm.getId());
+        state.withdrawn = state.asking;
+        state.asking = null;
+        state.askedBy = null;
+        state.collected = new OffsetRange[0];
+        if (state.joined != null) {
+            Alarm next = state.joined;
+            state.joined = null;
+            ask(next, Ranges.of(next), state, context);
+        }
+    }
+
+    private static void forgetWaiting(Alarm alarm, RetrainingState state) {
+        state.early = without(state.early, alarm);
+        state.joined = without(state.joined, alarm);
+        state.withdrawn = without(state.withdrawn, alarm);
+    }
+
+    private static Alarm without(Alarm kept, Alarm gone) {
+        return kept != null && kept.getId().equals(gone.getId()) ? null : kept;
     }
 
     private static void resolved(Alarm alarm, RetrainingState state, long nowMillis) {
-        forgetEarly(alarm, state);
-        state.quarantines = Arrays.stream(state.quarantines)
-                .filter(quarantine -> !quarantine.suspected || !quarantine.alarmId.equals(alarm.getId()))
-                .toArray(Quarantine[]::new);
+        forgetWaiting(alarm, state);
+        if (alarm.getId().equals(state.watched)) {
+            state.watched = null;
+            state.sinceWatched = new OffsetRange[0];
+        }
         for (Quarantine quarantine : state.quarantines) {
             if (quarantine.open && quarantine.alarmId.equals(alarm.getId())) {
                 quarantine.open = false;
@@ -225,39 +261,40 @@ public final class RetrainingTriggers
         }
     }
 
-    /** The images of an attack-like alarm, and those of one that may turn out to be one: flags are looked at again while it is open. */
     private static void keepApart(Alarm alarm, RetrainingState state, long nowMillis) {
-        boolean attack = alarm.getKind() == AlarmKind.ATTACK_LIKE;
-        if (attack || alarm.getStatistic() == AlarmStatistic.FLAGS) {
-            keepApart(Quarantine.of(alarm, !attack), state, nowMillis);
+        Quarantine added = Quarantine.of(alarm);
+        if (alarm.getId().equals(state.watched)) {
+            added.ranges = Ranges.with(added.ranges, state.sinceWatched);
+            state.watched = null;
+            state.sinceWatched = new OffsetRange[0];
         }
-    }
-
-    private static void confirm(Alarm alarm, RetrainingState state, long nowMillis) {
-        Quarantine confirmed = Arrays.stream(state.quarantines)
-                .filter(quarantine -> quarantine.alarmId.equals(alarm.getId()))
-                .findFirst()
-                .orElseGet(() -> Quarantine.of(alarm, false));
-        confirmed.suspected = false;
-        keepApart(confirmed, state, nowMillis);
-    }
-
-    private static void keepApart(Quarantine added, RetrainingState state, long nowMillis) {
         List<Quarantine> quarantines = new ArrayList<>(Arrays.asList(state.quarantines));
         quarantines.removeIf(quarantine -> quarantine.alarmId.equals(added.alarmId)
                 || (!quarantine.open && nowMillis - quarantine.closedAtMillis > FORGET.toMillis()));
         quarantines.add(added);
         while (quarantines.size() > MOST_QUARANTINES) {
-            Quarantine joined = Quarantine.joined(quarantines.remove(0), quarantines.remove(0));
-            joined.closedAtMillis = nowMillis;
-            quarantines.add(0, joined);
+            joinTwo(quarantines, nowMillis);
         }
         state.quarantines = quarantines.toArray(Quarantine[]::new);
+    }
+
+    /** The oldest two whose alarms are over, so that those of open ones go on growing; else the oldest two. */
+    private static void joinTwo(List<Quarantine> quarantines, long nowMillis) {
+        int[] over = IntStream.range(0, quarantines.size())
+                .filter(i -> !quarantines.get(i).open)
+                .limit(2)
+                .toArray();
+        int first = over.length == 2 ? over[0] : 0;
+        int second = over.length == 2 ? over[1] : 1;
+        Quarantine joined = Quarantine.joined(quarantines.remove(second), quarantines.remove(first));
+        joined.closedAtMillis = nowMillis;
+        quarantines.add(first, joined);
     }
 
     private void write(RetrainingState state, long nowMillis, Collector<RetrainingTrigger> out) {
         RetrainingTrigger trigger = trigger(state);
         state.asking = null;
+        state.joined = null;
         state.collected = new OffsetRange[0];
         state.notBeforeMillis = nowMillis + rules.leastInterval().toMillis();
         counters.get(Result.WRITTEN).inc();
@@ -286,9 +323,6 @@ public final class RetrainingTriggers
         List<OffsetRange> quarantined = new ArrayList<>();
         List<String> sources = new ArrayList<>();
         for (Quarantine quarantine : state.quarantines) {
-            if (quarantine.suspected) {
-                continue;
-            }
             List<OffsetRange> common = Ranges.common(state.collected, quarantine.ranges);
             if (quarantine.source.isEmpty()) {
                 quarantined.addAll(common);

@@ -155,15 +155,55 @@ class FlagAlarmsTest {
     }
 
     @Test
-    void tellsNobodyWhatASilencedAlarmTurnsInto() throws Exception {
+    void tellsWhatASilencedAndAcknowledgedAlarmTurnsInto() throws Exception {
         try (Harness harness = Harness.of(1_000, 10_000)) {
             harness.feed(Runs.ofTwins(0, 3, Twin.STABLE));
+            harness.tell(AlarmAction.ACKNOWLEDGE, "stream/bundle/images/0/2", null);
             harness.tell(AlarmAction.SILENCE, "stream/bundle/images/0/2", 10_000L);
             harness.feed(Runs.ofTwins(3, 64, Twin.FLIPPED));
+            harness.tell(AlarmAction.ACKNOWLEDGE, "stream/bundle/images/0/2", null);
 
             assertThat(harness.events())
                     .extracting(Alarm::getEvent)
-                    .containsExactly(AlarmEvent.RAISED, AlarmEvent.SILENCED);
+                    .containsExactly(
+                            AlarmEvent.RAISED,
+                            AlarmEvent.ACKNOWLEDGED,
+                            AlarmEvent.SILENCED,
+                            AlarmEvent.RECLASSIFIED,
+                            AlarmEvent.ACKNOWLEDGED);
+        }
+    }
+
+    /** Between the two looks, and before the first one. */
+    @ParameterizedTest
+    @CsvSource({"20", "35", "60", "66"})
+    void looksAgainAfterARestartAsIfThereHadBeenNone(int cut) throws Exception {
+        OperatorSubtaskState state;
+        List<Alarm> events;
+        try (Harness harness = Harness.of(1_000, 10_000)) {
+            harness.feed(Runs.ofTwins(0, 3, Twin.STABLE));
+            harness.feed(Runs.ofTwins(3, cut - 3, Twin.FLIPPED));
+            events = new ArrayList<>(harness.events());
+            state = harness.operator.snapshot(1, 1);
+        }
+        try (Harness harness = Harness.restored(1_000, 10_000, state, cut)) {
+            harness.feed(Runs.ofTwins(cut, 67 - cut, Twin.FLIPPED));
+            events.addAll(harness.events());
+        }
+        assertThat(events).extracting(Alarm::getEvent).containsExactly(AlarmEvent.RAISED, AlarmEvent.RECLASSIFIED);
+    }
+
+    /** After ten quiet images each the third flag reaches the limit again; the looks after 64 and 128 images see what came before it all the same. */
+    @Test
+    void looksAtAllImagesSinceTheAlarmThoughItsLimitIsReachedAgain() throws Exception {
+        try (Harness harness = Harness.of(1_000, 10)) {
+            harness.feed(Runs.ofTwins(0, 43, Twin.STABLE));
+            harness.feed(Runs.ofTwins(43, 88, Twin.FLIPPED));
+
+            assertThat(harness.events()).hasSize(2).last().satisfies(alarm -> {
+                assertThat(alarm.getEvent()).isEqualTo(AlarmEvent.RECLASSIFIED);
+                assertThat(alarm.getFigures()).containsEntry("twin-flips", 88.0 / 128);
+            });
         }
     }
 

@@ -216,6 +216,89 @@ class RetrainingTriggersTest {
         }
     }
 
+    /** The window's drift-like alarm came while the stream's asked: it asks in its place, for what comes from then on. */
+    @Test
+    void anAlarmThatJoinedOneThatTurnsIntoAnAttacksAsksInItsPlace() throws Exception {
+        try (Harness harness = Harness.of(RULES)) {
+            Alarm alarm = alarm("a", AlarmKind.DRIFT_LIKE, AlarmLevel.STREAM, 20, 49);
+            harness.hear(alarm);
+            harness.hear(alarm("window", AlarmKind.DRIFT_LIKE, AlarmLevel.WINDOW, 30, 60));
+            harness.images(0, 61, 100);
+            harness.hear(reclassified(alarm, AlarmKind.ATTACK_LIKE));
+            harness.images(0, 100, 250);
+
+            assertThat(harness.triggers()).singleElement().satisfies(trigger -> {
+                assertThat(trigger.getAlarmId()).isEqualTo("window");
+                assertThat(trigger.getQuarantined()).containsExactly(range(0, 30, 250));
+            });
+        }
+    }
+
+    @Test
+    void anAlarmThatAPersonReleasesAsksAgain() throws Exception {
+        try (Harness harness = Harness.of(RULES)) {
+            Alarm alarm = alarm("a", AlarmKind.DRIFT_LIKE, AlarmLevel.STREAM, 20, 49);
+            harness.hear(alarm);
+            harness.images(0, 50, 100);
+            harness.hear(reclassified(alarm, AlarmKind.ATTACK_LIKE));
+            harness.images(0, 100, 300);
+            assertThat(harness.triggers()).isEmpty();
+
+            harness.release("a");
+            harness.images(0, 300, 450);
+
+            assertThat(harness.triggers()).singleElement().satisfies(trigger -> {
+                assertThat(trigger.getId()).isEqualTo("a");
+                assertThat(trigger.getKind()).isEqualTo(AlarmKind.DRIFT_LIKE);
+                assertThat(trigger.getRanges()).containsExactly(range(0, 300, 450));
+                assertThat(trigger.getQuarantined()).isEmpty();
+            });
+        }
+    }
+
+    /** Where the alarm was raised before a restart, the images since are remembered. */
+    @Test
+    void whatTurnsIntoAnAttacksAfterARestartIsInQuarantineFromItsBeginning() throws Exception {
+        OperatorSubtaskState checkpoint;
+        Alarm alarm = alarm("a", AlarmKind.UNCLASSIFIED, AlarmLevel.STREAM, 20, 49);
+        try (Harness harness = Harness.of(RULES)) {
+            harness.hear(alarm);
+            harness.images(0, 50, 100);
+            harness.images(1, 1_000, 1_020);
+            checkpoint = harness.operator.snapshot(1, 1);
+        }
+        try (Harness harness = Harness.restored(RULES, checkpoint)) {
+            harness.hear(reclassified(alarm, AlarmKind.ATTACK_LIKE));
+            harness.hear(event(alarm, AlarmEvent.RESOLVED));
+            harness.hear(alarm("drift", AlarmKind.DRIFT_LIKE, AlarmLevel.STREAM, 10, 110));
+            harness.images(1, 1_010, 1_120);
+
+            assertThat(harness.triggers())
+                    .singleElement()
+                    .extracting(RetrainingTrigger::getQuarantined)
+                    .isEqualTo(List.of(range(0, 20, 100), range(1, 1_010, 1_020)));
+        }
+    }
+
+    /** Attacks of 256 sources are over, one of the stream is not: it goes on growing. */
+    @Test
+    void aFloodOfAlarmsThatAreOverEndsNoQuarantineThatIsOpen() throws Exception {
+        try (Harness harness = Harness.of(RULES)) {
+            harness.hear(alarm("attack", AlarmKind.ATTACK_LIKE, AlarmLevel.STREAM, 20, 49));
+            for (int i = 0; i < RetrainingTriggers.MOST_QUARANTINES; i++) {
+                Alarm ofSource = alarm("source-" + i, AlarmKind.ATTACK_LIKE, AlarmLevel.SOURCE, 10, 30);
+                harness.hear(ofSource);
+                harness.hear(event(ofSource, AlarmEvent.RESOLVED));
+            }
+            harness.hear(alarm("drift", AlarmKind.DRIFT_LIKE, AlarmLevel.WINDOW, 40, 60));
+            harness.images(0, 60, 170);
+
+            assertThat(harness.triggers())
+                    .singleElement()
+                    .satisfies(trigger -> assertThat(trigger.getQuarantined()).contains(range(0, 40, 170)));
+        }
+    }
+
     @Test
     void anAlarmThatIsNeverAnAttacksLeavesNothingInQuarantine() throws Exception {
         try (Harness harness = Harness.of(RULES)) {

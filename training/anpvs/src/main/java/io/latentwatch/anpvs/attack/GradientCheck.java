@@ -26,7 +26,7 @@ public final class GradientCheck {
     private GradientCheck() {}
 
     /**
-     * Compares both, with all activations: which are the largest of nearly equal ones is decided by rounding.
+     * Compares both, ties decided as PyTorch does, and with all activations: which are the largest of nearly equal ones is decided by rounding.
      *
      * @throws WrongGradientException if they do not agree
      */

@@ -145,11 +145,11 @@ final class Calibration {
     }
 
     private void addSuspicion(Suspicion suspicion, Scored image) {
-        flipped += image.flips() ? 1 : 0;
         suspected.add(new Suspected(
                 image.predicted(),
                 suspicion.ofPlain(image.predicted(), image.scores(), 0),
                 suspicion.ofAll(image.predicted(), image.scores(), 0, image.scores(), plainScores)));
+        flipped += image.flips() && !suspicion.foreign() ? 1 : 0; // as the job counts them, see Judgement.evidence
     }
 
     private void makeTables(boolean perClass) {
