@@ -1,6 +1,7 @@
 package io.latentwatch.local.page;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.latentwatch.monitoring.topics.Identities;
 import io.latentwatch.schemas.Alarm;
 import io.latentwatch.schemas.AlarmEvent;
 import io.latentwatch.schemas.AlarmLevel;
@@ -24,10 +25,8 @@ final class AlarmRows {
     private record Row(Alarm alarm, long writtenMillis) {}
 
     void add(Alarm alarm, long writtenMillis) {
-        boolean again = newestFirst.stream()
-                .anyMatch(row -> row.alarm.getId().equals(alarm.getId())
-                        && row.alarm.getEvent() == alarm.getEvent()
-                        && row.alarm.getKind() == alarm.getKind());
+        boolean again =
+                newestFirst.stream().anyMatch(row -> Identities.of(row.alarm).equals(Identities.of(alarm)));
         if (again) {
             return;
         }
