@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The newest {@value #MOST} flagged images. Of those that come faster than one in {@value #SPACING_MILLIS} ms some are left out, so that there is time to fetch and to look at them. Not thread-safe.
+ * The newest {@value #MOST} flagged images. Of those that come faster than one in {@value #SPACING_MILLIS} ms the ones with the smallest p-values are kept, so that there is time to
+ * fetch and to look at them, and a burst is not shown by whichever image came first. Not thread-safe.
  */
 final class Gallery {
     static final int MOST = 24;
@@ -51,10 +52,15 @@ final class Gallery {
     }
 
     void add(Verdict verdict, long writtenMillis) {
-        boolean crowded =
-                newestFirst.stream().anyMatch(entry -> Math.abs(entry.writtenMillis - writtenMillis) < SPACING_MILLIS);
+        List<Entry> near = newestFirst.stream()
+                .filter(entry -> Math.abs(entry.writtenMillis - writtenMillis) < SPACING_MILLIS)
+                .toList();
+        if (near.stream().anyMatch(entry -> entry.verdict.getPValue() <= verdict.getPValue())) {
+            return;
+        }
+        newestFirst.removeAll(near);
         boolean full = newestFirst.size() == MOST;
-        if (crowded || (full && newestFirst.get(MOST - 1).writtenMillis > writtenMillis)) {
+        if (full && newestFirst.get(MOST - 1).writtenMillis > writtenMillis) {
             return;
         }
         newestFirst.add(new Entry(numbers++, verdict, writtenMillis));

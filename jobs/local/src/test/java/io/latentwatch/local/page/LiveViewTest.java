@@ -251,6 +251,18 @@ class LiveViewTest {
     }
 
     @Test
+    void showsOfABurstTheImagesThatAreLeastLikeCleanOnes() throws IOException {
+        double[] pValues = {0.008, 0.004, 0.006, 0.004};
+        for (int i = 0; i < pValues.length; i++) {
+            view.verdict(Findings.verdict(i, pValues[i], true, NOW), NOW + i);
+        }
+        view.verdict(Findings.verdict(4, 0.009, true, NOW), NOW + 1 + Gallery.SPACING_MILLIS);
+        view.verdict(Findings.verdict(5, 0.001, true, NOW), NOW + 2 * Gallery.SPACING_MILLIS);
+
+        assertThat(snapshot().get("gallery").findValuesAsText("imageId")).containsExactly("image-5", "image-1");
+    }
+
+    @Test
     void takesUpFiveFlaggedImagesASecondAtMost() throws IOException {
         for (int i = 0; i < 1_000; i++) {
             view.verdict(Findings.verdict(i, 0.001, true, NOW), NOW + i); // one a millisecond
