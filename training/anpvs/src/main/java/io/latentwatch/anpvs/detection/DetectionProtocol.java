@@ -5,8 +5,9 @@ import io.latentwatch.anpvs.results.ProtocolFile;
 import io.latentwatch.anpvs.results.Recipe;
 import io.latentwatch.detector.infer.Squeeze;
 import io.latentwatch.evaluation.adaptive.AdaptiveBudget;
+import io.latentwatch.evaluation.adaptive.AdaptivePlan;
 import io.latentwatch.evaluation.alarm.AlarmSettings;
-import io.latentwatch.evaluation.detect.DetectorEvaluator;
+import io.latentwatch.evaluation.detect.PlannedAttacks;
 import io.latentwatch.evaluation.detect.PlannedCorruptions;
 import io.latentwatch.evaluation.query.QuerySettings;
 import java.io.IOException;
@@ -30,9 +31,9 @@ import java.util.function.Consumer;
  * @param validation training images that every network sets aside for choices
  * @param alphas promised rates
  * @param splits of the test images on which the rank rule is checked
- * @param attacks on each network's first seed, by the names of {@code evaluate-detector}
- * @param adaptive budget of attacks that know the detector
- * @param images that are attacked, the first test images
+ * @param attacks on each network's first seed by attackers who do not know the detector, by the names of {@code evaluate-detector}
+ * @param images that they attack, the first test images
+ * @param adaptive attackers who know the detector, on each network's first seed; null where there are none
  * @param corruptions for each network's first seed, by the names of {@code evaluate-detector}
  * @param severities of them, 1 to 5
  * @param corrupted images that are corrupted, the first test images
@@ -51,8 +52,8 @@ public record DetectionProtocol(
         List<Double> alphas,
         int splits,
         List<String> attacks,
-        AdaptiveBudget adaptive,
         int images,
+        Adaptive adaptive,
         List<String> corruptions,
         List<Integer> severities,
         int corrupted,
@@ -84,6 +85,22 @@ public record DetectionProtocol(
     }
 
     /**
+     * Attackers who know the detector. Each image costs them thousands of gradients, so they have fewer; the others attack these, too, for the worst case over all.
+     *
+     * @param attacks by the names of {@code evaluate-detector}
+     * @param images that are attacked, the first test images
+     * @param budget of each attack on an image
+     * @param undetectedAtMost goals by network: undetected successes of the broken images, in %, by the upper end of their 95 % interval
+     */
+    public record Adaptive(
+            List<String> attacks, int images, AdaptiveBudget budget, Map<String, Double> undetectedAtMost) {
+        public Adaptive {
+            attacks = attacks == null ? List.of() : List.copyOf(attacks);
+            undetectedAtMost = undetectedAtMost == null ? Map.of() : new LinkedHashMap<>(undetectedAtMost);
+        }
+    }
+
+    /**
      * A share of successful attacks to be flagged at the first promised rate, twins run, by the lower end of its 95 % interval.
      *
      * @param attacks for each of which it is set
@@ -109,14 +126,7 @@ public record DetectionProtocol(
         require(problems, splits >= 1, "splits must be at least 1, found " + splits);
         require(problems, images >= 1, "images must be at least 1, found " + images);
         require(problems, !networks.isEmpty(), "networks: expected one or more, found none");
-        require(problems, adaptive != null, "adaptive: expected targets, runs, steps and queries, found none");
-        AdaptiveBudget budget = adaptive;
-        List<Double> rates = alphas.isEmpty() ? List.of(0.01) : alphas;
-        requireKnown(
-                problems,
-                "attacks",
-                attacks,
-                names -> DetectorEvaluator.Settings.named(names, budget, 1, PlannedCorruptions.NONE, rates, 1, 1));
+        requireKnown(problems, "attacks", attacks, PlannedAttacks::parse);
         List<Integer> planned = severities;
         int some = corrupted;
         requireKnown(problems, "corruptions", corruptions, names -> PlannedCorruptions.parse(names, planned, some));
@@ -144,6 +154,9 @@ public record DetectionProtocol(
                                     network.preset(),
                                     network.seeds(),
                                     network.twins()));
+        }
+        if (adaptive != null) {
+            problems.addAll(problems(adaptive, names));
         }
         for (Goal goal : goals) {
             require(
@@ -200,6 +213,31 @@ public record DetectionProtocol(
     Recipe recipe(NetworkId training) {
         Network network = network(training);
         return new Recipe(network.name(), network.preset(), network.set(), heldOut, validation);
+    }
+
+    private static List<String> problems(Adaptive adaptive, Set<String> networks) {
+        List<String> problems = new ArrayList<>();
+        requireKnown(
+                problems, "adaptive: attacks", adaptive.attacks(), names -> names.forEach(DetectionProtocol::adaptive));
+        require(
+                problems,
+                adaptive.images() >= 1 && !adaptive.attacks().isEmpty() && adaptive.budget() != null,
+                "adaptive: expected at least 1 image, attacks and a budget of targets, runs, steps and queries, found %d, %s and %s"
+                        .formatted(adaptive.images(), adaptive.attacks(), adaptive.budget()));
+        require(
+                problems,
+                networks.containsAll(adaptive.undetectedAtMost().keySet()),
+                "adaptive: undetectedAtMost: expected networks of %s, found %s"
+                        .formatted(networks, adaptive.undetectedAtMost().keySet()));
+        return problems;
+    }
+
+    private static void adaptive(String name) {
+        if (!AdaptivePlan.isOne(name)) {
+            throw new IllegalArgumentException("expected attacks such as adaptive-pgd:0.1, of %s, found '%s'"
+                    .formatted(AdaptivePlan.words(), name));
+        }
+        AdaptivePlan.parse(name);
     }
 
     private static NetworkId id(Network network, int seed) {

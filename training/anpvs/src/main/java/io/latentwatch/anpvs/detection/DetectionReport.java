@@ -2,6 +2,7 @@ package io.latentwatch.anpvs.detection;
 
 import io.latentwatch.anpvs.results.NetworkId;
 import io.latentwatch.evaluation.alarm.AlarmReport;
+import io.latentwatch.evaluation.detect.DetectorReport;
 import io.latentwatch.evaluation.page.Block;
 import io.latentwatch.evaluation.page.HtmlReport;
 import io.latentwatch.evaluation.page.MarkdownReport;
@@ -38,7 +39,9 @@ public final class DetectionReport {
                             parts(results, protocol, MeasuredPart.ALARMS, AlarmReport.class),
                             parts(results, protocol, MeasuredPart.QUERIES, QueryReport.class))
                     .blocks();
-            sections.add(new DetectionSections(protocol, finished).section(alarms));
+            List<MeasuredPart<DetectorReport>> adaptive =
+                    parts(results, protocol, MeasuredPart.ADAPTIVE, DetectorReport.class);
+            sections.add(new DetectionSections(protocol, finished, adaptive).section(alarms));
         }
         Path page = results.resolve("report.html");
         Files.createDirectories(results);

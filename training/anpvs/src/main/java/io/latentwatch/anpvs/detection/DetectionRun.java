@@ -14,6 +14,7 @@ import io.latentwatch.anpvs.run.RunProfile;
 import io.latentwatch.bundle.Bundle;
 import io.latentwatch.bundle.BundleReader;
 import io.latentwatch.detector.infer.Squeeze;
+import io.latentwatch.evaluation.adaptive.AdaptiveBudget;
 import io.latentwatch.evaluation.alarm.AlarmEvaluator;
 import io.latentwatch.evaluation.alarm.AlarmReport;
 import io.latentwatch.evaluation.detect.DetectorEvaluator;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Trains, profiles and measures a protocol's networks, one after another. A training whose result bears the same hash is finished; a network that the
@@ -106,6 +108,10 @@ public final class DetectionRun {
                 if (!finished) {
                     measure(plan, hash).write(file);
                 }
+                if (protocol.attacked(network) && protocol.adaptive() != null) {
+                    List<Object> settings = List.of(protocol.attacks(), protocol.adaptive());
+                    part(plan, MeasuredPart.ADAPTIVE, DetectorReport.class, settings, this::adaptive);
+                }
                 if (protocol.attacked(network) && protocol.alarms() != null) {
                     part(plan, MeasuredPart.ALARMS, AlarmReport.class, protocol.alarms(), this::alarms);
                 }
@@ -148,6 +154,22 @@ public final class DetectionRun {
         }
     }
 
+    private DetectorReport adaptive(Bundle bundle) {
+        DetectionProtocol.Adaptive adaptive = protocol.adaptive();
+        List<String> all = Stream.of(protocol.attacks(), adaptive.attacks())
+                .flatMap(List::stream)
+                .toList();
+        DetectorEvaluator.Settings settings = DetectorEvaluator.Settings.named(
+                all,
+                adaptive.budget(),
+                adaptive.images(),
+                PlannedCorruptions.NONE,
+                protocol.alphas(),
+                protocol.seed(),
+                threads);
+        return new DetectorEvaluator(bundle, test, settings, progress).run((attack, images) -> {});
+    }
+
     private AlarmReport alarms(Bundle bundle) {
         return new AlarmEvaluator(
                         bundle, test, protocol.alarms(), protocol.alphas().get(0), protocol.seed(), threads, progress)
@@ -166,7 +188,7 @@ public final class DetectionRun {
                         test,
                         DetectorEvaluator.Settings.named(
                                 attacked ? protocol.attacks() : List.of(),
-                                protocol.adaptive(),
+                                AdaptiveBudget.DEFAULT,
                                 protocol.images(),
                                 attacked ? protocol.drift() : PlannedCorruptions.NONE,
                                 protocol.alphas(),
@@ -225,11 +247,7 @@ public final class DetectionRun {
                 attacked ? protocol.attacks() : List.of(),
                 attacked
                         ? List.of(
-                                protocol.images(),
-                                protocol.adaptive(),
-                                protocol.corruptions(),
-                                protocol.severities(),
-                                protocol.corrupted())
+                                protocol.images(), protocol.corruptions(), protocol.severities(), protocol.corrupted())
                         : List.of()));
     }
 }

@@ -1,6 +1,8 @@
 package io.latentwatch.anpvs.detection;
 
 import io.latentwatch.evaluation.detect.AttackFound;
+import io.latentwatch.evaluation.detect.DetectorReport;
+import io.latentwatch.evaluation.detect.DetectorRows;
 import io.latentwatch.evaluation.detect.FalseAlarms;
 import io.latentwatch.evaluation.detect.SplitCheck;
 import io.latentwatch.evaluation.detect.WorstCase;
@@ -21,11 +23,19 @@ final class DetectionSections {
 
     private final DetectionProtocol protocol;
     private final List<DetectionResult> results;
+    private final List<MeasuredPart<DetectorReport>> adaptive;
 
-    /** @param results of the protocol's trainings, as far as they are finished */
-    DetectionSections(DetectionProtocol protocol, List<DetectionResult> results) {
+    /**
+     * What is finished.
+     *
+     * @param results of the protocol's trainings
+     * @param adaptive of attackers who know the detector
+     */
+    DetectionSections(
+            DetectionProtocol protocol, List<DetectionResult> results, List<MeasuredPart<DetectorReport>> adaptive) {
         this.protocol = protocol;
         this.results = List.copyOf(results);
+        this.adaptive = List.copyOf(adaptive);
     }
 
     /**
@@ -36,7 +46,7 @@ final class DetectionSections {
     Section section(List<Block> alarms) {
         List<Block> blocks = new ArrayList<>();
         blocks.add(new Text(
-                "Protocol of %s: each training sets %s of its training images aside for references and calibration, by its seed. Attacks know the network, and the detector where a table says so; they run on the first %s test images, against each network's first training, and count where the network is right before and wrong after, rounded to 8 bits. Intervals are Wilson's, of 95 %%."
+                "Protocol of %s: each training sets %s of its training images aside for references and calibration, by its seed. Attacks know the network, and the detector where a heading says so; they run on the first %s test images, against each network's first training, and count where the network is right before and wrong after, rounded to 8 bits. Intervals are Wilson's, of 95 %%."
                         .formatted(
                                 protocol.date(), Numbers.whole(protocol.heldOut()), Numbers.whole(protocol.images()))));
         blocks.add(falseAlarms());
@@ -44,6 +54,9 @@ final class DetectionSections {
         blocks.add(splits());
         blocks.add(attacks());
         blocks.add(worstCase());
+        if (protocol.adaptive() != null) {
+            blocks.addAll(adaptive());
+        }
         if (!protocol.corruptions().isEmpty()) {
             blocks.add(drift());
         }
@@ -58,19 +71,14 @@ final class DetectionSections {
         List<List<String>> rows = new ArrayList<>();
         for (DetectionResult result : results) {
             for (FalseAlarms row : result.report().clean()) {
-                rows.add(List.of(
-                        title(result) + ", seed " + result.seed(),
-                        percent(result.report().accuracy()),
-                        name(row.scoreSet()),
-                        percent(row.alpha()),
-                        percent(row.expected()),
-                        percent(row.share()),
-                        interval(row.lower(), row.upper())));
+                rows.add(behind(
+                        DetectorRows.of(row),
+                        title(result.network()) + ", seed " + result.seed(),
+                        DetectorRows.percent(result.report().accuracy())));
             }
         }
         return new Table(
-                "Flags on all clean test images, %",
-                List.of("training", "accuracy", "score set", "promised", "expected", "found", "95 % interval"), rows);
+                "Flags on all clean test images, %", behind(DetectorRows.FALSE_ALARMS, "training", "accuracy"), rows);
     }
 
     /** Over all trainings of a network, whose calibration images differ but whose test images do not. */
@@ -97,19 +105,26 @@ final class DetectionSections {
                 .toList();
         if (shares.isEmpty()) {
             return List.of(
-                    network.title(), NOT_RUN, name(scoreSet), percent(alpha), Numbers.NONE, Numbers.NONE, Numbers.NONE);
+                    network.title(),
+                    NOT_RUN,
+                    DetectorRows.name(scoreSet),
+                    DetectorRows.percent(alpha),
+                    Numbers.NONE,
+                    Numbers.NONE,
+                    Numbers.NONE);
         }
         return List.of(
                 network.title(),
                 "%d of %d".formatted(shares.size(), network.seeds().size()),
-                name(scoreSet),
-                percent(alpha),
-                percent(shares.stream()
+                DetectorRows.name(scoreSet),
+                DetectorRows.percent(alpha),
+                DetectorRows.percent(shares.stream()
                         .mapToDouble(Double::doubleValue)
                         .average()
                         .orElseThrow()),
                 String.valueOf(shares.stream().filter(share -> share > alpha).count()),
-                percent(shares.stream().mapToDouble(Double::doubleValue).max().orElseThrow()));
+                DetectorRows.percent(
+                        shares.stream().mapToDouble(Double::doubleValue).max().orElseThrow()));
     }
 
     private Table splits() {
@@ -117,8 +132,8 @@ final class DetectionSections {
         for (DetectionResult result : results) {
             for (SplitCheck check : result.splits()) {
                 rows.add(List.of(
-                        title(result) + ", seed " + result.seed(),
-                        percent(check.alpha()),
+                        title(result.network()) + ", seed " + result.seed(),
+                        DetectorRows.percent(check.alpha()),
                         "%s, %s".formatted(Numbers.whole(check.calibration()), Numbers.whole(check.test())),
                         String.valueOf(check.rank()),
                         Numbers.fixed(2, check.expectedFlags()),
@@ -142,66 +157,70 @@ final class DetectionSections {
 
     private Table attacks() {
         List<List<String>> rows = new ArrayList<>();
-        attacked()
-                .forEach(result -> result.report()
-                        .attacks()
-                        .forEach(
-                                attack -> attack.flagged().forEach(flagged -> rows.add(row(result, attack, flagged)))));
+        attacked().forEach(result -> rows.addAll(attacks(result.network(), result.report(), false)));
         return new Table(
                 "Successful attacks that are flagged, %; fewer than 300 successes are indicative",
-                List.of("network", "attack", "right", "succeeded", "score set", "promised", "flagged", "95 % interval"),
-                rows);
+                behind(DetectorRows.ATTACKS, "network"), rows);
     }
 
-    private static List<String> empty(int cells, String first) {
-        List<String> row = new ArrayList<>(List.of(first));
-        while (row.size() < cells) {
-            row.add(Numbers.NONE);
-        }
-        return row;
-    }
-
-    private List<String> row(DetectionResult result, AttackFound attack, AttackFound.Flagged flagged) {
-        boolean some = flagged.share() != null;
-        return List.of(
-                title(result),
-                attack.name(),
-                String.valueOf(attack.right()),
-                attack.succeeded().size() + (attack.indicative() ? " (indicative)" : ""),
-                name(flagged.scoreSet()),
-                percent(flagged.alpha()),
-                some ? percent(flagged.share()) : Numbers.NONE,
-                some ? interval(flagged.lower(), flagged.upper()) : Numbers.NONE);
+    private List<List<String>> attacks(String network, DetectorReport report, boolean knowsDetector) {
+        return report.attacks().stream()
+                .filter(attack -> attack.knowsDetector() == knowsDetector)
+                .flatMap(attack -> attack.flagged().stream()
+                        .map(flagged -> behind(DetectorRows.of(attack, flagged), title(network))))
+                .toList();
     }
 
     private Table worstCase() {
         List<List<String>> rows = new ArrayList<>();
-        attacked().forEach(result -> {
-            for (WorstCase row : result.report().worstCase()) {
-                boolean some = row.undetectedOfBroken() != null;
-                rows.add(List.of(
-                        title(result),
-                        row.knowsDetector() ? "all" : "those that do not know the detector",
-                        name(row.scoreSet()),
-                        percent(row.alpha()),
-                        "%d of %d".formatted(row.broken(), row.images()),
-                        String.valueOf(row.undetected()),
-                        some ? percent(row.undetectedOfBroken()) : Numbers.NONE,
-                        some ? interval(row.lower(), row.upper()) : Numbers.NONE));
-            }
-        });
+        attacked().forEach(result -> rows.addAll(worstCase(result.network(), result.report())));
         return new Table(
-                "Worst case over all attacks, image by image: broken, and broken without a flag (without a detector 100 %)",
-                List.of(
-                        "network",
-                        "attacks",
-                        "score set",
-                        "promised %",
-                        "broken",
-                        "undetected",
-                        "share %",
-                        "95 % interval"),
-                rows);
+                "Worst case over all these attacks, image by image: broken, and broken without a flag (without a detector 100 %)",
+                behind(DetectorRows.WORST_CASES, "network"), rows);
+    }
+
+    private List<List<String>> worstCase(String network, DetectorReport report) {
+        return report.worstCase().stream()
+                .map(row -> behind(DetectorRows.of(row), title(network)))
+                .toList();
+    }
+
+    /** What is left of it against those who know it. */
+    private List<Block> adaptive() {
+        List<List<String>> attacks = new ArrayList<>();
+        List<List<String>> worstCase = new ArrayList<>();
+        List<List<String>> controls = new ArrayList<>();
+        List<List<String>> checks = new ArrayList<>();
+        for (MeasuredPart<DetectorReport> part : adaptive) {
+            DetectorReport report = part.report();
+            attacks.addAll(attacks(part.network(), report, true));
+            worstCase.addAll(worstCase(part.network(), report));
+            report.controls().forEach(row -> controls.add(behind(DetectorRows.of(row), title(part.network()))));
+            report.checks().forEach(row -> checks.add(behind(DetectorRows.of(row), title(part.network()))));
+        }
+        DetectionProtocol.Adaptive settings = protocol.adaptive();
+        return List.of(
+                new Table(
+                        "By attackers who know the detector and want to pass it with the twin at the first promised rate, %s images, up to %s gradients an image and attack: successes that are flagged, %%"
+                                .formatted(
+                                        Numbers.whole(settings.images()),
+                                        Numbers.whole((double) settings.budget().targets()
+                                                * settings.budget().runs()
+                                                * settings.budget().steps())),
+                        behind(DetectorRows.ATTACKS, "network"),
+                        attacks),
+                new Table(
+                        "Worst case over all attacks on these images, by those who know the detector and those who do not: undetected successes of all broken images",
+                        behind(DetectorRows.WORST_CASES, "network"),
+                        worstCase),
+                new Table(
+                        "Controls: the same attackers, the same share of flags on clean images, something simpler than the detector",
+                        behind(DetectorRows.CONTROLS, "network"),
+                        controls),
+                new Table(
+                        "Checks of the attackers who know the detector: a raised one casts doubt on their rows",
+                        behind(DetectorRows.CHECKS, "network"),
+                        checks));
     }
 
     private Table drift() {
@@ -210,27 +229,12 @@ final class DetectionSections {
                 .corruptions()
                 .forEach(found -> found.flagged().stream()
                         .filter(flagged -> flagged.alpha() == protocol.alphas().get(0))
-                        .forEach(flagged -> rows.add(List.of(
-                                title(result),
-                                found.corruption(),
-                                String.valueOf(found.severity()),
-                                percent(found.accuracy()),
-                                name(flagged.scoreSet()),
-                                percent(flagged.share()),
-                                interval(flagged.lower(), flagged.upper()),
-                                Numbers.fixed(3, flagged.distance()))))));
+                        .forEach(flagged ->
+                                rows.add(behind(DetectorRows.of(found, flagged), title(result.network()))))));
         return new Table(
                 "Drift: the first %s test images corrupted; flagged in %% at the first promised rate, and Kolmogorov's distance of the p-values from those of clean images"
                         .formatted(Numbers.whole(protocol.corrupted())),
-                List.of(
-                        "network",
-                        "corruption",
-                        "severity",
-                        "accuracy",
-                        "score set",
-                        "flagged",
-                        "95 % interval",
-                        "distance"),
+                behind(DetectorRows.CORRUPTIONS, "network"),
                 rows);
     }
 
@@ -241,9 +245,12 @@ final class DetectionSections {
                 rows.add(goal(goal, attack));
             }
         }
+        if (protocol.adaptive() != null) {
+            protocol.adaptive().undetectedAtMost().forEach((network, atMost) -> rows.add(undetected(network, atMost)));
+        }
         return new Table(
-                "Goals set before the first run: flagged with twins at the first promised rate, held against the lower end of the interval",
-                List.of("network", "attack", "at least %", "lower end %", "verdict"),
+                "Goals set before the first run, with twins at the first promised rate: flagged at least, held against the lower end of the interval; undetected of the broken at most, against its upper end",
+                List.of("network", "attack", "goal %", "end of the interval %", "verdict"),
                 rows);
     }
 
@@ -257,42 +264,53 @@ final class DetectionSections {
                         && row.alpha() == protocol.alphas().get(0))
                 .findFirst();
         if (flagged.isEmpty() || flagged.get().share() == null) {
-            List<String> row = empty(5, goal.network());
-            row.set(1, attack);
-            row.set(2, Numbers.fixed(0, goal.atLeast()));
-            row.set(4, flagged.isEmpty() ? NOT_RUN : "no successes");
-            return row;
+            return List.of(
+                    goal.network(),
+                    attack,
+                    Numbers.fixed(0, goal.atLeast()),
+                    Numbers.NONE,
+                    flagged.isEmpty() ? NOT_RUN : "no successes");
         }
         double lower = flagged.get().lower();
         return List.of(
                 goal.network(),
                 attack,
                 Numbers.fixed(0, goal.atLeast()),
-                percent(lower),
+                DetectorRows.percent(lower),
                 100 * lower >= goal.atLeast() ? "met" : "not met");
+    }
+
+    private List<String> undetected(String network, double atMost) {
+        Optional<WorstCase> worst = adaptive.stream()
+                .filter(part -> part.network().equals(network))
+                .flatMap(part -> part.report().worstCase().stream())
+                .filter(row -> row.knowsDetector()
+                        && row.scoreSet() == ScoreSet.TWIN
+                        && row.alpha() == protocol.alphas().get(0))
+                .findFirst();
+        return List.of(
+                network,
+                "all, undetected of the broken",
+                Numbers.fixed(0, atMost),
+                worst.map(row -> DetectorRows.percent(row.upper())).orElse(Numbers.NONE),
+                worst.map(row -> 100 * row.upper() <= atMost ? "met" : "not met")
+                        .orElse(NOT_RUN));
     }
 
     private Stream<DetectionResult> attacked() {
         return results.stream().filter(result -> !result.report().attacks().isEmpty());
     }
 
-    private String title(DetectionResult result) {
+    private String title(String name) {
         return protocol.networks().stream()
-                .filter(network -> network.name().equals(result.network()))
+                .filter(network -> network.name().equals(name))
                 .findFirst()
                 .orElseThrow()
                 .title();
     }
 
-    private static String name(ScoreSet scoreSet) {
-        return scoreSet == ScoreSet.TWIN ? "with twin" : "without twin";
-    }
-
-    private static String interval(double lower, double upper) {
-        return percent(lower) + " to " + percent(upper);
-    }
-
-    private static String percent(double share) {
-        return Numbers.fixed(2, 100 * share);
+    /** Cells behind some first ones. */
+    private static List<String> behind(List<String> cells, String... first) {
+        return Stream.concat(Stream.of(first), cells.stream()).toList();
     }
 }

@@ -15,6 +15,9 @@ import java.util.Optional;
  * @param hash of all that decides it: configuration, images, protocol
  */
 public record MeasuredPart<R>(int formatVersion, String network, long seed, String hash, R report) {
+    /** Attackers who know the detector. */
+    static final String ADAPTIVE = "adaptive";
+
     /** Alarms on streams. */
     static final String ALARMS = "alarms";
 

@@ -30,8 +30,8 @@ class DetectionRunTest {
             alphas: [0.2]
             splits: 50
             attacks: ["fgsm:0.3"]
-            adaptive: {targets: 1, runs: 1, steps: 1, queries: 1}
             images: 8
+            adaptive: {attacks: ["adaptive-pgd:0.3"], images: 4, budget: {targets: 1, runs: 1, steps: 1, queries: 1}, undetectedAtMost: {clean: 90}}
             corruptions: [brightness]
             severities: [1, 3]
             corrupted: 5
@@ -69,7 +69,11 @@ class DetectionRunTest {
         assertThat(run(protocol)).isEmpty();
 
         assertThat(recorder.trained).containsExactly("clean-1", "clean-2");
-        assertThat(attacked).containsExactly("fgsm:0.3", "brightness 1", "brightness 3", "fgsm:0.3", "brightness 3");
+        List<String> byThoseWhoKnow = List.of(
+                "fgsm:0.3", "adaptive-pgd:0.3", "check at epsilon 1", "control: max-softmax under adaptive-pgd:0.3");
+        assertThat(attacked.subList(0, 3)).containsExactly("fgsm:0.3", "brightness 1", "brightness 3");
+        assertThat(attacked.subList(3, 7)).isEqualTo(byThoseWhoKnow);
+        assertThat(attacked.subList(7, attacked.size())).containsExactly("fgsm:0.3", "brightness 3");
         DetectionResult first = read("clean-1");
         assertThat(first.report().clean()).hasSize(2); // with and without twin
         assertThat(first.report().attacks()).hasSize(1);
@@ -85,15 +89,19 @@ class DetectionRunTest {
 
         assertThat(run(protocol)).isEmpty();
         assertThat(recorder.trained).hasSize(2);
-        assertThat(attacked).hasSize(5);
+        assertThat(attacked).hasSize(9);
 
         assertThat(run(protocol(PROTOCOL.replace("images: 8", "images: 9")))).isEmpty();
         assertThat(recorder.trained).hasSize(2);
-        assertThat(attacked).hasSize(8); // neither alarms nor queries depend on it
+        assertThat(attacked).hasSize(12); // no other part depends on it
 
         assertThat(run(protocol(PROTOCOL.replace("queries: 20", "queries: 21"))))
                 .isEmpty();
-        assertThat(attacked).hasSize(11); // back to eight images; too few are calibrated on to look for queries
+        assertThat(attacked).hasSize(15); // back to eight images; too few are calibrated on to look for queries
+
+        attacked.clear();
+        assertThat(run(protocol(PROTOCOL.replace("images: 4", "images: 5")))).isEmpty();
+        assertThat(attacked).isEqualTo(byThoseWhoKnow);
     }
 
     @Test
@@ -102,7 +110,13 @@ class DetectionRunTest {
         Path markdown = folder.resolve("DETECTION.md");
 
         Path page = DetectionReport.write(List.of(protocol), folder.resolve("results"), markdown);
-        assertThat(markdown).content().contains("## Squares", "not run", "| clean | fgsm:0.3 | 90 |");
+        assertThat(markdown)
+                .content()
+                .contains(
+                        "## Squares",
+                        "not run",
+                        "| clean | fgsm:0.3 | 90 |",
+                        "| clean | all, undetected of the broken | 90 |");
 
         run(protocol, List.of(new NetworkId("clean", 2)));
         DetectionReport.write(List.of(protocol), folder.resolve("results"), markdown);
@@ -113,16 +127,20 @@ class DetectionRunTest {
         DetectionReport.write(List.of(protocol), folder.resolve("results"), markdown);
         assertThat(markdown)
                 .content()
+                .contains("| Clean | adaptive-pgd:0.3 |", "| Clean | max-softmax |", "| Clean | surrogate disagrees |")
                 .contains("| Clean | drift everywhere | brightness |", "counted as queries", "| Clean | 0 | 0 | 0 |");
     }
 
     @Test
     void refusesImpossibleProtocols() {
         assertThatThrownBy(() -> protocol(PROTOCOL.replace("[0.2]", "[]")
-                        .replace("fgsm:0.3\"]\nadaptive", "fgsm:x\"]\nadaptive")
+                        .replace("fgsm:0.3\"]\nimages", "fgsm:x\"]\nimages")
+                        .replace("\"adaptive-pgd:0.3\"", "\"pgd-40:0.3\"")
+                        .replace("{clean: 90}", "{robust: 90}")
                         .replace("twins: [bits-1]", "twins: [bits-9]")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContainingAll("alphas", "fgsm:x", "network clean", "bits-9", "goals");
+                .hasMessageContainingAll(
+                        "alphas", "fgsm:x", "network clean", "bits-9", "goals", "'pgd-40:0.3'", "[robust]");
         assertThatThrownBy(() -> protocol(PROTOCOL + "colour: red\n")).hasMessageContaining("colour");
         assertThatThrownBy(() -> DetectionProtocol.read(folder.resolve("none.yaml")))
                 .isInstanceOf(IOException.class)

@@ -293,6 +293,6 @@ final class DetectorCharts {
     }
 
     private static String name(FalseAlarms way) {
-        return DetectorPage.name(way.scoreSet());
+        return DetectorRows.name(way.scoreSet());
     }
 }

@@ -6,10 +6,8 @@ import io.latentwatch.evaluation.page.Block.Text;
 import io.latentwatch.evaluation.page.HtmlReport;
 import io.latentwatch.evaluation.page.Numbers;
 import io.latentwatch.evaluation.page.Section;
-import io.latentwatch.schemas.ScoreSet;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** A detector's report as a page: tables, curves and histograms, a function of the report alone. */
 public final class DetectorPage {
@@ -45,18 +43,11 @@ public final class DetectorPage {
                                 report.bundleId(),
                                 report.runtime(),
                                 Numbers.whole(report.data().images()),
-                                percent(report.accuracy()))),
+                                DetectorRows.percent(report.accuracy()))),
                 new Table(
                         "Flags on clean images, %",
-                        List.of("score set", "promised", "expected", "found", "95 % interval"),
-                        report.clean().stream()
-                                .map(row -> List.of(
-                                        name(row.scoreSet()),
-                                        percent(row.alpha()),
-                                        percent(row.expected()),
-                                        percent(row.share()),
-                                        percent(row.lower()) + " to " + percent(row.upper())))
-                                .toList()),
+                        DetectorRows.FALSE_ALARMS,
+                        report.clean().stream().map(DetectorRows::of).toList()),
                 charts.falseAlarms(),
                 charts.cleanPValues());
     }
@@ -68,21 +59,15 @@ public final class DetectorPage {
                                 .formatted(AttackFound.ENOUGH)),
                 new Table(
                         "Successes that are flagged, %",
-                        List.of("attack", "right", "succeeded", "score set", "promised", "flagged", "95 % interval"),
+                        DetectorRows.ATTACKS,
                         report.attacks().stream()
-                                .flatMap(attack -> attack.flagged().stream().map(flagged -> row(attack, flagged)))
+                                .flatMap(attack ->
+                                        attack.flagged().stream().map(flagged -> DetectorRows.of(attack, flagged)))
                                 .toList()),
                 new Table(
                         "Worst case over these attacks, image by image: all that do not know the detector, and all",
-                        List.of(
-                                "attackers who know the detector",
-                                "score set",
-                                "promised",
-                                "broken",
-                                "undetected",
-                                "share %",
-                                "95 % interval"),
-                        report.worstCase().stream().map(DetectorPage::row).toList())));
+                        DetectorRows.WORST_CASES,
+                        report.worstCase().stream().map(DetectorRows::of).toList())));
         if (!report.controls().isEmpty()) {
             blocks.add(controls());
             blocks.add(checks());
@@ -116,100 +101,24 @@ public final class DetectorPage {
                         flagged -> 100 * flagged.distance()),
                 new Table(
                         "Corrupted images",
-                        List.of(
-                                "corruption",
-                                "severity",
-                                "accuracy %",
-                                "score set",
-                                "promised",
-                                "flagged %",
-                                "95 % interval",
-                                "distance"),
+                        DetectorRows.CORRUPTIONS,
                         report.corruptions().stream()
-                                .flatMap(corruption ->
-                                        corruption.flagged().stream().map(flagged -> row(corruption, flagged)))
+                                .flatMap(corruption -> corruption.flagged().stream()
+                                        .map(flagged -> DetectorRows.of(corruption, flagged)))
                                 .toList()));
-    }
-
-    private static List<String> row(CorruptionFound corruption, CorruptionFound.Flagged flagged) {
-        return List.of(
-                corruption.corruption(),
-                String.valueOf(corruption.severity()),
-                percent(corruption.accuracy()),
-                name(flagged.scoreSet()),
-                percent(flagged.alpha()),
-                percent(flagged.share()),
-                percent(flagged.lower()) + " to " + percent(flagged.upper()),
-                Numbers.fixed(2, flagged.distance()));
-    }
-
-    private static List<String> row(AttackFound attack, AttackFound.Flagged flagged) {
-        boolean some = flagged.share() != null;
-        return List.of(
-                attack.name(),
-                String.valueOf(attack.right()),
-                attack.succeeded().size() + (attack.indicative() ? " (indicative)" : ""),
-                name(flagged.scoreSet()),
-                percent(flagged.alpha()),
-                some ? percent(flagged.share()) : Numbers.NONE,
-                some ? percent(flagged.lower()) + " to " + percent(flagged.upper()) : Numbers.NONE);
-    }
-
-    private static List<String> row(WorstCase row) {
-        boolean some = row.undetectedOfBroken() != null;
-        return List.of(
-                row.knowsDetector() ? "with" : "without",
-                name(row.scoreSet()),
-                percent(row.alpha()),
-                "%d of %d".formatted(row.broken(), row.images()),
-                String.valueOf(row.undetected()),
-                some ? percent(row.undetectedOfBroken()) : Numbers.NONE,
-                some ? percent(row.lower()) + " to " + percent(row.upper()) : Numbers.NONE);
     }
 
     private Table controls() {
         return new Table(
                 "Controls: the same attackers, the same share of flags on clean images, something simpler than the detector",
-                List.of(
-                        "control",
-                        "accuracy %",
-                        "flags on clean %",
-                        "broken",
-                        "undetected",
-                        "share %",
-                        "95 % interval"),
-                report.controls().stream()
-                        .map(row -> {
-                            boolean some = row.undetectedOfBroken() != null;
-                            return List.of(
-                                    row.name(),
-                                    percent(row.accuracy()),
-                                    percent(row.falseAlarms()),
-                                    "%d of %d".formatted(row.broken(), row.images()),
-                                    Numbers.fixed(1, row.undetected()),
-                                    some ? percent(row.undetectedOfBroken()) : Numbers.NONE,
-                                    some ? percent(row.lower()) + " to " + percent(row.upper()) : Numbers.NONE);
-                        })
-                        .toList());
+                DetectorRows.CONTROLS,
+                report.controls().stream().map(DetectorRows::of).toList());
     }
 
     private Table checks() {
         return new Table(
                 "Checks of the attackers who know the detector",
-                List.of("check", "raised", "evidence"),
-                report.checks().stream()
-                        .map(finding -> List.of(
-                                finding.check().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                                finding.raised() ? "yes" : "no",
-                                finding.evidence()))
-                        .toList());
-    }
-
-    static String name(ScoreSet scoreSet) {
-        return scoreSet == ScoreSet.TWIN ? "with twin" : "without twin";
-    }
-
-    private static String percent(double share) {
-        return Numbers.fixed(2, 100 * share);
+                DetectorRows.CHECKS,
+                report.checks().stream().map(DetectorRows::of).toList());
     }
 }
