@@ -151,7 +151,7 @@ public final class FlagAlarms extends KeyedBroadcastProcessFunction<String, Flag
             return;
         }
         if (evidence.images >= quietImages) {
-            evidence.alarm.resolve(run.eventTimesMillis()[image], nowMillis).ifPresent(out::collect);
+            evidence.alarm.resolve(run.eventTimesMillis()[image]).ifPresent(out::collect);
         }
         if (flagged) {
             int place = (int) (evidence.flagged % EXAMPLES);

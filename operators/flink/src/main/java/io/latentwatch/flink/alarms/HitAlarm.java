@@ -82,7 +82,7 @@ record HitAlarm(
             restart(evidence);
             evidence.quietImages = quietImages;
         } else if (evidence.images >= quietImages) {
-            evidence.alarm.resolve(run.eventTimesMillis()[image], nowMillis).ifPresent(out::collect);
+            evidence.alarm.resolve(run.eventTimesMillis()[image]).ifPresent(out::collect);
         }
     }
 

@@ -98,7 +98,7 @@ public final class WindowAlarms extends KeyedBroadcastProcessFunction<String, Cl
         if (comparisons.get(0).overLimit() >= 1) {
             state.alarm.raise(alarm(sums, endMillis, comparisons), nowMillis).ifPresent(out::collect);
         } else {
-            state.alarm.resolve(endMillis, nowMillis).ifPresent(out::collect);
+            state.alarm.resolve(endMillis).ifPresent(out::collect);
         }
     }
 

@@ -248,7 +248,8 @@ class FlagAlarmsTest {
             harness.feed(false, true, true, true, false);
             assertThat(harness.events())
                     .extracting(Alarm::getEvent)
-                    .containsExactly(AlarmEvent.RAISED, AlarmEvent.SILENCED);
+                    .as("the end of what was raised is told, a new alarm is not")
+                    .containsExactly(AlarmEvent.RAISED, AlarmEvent.SILENCED, AlarmEvent.RESOLVED);
             assertThat(harness.events().get(1).getUntilMillis()).isEqualTo(10_000);
 
             harness.operator.setProcessingTime(10_000);
