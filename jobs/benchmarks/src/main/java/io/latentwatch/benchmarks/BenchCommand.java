@@ -99,7 +99,8 @@ public final class BenchCommand implements Callable<Integer> {
         LogFile.use(out.resolve("bench.log"));
         if (swaps > 0) {
             System.out.print(
-                    new SwapBenchmark(bundle, otherBundle, samples(), rate, swaps, batch, out.resolve("flink")).run());
+                    new SwapBenchmark(bundle, otherBundle, samples(), rate, swaps, images, batch, out.resolve("flink"))
+                            .run());
             return 0;
         }
         BenchOptions options = new BenchOptions(

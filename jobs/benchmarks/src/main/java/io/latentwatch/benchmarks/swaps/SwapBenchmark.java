@@ -31,6 +31,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -40,19 +41,29 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * A steady stream of images, and bundles that change under it: latency while nothing changes, while a bundle is loaded and promoted in one command, and
- * the resident memory before and after. Each change loads the bundle anew, from fetched files to probes and warm-up.
+ * the resident memory after the first {@value #FIRST_IMAGES} images and after all. Each change loads the bundle anew, from fetched files to probes and warm-up.
  *
  * @param first the configuration's bundle
  * @param second what is changed to and back from; same classes and sizes
  * @param imagesPerSecond sent, evenly
- * @param swaps how many changes
+ * @param swaps how many changes, {@link #LEAST_BETWEEN} apart or more
+ * @param images sent at least, changes spread over them
  * @param out for checkpoints
  */
 public record SwapBenchmark(
-        Path first, Path second, List<Path> samples, double imagesPerSecond, int swaps, int batch, Path out) {
-    private static final Duration WARM_UP = Duration.ofSeconds(15);
+        Path first,
+        Path second,
+        List<Path> samples,
+        double imagesPerSecond,
+        int swaps,
+        int images,
+        int batch,
+        Path out) {
+    /** The job is warm by then, its caches and pools are filled. */
+    private static final int FIRST_IMAGES = 100_000;
+
     private static final Duration BEFORE = Duration.ofSeconds(20);
-    private static final Duration BETWEEN = Duration.ofSeconds(5);
+    private static final Duration LEAST_BETWEEN = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(200);
 
     /** What still counts as the change's time after the first verdict of the new bundle. */
@@ -73,7 +84,7 @@ public record SwapBenchmark(
     public String run() throws Exception {
         Machine machine = Machine.here();
         Bundle bundle = BundleReader.read(first);
-        List<LabelledImage> images =
+        List<LabelledImage> sample =
                 SampleImages.read(samples, bundle.manifest().input());
         try (BrokerChild broker = BrokerChild.start()) {
             String servers = broker.bootstrapServers();
@@ -83,7 +94,7 @@ public record SwapBenchmark(
             try (VerdictTopic verdicts = VerdictTopic.create(servers, "benchmark.swap.verdicts");
                     LocalJob job = LocalJob.start(
                             configuration(servers, verdicts.name()), out, Optional.empty(), OptionalInt.empty())) {
-                return measure(servers, verdicts.name(), job, bundle, images, machine);
+                return measure(servers, verdicts.name(), job, bundle, sample, machine);
             }
         }
     }
@@ -112,22 +123,24 @@ public record SwapBenchmark(
     }
 
     private String measure(
-            String servers, String topic, LocalJob job, Bundle bundle, List<LabelledImage> images, Machine machine)
+            String servers, String topic, LocalJob job, Bundle bundle, List<LabelledImage> sample, Machine machine)
             throws Exception {
         AtomicBoolean ended = new AtomicBoolean();
         AtomicReference<Exception> failure = new AtomicReference<>();
-        Thread sender = new Thread(() -> send(servers, images, ended, failure), "images");
+        AtomicLong sent = new AtomicLong();
+        Thread sender = new Thread(() -> send(servers, sample, sent, ended, failure), "images");
         sender.start();
         List<long[]> changes = new ArrayList<>();
         long beforeMillis;
         long residentBefore;
         try {
-            TimeUnit.MILLISECONDS.sleep(WARM_UP.toMillis());
+            awaitSent(sent, FIRST_IMAGES, sender);
             residentBefore = residentKib();
             beforeMillis = System.currentTimeMillis();
             TimeUnit.MILLISECONDS.sleep(BEFORE.toMillis());
             changes.addAll(
-                    change(servers, bundle.id(), BundleReader.read(second).id()));
+                    change(servers, bundle.id(), BundleReader.read(second).id(), sent.get()));
+            awaitSent(sent, images, sender);
         } finally {
             ended.set(true);
             sender.join();
@@ -137,14 +150,36 @@ public record SwapBenchmark(
         if (failure.get() != null) {
             throw failure.get();
         }
-        return summary(machine, verdicts(servers, topic), beforeMillis, changes, residentBefore, residentAfter);
+        return summary(
+                machine,
+                verdicts(servers, topic),
+                beforeMillis,
+                changes,
+                new Resident(residentBefore, sent.get(), residentAfter));
+    }
+
+    /**
+     * VmRSS of this process, in KiB.
+     *
+     * @param before after the first {@value #FIRST_IMAGES} images
+     * @param images in all
+     * @param after all images and changes
+     */
+    private record Resident(long before, long images, long after) {}
+
+    /** Until so many images have been sent, or no more are. */
+    private static void awaitSent(AtomicLong sent, long images, Thread sender) throws InterruptedException {
+        while (sent.get() < images && sender.isAlive()) {
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
     }
 
     /** When each command was written, and which bundle it asked for: 0 the first, 1 the second. */
-    private List<long[]> change(String servers, String firstId, String secondId)
+    private List<long[]> change(String servers, String firstId, String secondId, long sent)
             throws ExecutionException, InterruptedException {
         CommandWriter commands = new CommandWriter(Map.of("bootstrap.servers", servers), Topics.MODELS);
         List<long[]> changes = new ArrayList<>();
+        long between = Math.max(LEAST_BETWEEN.toMillis(), (long) (1_000 * (images - sent) / imagesPerSecond / swaps));
         for (int i = 0; i < swaps; i++) {
             boolean toSecond = i % 2 == 0;
             changes.add(new long[] {System.currentTimeMillis(), toSecond ? 1 : 0});
@@ -154,18 +189,23 @@ public record SwapBenchmark(
                     toSecond ? Optional.of(uri(second)) : Optional.empty(),
                     "bench",
                     "");
-            TimeUnit.MILLISECONDS.sleep(BETWEEN.toMillis());
+            TimeUnit.MILLISECONDS.sleep(between);
         }
         return changes;
     }
 
     private void send(
-            String servers, List<LabelledImage> images, AtomicBoolean ended, AtomicReference<Exception> failure) {
+            String servers,
+            List<LabelledImage> sample,
+            AtomicLong sent,
+            AtomicBoolean ended,
+            AtomicReference<Exception> failure) {
         Pace pace = Pace.perSecond(imagesPerSecond);
         try (ImageProducer producer = new ImageProducer(Map.of("bootstrap.servers", servers), Topics.IMAGES)) {
-            for (int i = 0; !ended.get(); i++) {
+            while (!ended.get()) {
                 pace.await();
-                producer.send(ImageProducer.avro(images.get(i % images.size())), stored -> {});
+                producer.send(
+                        ImageProducer.avro(sample.get((int) (sent.getAndIncrement() % sample.size()))), stored -> {});
             }
             producer.flush();
         } catch (IOException | RuntimeException e) {
@@ -198,12 +238,7 @@ public record SwapBenchmark(
     }
 
     private String summary(
-            Machine machine,
-            List<StoredVerdict> verdicts,
-            long beforeMillis,
-            List<long[]> changes,
-            long residentBefore,
-            long residentAfter)
+            Machine machine, List<StoredVerdict> verdicts, long beforeMillis, List<long[]> changes, Resident resident)
             throws IOException {
         String[] ids = {BundleReader.read(first).id(), BundleReader.read(second).id()};
         Latencies before = between(verdicts, beforeMillis, changes.get(0)[0]);
@@ -224,7 +259,7 @@ public record SwapBenchmark(
                   from command to 1 s after   %8d %8d %8d %8d
                 p99 during changes / before   %.2f
                 from command to first verdict of the other bundle, ms: median %d, largest %d
-                resident memory, MiB: %d before the changes, %d after
+                resident memory, MiB: %d after the first %d images, %d after %d images and all changes (%+.1f %%)
                 """.formatted(
                         machine.cores(),
                         machine.processor(),
@@ -245,8 +280,11 @@ public record SwapBenchmark(
                         (double) swapping.quantile(0.99) / Math.max(1, before.quantile(0.99)),
                         changing.quantile(0.5),
                         changing.quantile(1),
-                        residentBefore >> 10,
-                        residentAfter >> 10);
+                        resident.before() >> 10,
+                        FIRST_IMAGES,
+                        resident.after() >> 10,
+                        resident.images(),
+                        100.0 * (resident.after() - resident.before()) / resident.before());
     }
 
     /** Of images that were sent within a span of time. */
