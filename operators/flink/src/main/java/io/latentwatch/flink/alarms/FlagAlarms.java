@@ -28,9 +28,10 @@ import org.apache.flink.util.Collector;
 
 /**
  * Raises an alarm when flags exceed their promised rate: the Shiryaev-Roberts e-detector over all images of a bundle, keyed by its id, or over those
- * of its sources, keyed by {@link BySource#key}. After an alarm the statistic starts anew once a number of images has passed uncounted; when as many again have been counted
- * and it has not come to its limit, the alarm is resolved. Until then it is not raised again, but looked at again: see {@link Rediagnosis}. The same flags in the same order give the same alarms, silences aside; event time
- * plays no part, so late images count. Commands come by broadcast and reach the key whose alarm they name.
+ * of its sources, keyed by {@link BySource#key}. After an alarm the statistic starts anew once a number of images has passed uncounted; when as many
+ * again have been counted and it has not come to its limit, the alarm is resolved. Until then it is not raised again, but looked at again: see
+ * {@link Rediagnosis}. The same flags in the same order give the same alarms, silences aside; event time plays no part, so late images count.
+ * Commands come by broadcast and reach the key whose alarm they name.
  */
 public final class FlagAlarms extends KeyedBroadcastProcessFunction<String, FlagRun, AlarmCommand, Alarm> {
     /** How long evidence and an open alarm are told as metrics without images. */

@@ -4,6 +4,7 @@ import io.latentwatch.detector.Detector;
 import io.latentwatch.detector.Feature;
 import io.latentwatch.detector.Judgement;
 import io.latentwatch.detector.alarm.ChangeEvidence;
+import io.latentwatch.detector.alarm.ImageEvidence;
 import io.latentwatch.detector.decode.ImagePrint;
 import io.latentwatch.detector.statistics.Share;
 import io.latentwatch.detector.window.Example;
@@ -66,9 +67,10 @@ final class BatchSummary {
      * @param windowTimeMillis what its window goes by
      */
     void add(ReceivedRecord record, String source, Judgement judgement, long eventTimeMillis, long windowTimeMillis) {
+        ImageEvidence evidence = judgement.evidence();
         flags[images] = judgement.flagged();
         pValues[images] = judgement.pValue();
-        twins[images] = judgement.evidence().twin().code();
+        twins[images] = evidence.twin().code();
         overconfident[images] = judgement.overconfident();
         features[images] = judgement.flagged() ? loudestFeature(judgement) : null;
         System.arraycopy(judgement.print(), 0, prints, images * ImagePrint.LENGTH, ImagePrint.LENGTH);
@@ -82,7 +84,7 @@ final class BatchSummary {
         sums(windowTimeMillis)
                 .add(
                         judgement.predictedClass(),
-                        judgement.evidence(),
+                        evidence,
                         judgement.distortion(),
                         detector::cleanDistortion,
                         new Example(record.topic(), record.partition(), record.offset(), source, feature));
