@@ -4,21 +4,21 @@ import static java.util.Objects.requireNonNull;
 
 import io.latentwatch.benchmarks.SampleImages;
 import io.latentwatch.benchmarks.kafka.BrokerChild;
+import io.latentwatch.benchmarks.kafka.StoredVerdict;
 import io.latentwatch.benchmarks.kafka.VerdictTopic;
+import io.latentwatch.benchmarks.latency.Latencies;
+import io.latentwatch.benchmarks.latency.SteadyImages;
 import io.latentwatch.benchmarks.summary.Machine;
 import io.latentwatch.bundle.Bundle;
 import io.latentwatch.bundle.BundleReader;
 import io.latentwatch.detector.images.LabelledImage;
 import io.latentwatch.local.broker.Topics;
 import io.latentwatch.local.models.CommandWriter;
-import io.latentwatch.local.replay.ImageProducer;
-import io.latentwatch.local.replay.Pace;
 import io.latentwatch.local.run.LocalJob;
 import io.latentwatch.monitoring.StartChecks;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
+import io.latentwatch.schemas.Encoding;
 import io.latentwatch.schemas.ModelAction;
-import io.latentwatch.schemas.Role;
-import io.latentwatch.schemas.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,13 +30,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * A steady stream of images, and bundles that change under it: latency while nothing changes, while a bundle is loaded and promoted in one command, and
@@ -53,7 +47,6 @@ public record SwapBenchmark(
     private static final Duration WARM_UP = Duration.ofSeconds(15);
     private static final Duration BEFORE = Duration.ofSeconds(20);
     private static final Duration BETWEEN = Duration.ofSeconds(5);
-    private static final Duration POLL = Duration.ofMillis(200);
 
     /** What still counts as the change's time after the first verdict of the new bundle. */
     private static final long AFTERMATH_MILLIS = 1_000;
@@ -74,16 +67,16 @@ public record SwapBenchmark(
         Machine machine = Machine.here();
         Bundle bundle = BundleReader.read(first);
         List<LabelledImage> images =
-                SampleImages.read(samples, bundle.manifest().input());
+                SampleImages.read(samples, bundle.manifest().input(), Encoding.RAW_UINT8);
         try (BrokerChild broker = BrokerChild.start()) {
             String servers = broker.bootstrapServers();
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
                 Topics.create(admin, Topics.PREFIX, 1);
             }
-            try (VerdictTopic verdicts = VerdictTopic.create(servers, "benchmark.swap.verdicts");
+            try (VerdictTopic verdicts = VerdictTopic.create(servers);
                     LocalJob job = LocalJob.start(
                             configuration(servers, verdicts.name()), out, Optional.empty(), OptionalInt.empty())) {
-                return measure(servers, verdicts.name(), job, bundle, images, machine);
+                return measure(servers, verdicts, job, bundle, images, machine);
             }
         }
     }
@@ -112,32 +105,27 @@ public record SwapBenchmark(
     }
 
     private String measure(
-            String servers, String topic, LocalJob job, Bundle bundle, List<LabelledImage> images, Machine machine)
+            String servers,
+            VerdictTopic verdicts,
+            LocalJob job,
+            Bundle bundle,
+            List<LabelledImage> images,
+            Machine machine)
             throws Exception {
-        AtomicBoolean ended = new AtomicBoolean();
-        AtomicReference<Exception> failure = new AtomicReference<>();
-        Thread sender = new Thread(() -> send(servers, images, ended, failure), "images");
-        sender.start();
-        List<long[]> changes = new ArrayList<>();
+        List<long[]> changes;
         long beforeMillis;
         long residentBefore;
-        try {
+        try (SteadyImages stream = SteadyImages.start(servers, Topics.IMAGES, images, imagesPerSecond)) {
             TimeUnit.MILLISECONDS.sleep(WARM_UP.toMillis());
             residentBefore = residentKib();
             beforeMillis = System.currentTimeMillis();
             TimeUnit.MILLISECONDS.sleep(BEFORE.toMillis());
-            changes.addAll(
-                    change(servers, bundle.id(), BundleReader.read(second).id()));
-        } finally {
-            ended.set(true);
-            sender.join();
+            changes = change(servers, bundle.id(), BundleReader.read(second).id());
+            stream.end();
         }
         long residentAfter = residentKib();
         job.stopWithSavepoint(out, Duration.ofSeconds(60));
-        if (failure.get() != null) {
-            throw failure.get();
-        }
-        return summary(machine, verdicts(servers, topic), beforeMillis, changes, residentBefore, residentAfter);
+        return summary(machine, verdicts.stored(), beforeMillis, changes, residentBefore, residentAfter);
     }
 
     /** When each command was written, and which bundle it asked for: 0 the first, 1 the second. */
@@ -159,44 +147,6 @@ public record SwapBenchmark(
         return changes;
     }
 
-    private void send(
-            String servers, List<LabelledImage> images, AtomicBoolean ended, AtomicReference<Exception> failure) {
-        Pace pace = Pace.perSecond(imagesPerSecond);
-        try (ImageProducer producer = new ImageProducer(Map.of("bootstrap.servers", servers), Topics.IMAGES)) {
-            for (int i = 0; !ended.get(); i++) {
-                pace.await();
-                producer.send(ImageProducer.avro(images.get(i % images.size())), stored -> {});
-            }
-            producer.flush();
-        } catch (IOException | RuntimeException e) {
-            failure.set(e);
-        }
-    }
-
-    private static List<StoredVerdict> verdicts(String servers, String topic) throws IOException {
-        List<StoredVerdict> verdicts = new ArrayList<>();
-        TopicPartition partition = new TopicPartition(topic, 0);
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", servers, "enable.auto.commit", false),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).get(partition);
-            while (consumer.position(partition) < end) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    Verdict verdict = Verdict.getDecoder().decode(record.value());
-                    verdicts.add(new StoredVerdict(
-                            verdict.getEventTimeMillis(),
-                            record.timestamp(),
-                            verdict.getBundleId(),
-                            verdict.getRole() == Role.ACTIVE));
-                }
-            }
-        }
-        return verdicts;
-    }
-
     private String summary(
             Machine machine,
             List<StoredVerdict> verdicts,
@@ -206,14 +156,14 @@ public record SwapBenchmark(
             long residentAfter)
             throws IOException {
         String[] ids = {BundleReader.read(first).id(), BundleReader.read(second).id()};
-        Latencies before = between(verdicts, beforeMillis, changes.get(0)[0]);
+        Latencies before = Latencies.between(verdicts, beforeMillis, changes.get(0)[0]);
         List<Long> during = new ArrayList<>();
         List<Long> took = new ArrayList<>();
         for (long[] change : changes) {
             long changed = firstOf(verdicts, ids[(int) change[1]], change[0]);
             took.add(changed - change[0]);
-            during.addAll(
-                    between(verdicts, change[0], changed + AFTERMATH_MILLIS).sortedMillis());
+            during.addAll(Latencies.between(verdicts, change[0], changed + AFTERMATH_MILLIS)
+                    .sortedMillis());
         }
         Latencies swapping = new Latencies(during);
         Latencies changing = new Latencies(took);
@@ -247,15 +197,6 @@ public record SwapBenchmark(
                         changing.quantile(1),
                         residentBefore >> 10,
                         residentAfter >> 10);
-    }
-
-    /** Of images that were sent within a span of time. */
-    private static Latencies between(List<StoredVerdict> verdicts, long fromMillis, long toMillis) {
-        return new Latencies(verdicts.stream()
-                .filter(verdict ->
-                        verdict.active() && verdict.sentMillis() >= fromMillis && verdict.sentMillis() < toMillis)
-                .map(verdict -> verdict.storedMillis() - verdict.sentMillis())
-                .toList());
     }
 
     private static long firstOf(List<StoredVerdict> verdicts, String bundleId, long afterMillis) {
