@@ -40,11 +40,17 @@ public record UntrainedBundle(String name, String network, String input) impleme
     }
 
     private void make(Path folder) throws IOException {
+        Path launcher = Home.resolve("latentwatch").toAbsolutePath();
+        if (!Files.isExecutable(launcher)) {
+            throw new IOException(
+                    "%s: expected the launcher that makes its bundle at %s, found none; start bench by ./latentwatch, or name other --workloads"
+                            .formatted(name, launcher));
+        }
         System.err.printf("%s: writing a bundle with random weights to %s ...%n", name, folder);
         Folders.delete(folder); // what a command that was interrupted left
         Files.createDirectories(folder.toAbsolutePath().getParent());
         List<String> command = List.of(
-                Home.resolve("latentwatch").toAbsolutePath().toString(),
+                launcher.toString(),
                 "untrained",
                 "--network",
                 network,

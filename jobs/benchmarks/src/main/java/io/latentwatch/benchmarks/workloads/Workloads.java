@@ -64,7 +64,7 @@ public final class Workloads {
                         "vgg-raw",
                         vgg,
                         Encoding.RAW_UINT8,
-                        10_000,
+                        20_000,
                         List.of(
                                 Ratio.of(JOB, RUNTIME, 0.85),
                                 Ratio.of(JOB, RUNTIME_WITH_SCORES, 0.95),
@@ -74,7 +74,7 @@ public final class Workloads {
                         "vgg-png",
                         vgg,
                         Encoding.PNG,
-                        10_000,
+                        20_000,
                         List.of(Ratio.of(JOB, RUNTIME), Ratio.of(JOB, PNG_DECODER), Ratio.of(JOB, PLAIN_LOOP)),
                         false),
                 new Workload(
@@ -82,7 +82,10 @@ public final class Workloads {
                         new UntrainedBundle("pooled", network("pooled.yaml"), "224x224x3"),
                         Encoding.PNG,
                         4_000,
-                        List.of(Ratio.of(JOB, PNG_DECODER, 0.85), Ratio.of(JOB, RUNTIME), Ratio.of(JOB, PLAIN_LOOP)),
+                        List.of(
+                                Ratio.of(JOB, PNG_DECODER, 0.85),
+                                Ratio.of(JOB, RUNTIME_WITH_SCORES),
+                                Ratio.of(JOB, PLAIN_LOOP)),
                         false),
                 new Workload(
                         "ffnn-raw",
@@ -95,7 +98,7 @@ public final class Workloads {
                         "vgg-raw-two-subtasks",
                         vgg,
                         Encoding.RAW_UINT8,
-                        10_000,
+                        20_000,
                         List.of(Ratio.of(TWO_SUBTASKS, JOB, 1.5)),
                         false));
     }
