@@ -92,7 +92,10 @@ public final class Workloads {
                         new UntrainedBundle("ffnn", network("ffnn.yaml"), "28x28x1"),
                         Encoding.RAW_UINT8,
                         600_000,
-                        List.of(Ratio.of(JOB, RUNTIME, 0.2), Ratio.of(JOB, PLAIN_LOOP)),
+                        List.of(
+                                Ratio.of(JOB, RUNTIME, 0.2),
+                                Ratio.of(JOB, RUNTIME_WITH_SCORES),
+                                Ratio.of(JOB, PLAIN_LOOP)),
                         false),
                 new Workload(
                         "vgg-raw-two-subtasks",
