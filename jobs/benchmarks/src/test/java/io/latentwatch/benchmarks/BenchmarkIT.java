@@ -27,7 +27,7 @@ class BenchmarkIT {
 
     @Test
     void writesACompleteSummaryOfFiniteFigures() throws Exception {
-        JsonNode workload = bench("bundle", "--bundle", demo("standard/bundle"), "--latency", "2");
+        JsonNode workload = bench("bundle", "--bundle", demo("anp-vs/bundle"), "--latency", "2");
 
         assertThat(workload.at("/setting/imagesPerRound").asInt()).isEqualTo(640);
         assertThat(workload.at("/setting/rounds").asInt()).isEqualTo(1);
