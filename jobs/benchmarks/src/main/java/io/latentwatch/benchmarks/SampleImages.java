@@ -8,6 +8,7 @@ import io.latentwatch.detector.images.EncodedImage;
 import io.latentwatch.detector.images.ImageSet;
 import io.latentwatch.detector.images.ImageSets;
 import io.latentwatch.detector.images.LabelledImage;
+import io.latentwatch.schemas.Encoding;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -25,12 +26,12 @@ public final class SampleImages {
 
     /**
      * The first {@value #MOST} clean images of the sets: those without the attribute {@code attack}, or with {@code none} for it. Whatever
-     * they were, they are raw pixels of the input's size now.
+     * they were, they have the input's size and the encoding now.
      *
      * @throws IOException if there are none
      * @throws ImageRefusedException if one of them cannot be brought to the input
      */
-    public static List<LabelledImage> read(List<Path> samples, Manifest.Input input)
+    public static List<LabelledImage> read(List<Path> samples, Manifest.Input input, Encoding encoding)
             throws IOException, ImageRefusedException {
         List<LabelledImage> clean = new ArrayList<>();
         for (Path sample : samples) {
@@ -44,11 +45,12 @@ public final class SampleImages {
                     + ImageSets.KINDS + " with --sample");
         }
         ImageDecoder decoder = new ImageDecoder(input, Long.MAX_VALUE);
-        List<LabelledImage> raw = new ArrayList<>(clean.size());
+        List<LabelledImage> encoded = new ArrayList<>(clean.size());
         for (LabelledImage image : clean) {
-            raw.add(new LabelledImage(image.id(), raw(decoder, image.image(), input), image.label()));
+            EncodedImage raw = raw(decoder, image.image(), input);
+            encoded.add(new LabelledImage(image.id(), PixelFile.of(raw, encoding), image.label()));
         }
-        return raw;
+        return encoded;
     }
 
     private static boolean isClean(LabelledImage image) {

@@ -29,6 +29,7 @@ class LauncherTest {
                 "bench",
                 "data",
                 "train",
+                "untrained",
                 "attack",
                 "evaluate",
                 "profile",

@@ -8,6 +8,7 @@ import io.latentwatch.anpvs.command.PresetsCommand;
 import io.latentwatch.anpvs.command.ResultsCommand;
 import io.latentwatch.anpvs.command.RetrainCommand;
 import io.latentwatch.anpvs.command.TrainCommand;
+import io.latentwatch.anpvs.command.UntrainedCommand;
 import io.latentwatch.anpvs.optimise.LossIsNotFiniteException;
 import io.latentwatch.reference.CommandLines;
 import java.util.List;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Command;
             ResultsCommand.class,
             DetectionCommand.class,
             BenchTrainingCommand.class,
+            UntrainedCommand.class,
             DataCommand.class
         })
 public final class Main {

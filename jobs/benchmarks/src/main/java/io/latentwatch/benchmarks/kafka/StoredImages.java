@@ -1,26 +1,75 @@
 package io.latentwatch.benchmarks.kafka;
 
+import static java.util.Objects.requireNonNull;
+
 import io.latentwatch.detector.images.LabelledImage;
-import io.latentwatch.local.broker.Topics;
 import io.latentwatch.local.replay.ImageProducer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 
-/** Fills the images' topic, from which every measurement reads from the beginning. */
-public final class StoredImages {
-    private StoredImages() {}
+/** A topic of images that measurements read from the beginning. {@link #close()} deletes it. */
+public final class StoredImages implements AutoCloseable {
+    private final String bootstrapServers;
+    private final String topic;
+    private int count;
 
-    /** Sends {@code count} images, the sample over and over, each with an id of its own; returns when the broker has all of them. */
-    public static void send(String bootstrapServers, List<LabelledImage> sample, int count) throws IOException {
-        try (ImageProducer producer = new ImageProducer(Map.of("bootstrap.servers", bootstrapServers), Topics.IMAGES)) {
-            for (int i = 0; i < count; i++) {
+    private StoredImages(String bootstrapServers, String topic) {
+        this.bootstrapServers = bootstrapServers;
+        this.topic = topic;
+    }
+
+    /** Creates the topic, empty. */
+    public static StoredImages create(String bootstrapServers, int partitions)
+            throws ExecutionException, InterruptedException {
+        StoredImages images = new StoredImages(
+                requireNonNull(bootstrapServers, "bootstrapServers is null"), "benchmark.images." + UUID.randomUUID());
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            admin.createTopics(List.of(new NewTopic(images.topic, Optional.of(partitions), Optional.empty())))
+                    .all()
+                    .get();
+        }
+        return images;
+    }
+
+    /** Sends {@code more} images, the sample over and over, each with an id of its own; returns when the broker has all of them. */
+    public void fill(List<LabelledImage> sample, int more) throws IOException {
+        try (ImageProducer producer = new ImageProducer(Map.of("bootstrap.servers", bootstrapServers), topic)) {
+            for (int i = 0; i < more; i++) {
                 LabelledImage image = sample.get(i % sample.size());
                 LabelledImage named = new LabelledImage(
                         "image-" + i, "benchmark", image.image(), image.label(), Map.of(), image.eventTimeMillis());
                 producer.send(ImageProducer.avro(named), stored -> {});
             }
             producer.flush();
+        }
+        count += more;
+    }
+
+    public String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    public String topic() {
+        return topic;
+    }
+
+    /** How many were filled in. */
+    public int count() {
+        return count;
+    }
+
+    @Override
+    public void close() throws ExecutionException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            admin.deleteTopics(List.of(topic)).all().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

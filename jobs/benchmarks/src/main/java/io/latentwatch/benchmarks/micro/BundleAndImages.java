@@ -5,6 +5,7 @@ import io.latentwatch.bundle.Bundle;
 import io.latentwatch.bundle.BundleReader;
 import io.latentwatch.detector.decode.ImageRefusedException;
 import io.latentwatch.detector.images.LabelledImage;
+import io.latentwatch.schemas.Encoding;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ record BundleAndImages(Bundle bundle, List<LabelledImage> batch) {
                 .toList();
         Bundle bundle = BundleReader.read(Path.of(System.getProperty(MicroBenchmarks.BUNDLE)));
         List<LabelledImage> images =
-                SampleImages.read(samples, bundle.manifest().input());
+                SampleImages.read(samples, bundle.manifest().input(), Encoding.RAW_UINT8);
         List<LabelledImage> batch = IntStream.range(0, Integer.getInteger(MicroBenchmarks.BATCH))
                 .mapToObj(i -> images.get(i % images.size()))
                 .toList();

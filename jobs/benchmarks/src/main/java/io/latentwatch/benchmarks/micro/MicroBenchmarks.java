@@ -1,7 +1,7 @@
 package io.latentwatch.benchmarks.micro;
 
-import io.latentwatch.benchmarks.BenchOptions;
 import java.io.File;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.runner.Runner;
@@ -18,15 +18,20 @@ public final class MicroBenchmarks {
 
     private MicroBenchmarks() {}
 
-    /** Prints JMH's own table. */
-    public static void run(BenchOptions options) throws RunnerException {
+    /**
+     * Prints JMH's own table.
+     *
+     * @param samples image sets, of whose clean images the first are taken
+     * @param batch images in a batch
+     */
+    public static void run(Path bundle, List<Path> samples, int batch) throws RunnerException {
         List<String> properties = List.of(
-                "-D" + BUNDLE + "=" + options.bundle().toAbsolutePath(),
+                "-D" + BUNDLE + "=" + bundle.toAbsolutePath(),
                 "-D" + SAMPLES + "="
-                        + options.samples().stream()
+                        + samples.stream()
                                 .map(path -> path.toAbsolutePath().toString())
                                 .collect(Collectors.joining(File.pathSeparator)),
-                "-D" + BATCH + "=" + options.batch());
+                "-D" + BATCH + "=" + batch);
         new Runner(new OptionsBuilder()
                         .include(MicroBenchmarks.class.getPackageName().replace(".", "\\.") + "\\..*")
                         .jvmArgsAppend(properties.toArray(String[]::new))

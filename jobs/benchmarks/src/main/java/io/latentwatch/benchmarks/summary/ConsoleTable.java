@@ -22,36 +22,62 @@ public final class ConsoleTable {
         return text.toString();
     }
 
-    private static void workload(StringBuilder text, Workload workload) {
+    private static void workload(StringBuilder text, WorkloadFigures workload) {
+        WorkloadFigures.Setting setting = workload.setting();
         line(
                 text,
-                "%n%s: batch %d, one subtask, one inference thread; %d rounds of %d images",
+                "%n%s: %s, %s, batch %d, one inference thread a subtask, one subtask unless said; %d rounds of %d images",
                 workload.name(),
-                workload.batch(),
-                workload.rounds(),
-                workload.imagesPerRound());
-        line(text, "%-34s %9s %9s %9s", "images/s", "median", "min", "max");
-        speed(text, "ONNX Runtime alone, plain model", workload.withoutTwins().runtime());
-        speed(text, "plain loop, Kafka to Kafka", workload.withoutTwins().plainLoop());
-        speed(text, "job, Kafka to Kafka", workload.withoutTwins().job());
-        speed(text, "plain loop, every image twinned", workload.twins().plainLoop());
-        speed(text, "job, every image twinned", workload.twins().job());
-        line(text, "%-34s %9s %9s %9s", "ratios", "medians", "least", "largest");
-        ratios(text, "", workload.withoutTwins());
-        ratios(text, ", twinned", workload.twins());
+                setting.architecture(),
+                setting.images(),
+                setting.batch(),
+                setting.rounds(),
+                setting.imagesPerRound());
+        line(text, "%-38s %9s %9s %9s", "images/s", "median", "min", "max");
+        workload.imagesPerSecond().forEach((way, speed) -> speed(text, way.title(), speed));
+        line(text, "%-38s %9s %9s %9s %9s", "ratios", "medians", "least", "largest", "goal");
+        workload.ratios().values().forEach(ratio -> ratio(text, ratio));
+        if (workload.latency() != null) {
+            latency(text, workload.latency());
+        }
     }
 
     private static void speed(StringBuilder text, String name, Spread spread) {
-        line(text, "  %-32s %9.0f %9.0f %9.0f", name, spread.median(), spread.min(), spread.max());
+        line(text, "  %-36s %9.0f %9.0f %9.0f", name, spread.median(), spread.min(), spread.max());
     }
 
-    private static void ratios(StringBuilder text, String suffix, Comparison comparison) {
-        ratio(text, "job / ONNX Runtime" + suffix, comparison.jobToRuntime(), comparison.jobToRuntimeByRound());
-        ratio(text, "job / plain loop" + suffix, comparison.jobToPlainLoop(), comparison.jobToPlainLoopByRound());
+    private static void ratio(StringBuilder text, RatioFigures ratio) {
+        line(
+                text,
+                "  %-36s %9.3f %9.3f %9.3f %9s",
+                ratio.title(),
+                ratio.ofMedians(),
+                ratio.byRound().min(),
+                ratio.byRound().max(),
+                ratio.goal() == null ? "" : ratio.goal());
     }
 
-    private static void ratio(StringBuilder text, String name, double ofMedians, Spread byRound) {
-        line(text, "  %-32s %9.3f %9.3f %9.3f", name, ofMedians, byRound.min(), byRound.max());
+    private static void latency(StringBuilder text, LatencyFigures latency) {
+        line(
+                text,
+                "%-38s %9s %9s %9s",
+                "latency, ms, at %.0f images/s".formatted(latency.imagesPerSecond()),
+                "median",
+                "min",
+                "max");
+        quantiles(text, "plain loop", latency.plainLoop());
+        quantiles(text, "job", latency.job());
+        line(
+                text,
+                "  %-36s %9.2f %29s",
+                "job / plain loop, p50",
+                latency.medianJobToPlainLoop(),
+                "at most " + LatencyFigures.GOAL);
+    }
+
+    private static void quantiles(StringBuilder text, String name, LatencyFigures.Quantiles quantiles) {
+        speed(text, name + ", p50", quantiles.p50Millis());
+        speed(text, name + ", p99", quantiles.p99Millis());
     }
 
     private static void line(StringBuilder text, String format, Object... values) {

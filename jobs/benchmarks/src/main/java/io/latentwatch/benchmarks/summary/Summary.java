@@ -7,31 +7,32 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * All figures of a run, as written to {@code summary.json}; speeds are images a second.
  *
  * @param commit of the sources, null where git does not know it
- * @param workloads by name
+ * @param workloads by name, in the order in which they were measured
  */
 @JsonPropertyOrder({"machine", "commit", "workloads"})
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Summary(Machine machine, String commit, Map<String, Workload> workloads) {
+public record Summary(Machine machine, String commit, Map<String, WorkloadFigures> workloads) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     public Summary {
-        workloads = new TreeMap<>(workloads);
+        workloads = Collections.unmodifiableMap(new LinkedHashMap<>(workloads));
     }
 
     /** A summary of workloads whose names differ. */
-    public static Summary of(Machine machine, Optional<String> commit, List<Workload> workloads) {
-        return new Summary(
-                machine, commit.orElse(null), workloads.stream().collect(Collectors.toMap(Workload::name, w -> w)));
+    public static Summary of(Machine machine, Optional<String> commit, List<WorkloadFigures> workloads) {
+        Map<String, WorkloadFigures> byName = new LinkedHashMap<>();
+        workloads.forEach(workload -> byName.put(workload.name(), workload));
+        return new Summary(machine, commit.orElse(null), byName);
     }
 
     /** The text of {@code summary.json}. */

@@ -51,13 +51,16 @@ final class MonitorRun implements AutoCloseable {
     record Outputs(
             float[] probabilities, float[] scores, long[] topFeatures, float[] topDeviations, long[] twinClasses) {}
 
-    /** Runs raw images, a batch at most. */
+    /** Runs images, a batch at most. */
     Outputs run(List<Image> images) throws OrtException, ImageRefusedException {
         pixels.clear();
         for (Image image : images) {
             byte[] bytes = new byte[image.getBytes().remaining()];
             image.getBytes().get(bytes);
-            decoder.decode(EncodedImage.raw(bytes, image.getHeight(), image.getWidth(), image.getChannels()), pixels);
+            decoder.decode(
+                    new EncodedImage(
+                            image.getEncoding(), bytes, image.getHeight(), image.getWidth(), image.getChannels()),
+                    pixels);
         }
         return run(session, images.size());
     }

@@ -8,7 +8,6 @@ import io.latentwatch.bundle.Bundle;
 import io.latentwatch.detector.decode.ImageRefusedException;
 import io.latentwatch.flink.received.ImageDecoder;
 import io.latentwatch.flink.received.UnusableRecordException;
-import io.latentwatch.local.broker.Topics;
 import io.latentwatch.monitoring.topics.AvroRecords;
 import io.latentwatch.monitoring.topics.Identities;
 import io.latentwatch.monitoring.topics.KafkaEnds;
@@ -20,7 +19,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -34,9 +36,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * batches, and send an Avro {@link Verdict} for each image, with the job's client settings and Avro coders. It neither calibrates (no
  * p-value, no flag) nor raises alarms, sums up windows, checkpoints, or survives a bad record.
  *
- * <p>Measured as the job is: by {@link VerdictTopic#imagesPerSecond}, from the first verdict that the broker stored to the last.
+ * <p>Measured as the job is: by {@link VerdictTopic#imagesPerSecond}, from the first verdict that the broker stored to the last. In a steady stream it does not
+ * wait for full batches: what a poll brought is judged at once.
  */
-public final class PlainLoop implements Way, AutoCloseable {
+public final class PlainLoop implements Way, Streaming {
     private static final Duration POLL = Duration.ofSeconds(1);
 
     static {
@@ -57,33 +60,66 @@ public final class PlainLoop implements Way, AutoCloseable {
 
     @Override
     public double imagesPerSecond() throws Exception {
-        try (VerdictTopic topic = load.newVerdictTopic("loop")) {
-            try (KafkaConsumer<byte[], byte[]> consumer = consumer(topic.name());
-                    KafkaProducer<byte[], byte[]> producer = producer()) {
-                judgeAll(consumer, producer, topic.name());
-            }
-            return topic.imagesPerSecond(load.images());
+        try (VerdictTopic topic = load.newVerdictTopic()) {
+            judgeAll(topic.name());
+            return topic.imagesPerSecond(load.images().count());
         }
     }
 
-    private void judgeAll(KafkaConsumer<byte[], byte[]> consumer, KafkaProducer<byte[], byte[]> producer, String topic)
-            throws UnusableRecordException, OrtException, ImageRefusedException {
-        AvroRecords<Verdict> records =
-                new AvroRecords<>(topic, Identities::of, Verdict.class, WireFormat.SINGLE_OBJECT);
+    private void judgeAll(String topic) throws UnusableRecordException, OrtException, ImageRefusedException {
+        AvroRecords<Verdict> records = records(topic);
         List<Row> batch = new ArrayList<>(load.batch());
+        int images = load.images().count();
         int read = 0;
-        while (read < load.images()) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                batch.add(new Row(record, decoder.decode(record.value())));
-                read++;
-                if (batch.size() == load.batch() || read == load.images()) {
-                    judge(batch, producer, records);
-                    batch.clear();
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(topic);
+                KafkaProducer<byte[], byte[]> producer = producer()) {
+            while (read < images) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    batch.add(new Row(record, decoder.decode(record.value())));
+                    read++;
+                    if (batch.size() == load.batch() || read == images) {
+                        judge(batch, producer, records);
+                    }
                 }
             }
         }
     }
 
+    @Override
+    public <T> T judgeWhile(VerdictTopic verdicts, Callable<T> meanwhile) throws Exception {
+        AtomicBoolean ended = new AtomicBoolean();
+        FutureTask<Void> judging = new FutureTask<>(() -> judgeAsTheyCome(verdicts.name(), ended));
+        new Thread(judging, "plain-loop").start();
+        try {
+            return meanwhile.call();
+        } finally {
+            ended.set(true);
+            judging.get(); // a poll later
+        }
+    }
+
+    private Void judgeAsTheyCome(String topic, AtomicBoolean ended)
+            throws UnusableRecordException, OrtException, ImageRefusedException {
+        AvroRecords<Verdict> records = records(topic);
+        List<Row> batch = new ArrayList<>(load.batch());
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(topic);
+                KafkaProducer<byte[], byte[]> producer = producer()) {
+            while (!ended.get()) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    batch.add(new Row(record, decoder.decode(record.value())));
+                    if (batch.size() == load.batch()) {
+                        judge(batch, producer, records);
+                    }
+                }
+                if (!batch.isEmpty()) {
+                    judge(batch, producer, records);
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Judges the batch and empties it. */
     private void judge(List<Row> batch, KafkaProducer<byte[], byte[]> producer, AvroRecords<Verdict> records)
             throws OrtException, ImageRefusedException {
         MonitorRun.Outputs outputs = monitor.run(batch.stream().map(Row::image).toList());
@@ -93,6 +129,11 @@ public final class PlainLoop implements Way, AutoCloseable {
             // What is lost shows when the verdicts are counted.
             Future<RecordMetadata> unused = producer.send(records.serialize(verdict, null, null));
         }
+        batch.clear();
+    }
+
+    private static AvroRecords<Verdict> records(String topic) {
+        return new AvroRecords<>(topic, Identities::of, Verdict.class, WireFormat.SINGLE_OBJECT);
     }
 
     private KafkaConsumer<byte[], byte[]> consumer(String group) {
@@ -100,7 +141,9 @@ public final class PlainLoop implements Way, AutoCloseable {
                 Map.of("bootstrap.servers", load.bootstrapServers(), "group.id", group),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
-        List<TopicPartition> partitions = List.of(new TopicPartition(Topics.IMAGES, 0));
+        List<TopicPartition> partitions = consumer.partitionsFor(load.images().topic()).stream()
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                .toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         return consumer;

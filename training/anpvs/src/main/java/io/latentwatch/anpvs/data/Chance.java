@@ -20,7 +20,9 @@ public enum Chance {
     /** The random starts of the attack that watches the validation images. */
     WATCH(6),
     /** How images are shifted and mirrored. */
-    AUGMENTATION(7);
+    AUGMENTATION(7),
+    /** The pixels of images that show nothing. */
+    PIXELS(8);
 
     private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 

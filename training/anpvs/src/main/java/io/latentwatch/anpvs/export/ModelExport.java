@@ -42,13 +42,25 @@ public final class ModelExport {
      */
     public static double export(TrainingState state, Map<String, String> metadata, ImageBatch probes, Path file)
             throws IOException {
-        Deployed deployed = state.deployed();
+        return export(state.deployed(), maskedLogits(state, probes), metadata, probes, file);
+    }
+
+    /**
+     * Exports a network, after comparing ONNX Runtime on the file with what DJL computed before anything was folded or removed.
+     *
+     * @param expected DJL's logits of the probes
+     * @return as {@link #export(TrainingState, Map, ImageBatch, Path)}
+     * @throws ParityException likewise
+     */
+    public static double export(
+            Deployed deployed, float[] expected, Map<String, String> metadata, ImageBatch probes, Path file)
+            throws IOException {
         byte[] model =
                 OnnxWriter.write(deployed.spec(), deployed.weights(), metadata).toByteArray();
         GraphRules.read(model, file.toString());
         double difference = difference(
                 model,
-                maskedLogits(state, probes),
+                expected,
                 probes,
                 deployed.spec().prunesActivations() ? (int) (AT_THE_THRESHOLD * probes.count()) : 0);
         if (!(difference <= TOLERANCE)) {

@@ -3,6 +3,7 @@ package io.latentwatch.anpvs.run;
 import io.latentwatch.anpvs.checkpoint.CheckpointFile;
 import io.latentwatch.anpvs.data.DataSplits;
 import io.latentwatch.anpvs.data.ImageHashes;
+import io.latentwatch.evaluation.images.LabelledImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,13 +69,18 @@ public record RunFolder(Path path) {
         return path.resolve("training.json");
     }
 
-    /** Writes what whoever profiles the network needs to know of its images. */
+    /** Writes what whoever profiles the network needs to know of its images, and those for choices. */
     public void writeSplits(DataSplits splits, List<String> classNames) throws IOException {
-        Files.createDirectories(path.resolve("held-out"));
+        writeImages(splits.heldOut(), splits.training(), classNames);
         Files.createDirectories(path.resolve("validation"));
-        splits.heldOut().write(path.resolve("held-out"));
         splits.validation().write(path.resolve("validation"));
-        ImageHashes.write(splits.training(), path.resolve("training-images.hashes"));
+    }
+
+    /** Writes what whoever profiles the network needs to know of its images: those held out, and of the training images their hashes. */
+    void writeImages(LabelledImages heldOut, LabelledImages training, List<String> classNames) throws IOException {
+        Files.createDirectories(path.resolve("held-out"));
+        heldOut.write(path.resolve("held-out"));
+        ImageHashes.write(training, path.resolve("training-images.hashes"));
         Files.write(path.resolve("classes.txt"), classNames);
     }
 

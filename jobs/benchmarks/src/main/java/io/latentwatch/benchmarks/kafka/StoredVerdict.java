@@ -1,4 +1,4 @@
-package io.latentwatch.benchmarks.swaps;
+package io.latentwatch.benchmarks.kafka;
 
 /**
  * When an image came and went.
@@ -6,4 +6,4 @@ package io.latentwatch.benchmarks.swaps;
  * @param sentMillis the producer's stamp on the image's record
  * @param storedMillis the broker's stamp on its verdict
  */
-record StoredVerdict(long sentMillis, long storedMillis, String bundleId, boolean active) {}
+public record StoredVerdict(long sentMillis, long storedMillis, String bundleId, boolean active) {}
