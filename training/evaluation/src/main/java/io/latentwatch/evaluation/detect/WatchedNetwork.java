@@ -16,9 +16,9 @@ import io.latentwatch.evaluation.gradient.GradientGraph;
 import io.latentwatch.evaluation.gradient.InputGradient;
 import io.latentwatch.evaluation.gradient.OnnxInputGradient;
 import io.latentwatch.evaluation.gradient.TieRule;
-import io.latentwatch.evaluation.graph.Constants;
 import io.latentwatch.evaluation.images.ImageShape;
 import io.latentwatch.evaluation.images.LabelledImages;
+import io.latentwatch.reference.graph.NormalWeights;
 import java.util.List;
 
 /** A bundle's classifier as an attacker sees it: pixels in [0,1] in, the normalisation that the manifest states inside. */
@@ -63,7 +63,9 @@ public final class WatchedNetwork {
 
     /** The classifier on float32 pixels in [0,1], {@code [N, C, H, W]}. */
     static ModelProto onPixels(Bundle bundle) {
-        ModelProto model = withoutSubnormals(model(bundle));
+        ModelProto profiled = model(bundle);
+        ModelProto model =
+                NormalWeights.of(profiled).orElse(profiled); // of a bundle from before the profiler took them out
         Manifest.Input input = bundle.manifest().input();
         boolean asItIs = input.valueScale() == 1
                 && input.mean().stream().allMatch(mean -> mean == 0)
@@ -88,24 +90,6 @@ public final class WatchedNetwork {
                 ValueInfoProto pixels =
                         graph.getInput(i).toBuilder().setName(PIXELS).build();
                 graph.setInput(i, pixels);
-            }
-        }
-        return model.toBuilder().setGraph(graph).build();
-    }
-
-    /**
-     * Weights below the smallest normal number (1.2e-38) become 0: trained with weight decay, a network may have many, and products with them take a processor a
-     * hundred times as long.
-     */
-    private static ModelProto withoutSubnormals(ModelProto model) {
-        GraphProto.Builder graph = model.getGraph().toBuilder();
-        for (TensorProto.Builder tensor : graph.getInitializerBuilderList()) {
-            if (tensor.getDataType() == TensorProto.DataType.FLOAT.getNumber()) {
-                float[] values = Constants.floats(tensor);
-                tensor.clearRawData().clearFloatData();
-                for (float value : values) {
-                    tensor.addFloatData(Math.abs(value) < Float.MIN_NORMAL ? 0 : value);
-                }
             }
         }
         return model.toBuilder().setGraph(graph).build();

@@ -12,6 +12,7 @@ import io.latentwatch.detector.graph.MonitorAgreement;
 import io.latentwatch.detector.graph.prepare.PreparedClassifier;
 import io.latentwatch.detector.infer.MonitorTensors;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,7 +22,7 @@ import java.util.stream.Stream;
  * output {@code [N, K]}, operator set 13 or later.
  *
  * @param model what the file was brought to
- * @param file as its owner exported it
+ * @param file as its owner exported it, but for subnormal weights
  * @param opset version of the standard operators of {@code model}
  * @param inputShape {@code [C, H, W]}
  */
@@ -37,13 +38,15 @@ public record Classifier(ModelProto model, byte[] file, long opset, Manifest.Mod
     }
 
     /**
-     * Reads and checks a file, and tries what it was brought to beside it where that is not the same.
+     * Reads and checks a file, takes subnormal weights out of it ({@link NormalWeights}), and tries what it was brought to beside it where that is not the same.
      *
      * @param form what the file may leave open
      * @throws BundleException if the classifier cannot be watched, saying why
      */
     public static Classifier read(byte[] file, InputForm form, String where) {
-        ModelProto model = GraphRules.parse(file, where);
+        ModelProto exported = GraphRules.parse(file, where);
+        Optional<ModelProto> normal = NormalWeights.of(exported);
+        ModelProto model = normal.orElse(exported);
         ValueInfoProto input = onlyInput(model.getGraph(), where);
         InputAxes axes = InputAxes.of(input, form, where);
         String output = onlyOutput(model.getGraph(), where);
@@ -52,7 +55,12 @@ public record Classifier(ModelProto model, byte[] file, long opset, Manifest.Mod
                 new Manifest.Model(input.getName(), output, outputKind(model.getGraph(), output), axes.layout());
         ModelProto prepared = PreparedClassifier.of(model, io, axes.shape(), where);
         GraphRules.check(prepared, where);
-        Classifier classifier = new Classifier(prepared, file, PreparedClassifier.opset(prepared), io, axes.shape());
+        Classifier classifier = new Classifier(
+                prepared,
+                normal.map(ModelProto::toByteArray).orElse(file),
+                PreparedClassifier.opset(prepared),
+                io,
+                axes.shape());
         if (!isTheSame(model.getGraph(), prepared.getGraph()) || PreparedClassifier.fixedBatch(input) > 0) {
             PreparationTrial.run(classifier, input, where);
         }
