@@ -34,8 +34,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A job goes on from what an earlier version of it kept. The savepoints in {@code src/test/resources/savepoints} stay as they are; a new one is written with {@code mvn verify -pl
- * jobs/local -am -Dit.test=SavepointIT -Dsavepoint.write=NAME}, and begins a row of the test.
+ * A job goes on from what an earlier version of it kept. The savepoints in {@code src/test/resources/savepoints} stay as they are, and so do the bundles that were judged with; a new one
+ * is written with {@code mvn verify -pl jobs/local -am -Dit.test=SavepointIT -Dsavepoint.write=NAME}, and begins a row of the test.
  */
 @Timeout(180)
 class SavepointIT {
@@ -58,11 +58,12 @@ class SavepointIT {
         try (Stack stack = Stack.start()) {
             stack.createTopics(TOPICS);
             stack.send(TOPICS, before());
-            try (LocalJob job = stack.startJob(configuration(stack), folder, Optional.empty())) {
+            try (LocalJob job = stack.startJob(configuration(stack, DemoData.BUNDLE), folder, Optional.empty())) {
                 Awaiting.until(job, () -> stack.verdicts(TOPICS).size() == before().size());
                 Awaiting.until(job, () -> !raised(stack).isEmpty());
                 copy(Path.of(URI.create(job.stopWithSavepoint(folder, Duration.ofSeconds(60)))), target);
             }
+            copy(DemoData.BUNDLE, bundle(target));
             Files.writeString(
                     SAVEPOINTS.resolve(target.getFileName() + ".alarm"),
                     raised(stack).get(0).getId());
@@ -79,7 +80,9 @@ class SavepointIT {
             after.forEach(image -> image.setId("after-" + image.getId()));
             Map<Position, Image> sent = stack.send(TOPICS, after);
             try (LocalJob job = stack.startJob(
-                    configuration(stack), folder, Optional.of(savepoint.toUri().toString()))) {
+                    configuration(stack, bundle(savepoint)),
+                    folder,
+                    Optional.of(savepoint.toUri().toString()))) {
                 Awaiting.until(job, () -> stack.verdicts(TOPICS).size() >= sent.size());
                 String alarmId = Files.readString(savepoint.resolveSibling(name + ".alarm"))
                         .strip();
@@ -110,8 +113,13 @@ class SavepointIT {
         }
     }
 
-    private static MonitoringConfiguration configuration(Stack stack) {
-        return stack.configuration(TOPICS, Map.of("parallelism", "1", "source.buckets", "8"));
+    private static MonitoringConfiguration configuration(Stack stack, Path bundle) {
+        return stack.configuration(
+                TOPICS, Map.of("parallelism", "1", "source.buckets", "8", "bundle.path", bundle.toString()));
+    }
+
+    private static Path bundle(Path savepoint) {
+        return savepoint.resolveSibling(savepoint.getFileName() + ".bundle");
     }
 
     /** Attacked images enough for an alarm of the stream. */
