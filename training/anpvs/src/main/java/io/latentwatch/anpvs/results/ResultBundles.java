@@ -2,9 +2,11 @@ package io.latentwatch.anpvs.results;
 
 import io.latentwatch.detector.infer.Squeeze;
 import io.latentwatch.evaluation.images.LabelledData;
+import io.latentwatch.reference.graph.Classifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -57,10 +59,18 @@ public record ResultBundles(ResultsProtocol protocol, ResultsFolder results, Lab
 
     private void requireSame(Path target, NetworkId network) throws IOException {
         Path model = target.resolve("model.onnx");
-        if (!Files.exists(model) || Files.mismatch(model, results.model(network)) != -1) {
+        if (!Files.exists(model) || !isOf(results.model(network), Files.readAllBytes(model))) {
             throw new IOException(
                     "%s: expected nothing or a bundle of %s, found something else; delete it or give another folder"
                             .formatted(target, network.name()));
         }
+    }
+
+    /** Whether a bundle's model is the network: as the profiler brings it there, or as it is, in bundles from before it took subnormal weights out. */
+    private static boolean isOf(Path network, byte[] model) throws IOException {
+        byte[] file = Files.readAllBytes(network);
+        return Arrays.equals(model, file)
+                || Arrays.equals(
+                        model, Classifier.read(file, network.toString()).file());
     }
 }
