@@ -88,7 +88,8 @@ public final class Report {
     }
 
     private List<Block> goals() {
-        return List.of(new Goals(summary).table());
+        Table table = new Goals(summary).table();
+        return List.of(table.rows().isEmpty() ? new Text("The protocol sets none.") : table);
     }
 
     private List<Block> comparison() {
