@@ -2,13 +2,13 @@ package io.latentwatch.anpvs.configuration;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.latentwatch.anpvs.yaml.YamlProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +71,7 @@ public final class Presets {
             }
             return YAML.treeToValue(root, TrainingConfiguration.class);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(preset + ": " + explain(e), e);
+            throw new IllegalArgumentException(preset + ": " + YamlProblem.of(e), e);
         }
     }
 
@@ -126,21 +126,6 @@ public final class Presets {
 
     private static boolean isIndex(String step) {
         return step.matches("\\d{1,4}");
-    }
-
-    /** The first line of Jackson's message and where in the file it was. */
-    private static String explain(JsonProcessingException e) {
-        String where = "";
-        if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-            StringBuilder path = new StringBuilder();
-            for (JsonMappingException.Reference reference : mapping.getPath()) {
-                path.append(path.isEmpty() ? "" : ".")
-                        .append(reference.getFieldName() == null ? reference.getIndex() : reference.getFieldName());
-            }
-            where = path + ": ";
-        }
-        Throwable cause = e.getCause() instanceof IllegalArgumentException ? e.getCause() : null;
-        return where + (cause == null ? e.getOriginalMessage() : cause.getMessage());
     }
 
     private static byte[] resource(String name) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.latentwatch.anpvs.yaml.YamlProblem;
 import io.latentwatch.evaluation.images.ImageShape;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,7 +89,7 @@ public final class NetworkFile {
         try {
             described = YAML.readValue(file.toFile(), Described.class);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(file + ": " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException(file + ": " + YamlProblem.of(e), e);
         }
         if (described == null
                 || described.layers() == null

@@ -2,10 +2,10 @@ package io.latentwatch.anpvs.results;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.latentwatch.anpvs.yaml.YamlProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,10 +33,7 @@ public final class ProtocolFile {
         try {
             return YAML.readValue(file.toFile(), protocol);
         } catch (JsonProcessingException e) {
-            Throwable cause = e.getCause() instanceof IllegalArgumentException ? e.getCause() : null;
-            String where = e instanceof JsonMappingException mapping ? mapping.getPathReference() + ": " : "";
-            throw new IllegalArgumentException(
-                    "%s: %s%s".formatted(file, where, cause == null ? e.getOriginalMessage() : cause.getMessage()), e);
+            throw new IllegalArgumentException(file + ": " + YamlProblem.of(e), e);
         }
     }
 }

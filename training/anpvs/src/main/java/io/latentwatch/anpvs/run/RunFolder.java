@@ -91,7 +91,7 @@ public record RunFolder(Path path) {
         try (Stream<Path> entries = Files.list(path)) {
             if (entries.findAny().isPresent()) {
                 throw new IOException(path
-                        + ": expected a new or empty folder, found files in it; give another --out, or --resume to go on, or"
+                        + ": expected a new or empty folder, found files in it; give another folder, or --resume to go on, or"
                         + " --overwrite to start again");
             }
         }

@@ -56,7 +56,8 @@ class PresetsTest {
         assertThatThrownBy(() -> TestConfigurations.of(TestConfigurations.CLEAN, "epochs: 3"))
                 .hasMessageContaining("epochs");
         assertThatThrownBy(() -> TestConfigurations.of(TestConfigurations.CLEAN, "phases.0.epoch: 3"))
-                .hasMessageContainingAll("phases.0", "epoch");
+                .hasMessageContainingAll("phases.0.epoch: unknown key, expected some of [", "epochs")
+                .hasMessageNotContaining("jackson");
         assertThatThrownBy(() -> TestConfigurations.of(TestConfigurations.CLEAN, "phases.7.epochs: 3"))
                 .hasMessageContainingAll("phases.7.epochs", "'7'");
     }
@@ -81,7 +82,7 @@ class PresetsTest {
                         "gaussianWeights: {priorDeviation: 1, start: -3, klWeight: 0.01}"))
                 .hasMessageContainingAll("phase clean", "gaussianWeights");
         assertThatThrownBy(() -> TestConfigurations.of(TestConfigurations.CLEAN, "batchSize: null"))
-                .hasMessageContaining("batchSize");
+                .hasMessageEndingWith("batchSize: expected a value (int), found none");
     }
 
     /** A hash that hung on the order of a map would refuse to resume in another process. */
