@@ -224,11 +224,7 @@ final class AlarmTables {
     }
 
     private String title(MeasuredPart<?> part) {
-        return protocol.networks().stream()
-                .filter(network -> network.name().equals(part.network()))
-                .findFirst()
-                .orElseThrow()
-                .title();
+        return protocol.network(part.network()).title();
     }
 
     private static String name(Change change) {

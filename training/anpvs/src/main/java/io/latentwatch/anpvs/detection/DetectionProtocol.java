@@ -199,8 +199,13 @@ public record DetectionProtocol(
 
     /** The network that a training is of. */
     public Network network(NetworkId training) {
+        return network(training.row());
+    }
+
+    /** The network of a name. */
+    Network network(String name) {
         return networks.stream()
-                .filter(network -> network.name().equals(training.row()))
+                .filter(network -> network.name().equals(name))
                 .findFirst()
                 .orElseThrow();
     }

@@ -301,12 +301,8 @@ final class DetectionSections {
         return results.stream().filter(result -> !result.report().attacks().isEmpty());
     }
 
-    private String title(String name) {
-        return protocol.networks().stream()
-                .filter(network -> network.name().equals(name))
-                .findFirst()
-                .orElseThrow()
-                .title();
+    private String title(String network) {
+        return protocol.network(network).title();
     }
 
     /** Cells behind some first ones. */
