@@ -7,39 +7,27 @@ import io.latentwatch.local.replay.ImageProducer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 
 /** A topic of images that measurements read from the beginning. {@link #close()} deletes it. */
 public final class StoredImages implements AutoCloseable {
-    private final String bootstrapServers;
-    private final String topic;
+    private final OwnTopic topic;
     private int count;
 
-    private StoredImages(String bootstrapServers, String topic) {
-        this.bootstrapServers = bootstrapServers;
+    private StoredImages(OwnTopic topic) {
         this.topic = topic;
     }
 
     /** Creates the topic, empty. */
     public static StoredImages create(String bootstrapServers, int partitions)
             throws ExecutionException, InterruptedException {
-        StoredImages images = new StoredImages(
-                requireNonNull(bootstrapServers, "bootstrapServers is null"), "benchmark.images." + UUID.randomUUID());
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            admin.createTopics(List.of(new NewTopic(images.topic, Optional.of(partitions), Optional.empty())))
-                    .all()
-                    .get();
-        }
-        return images;
+        requireNonNull(bootstrapServers, "bootstrapServers is null");
+        return new StoredImages(OwnTopic.create(bootstrapServers, "images", partitions, Map.of()));
     }
 
     /** Sends {@code more} images, the sample over and over, each with an id of its own; returns when the broker has all of them. */
     public void fill(List<LabelledImage> sample, int more) throws IOException {
-        try (ImageProducer producer = new ImageProducer(Map.of("bootstrap.servers", bootstrapServers), topic)) {
+        try (ImageProducer producer = new ImageProducer(Map.of("bootstrap.servers", bootstrapServers()), topic())) {
             for (int i = 0; i < more; i++) {
                 LabelledImage image = sample.get(i % sample.size());
                 LabelledImage named = new LabelledImage(
@@ -52,11 +40,11 @@ public final class StoredImages implements AutoCloseable {
     }
 
     public String bootstrapServers() {
-        return bootstrapServers;
+        return topic.bootstrapServers();
     }
 
     public String topic() {
-        return topic;
+        return topic.name();
     }
 
     /** How many were filled in. */
@@ -66,10 +54,6 @@ public final class StoredImages implements AutoCloseable {
 
     @Override
     public void close() throws ExecutionException {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            admin.deleteTopics(List.of(topic)).all().get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        topic.close();
     }
 }

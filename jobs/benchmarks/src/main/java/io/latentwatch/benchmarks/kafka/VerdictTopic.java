@@ -10,12 +10,8 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -28,29 +24,22 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class VerdictTopic implements AutoCloseable {
     private static final Duration POLL = Duration.ofSeconds(10);
 
-    private final String bootstrapServers;
-    private final String name;
+    private final OwnTopic topic;
     private final TopicPartition partition;
 
-    private VerdictTopic(String bootstrapServers, String name) {
-        this.bootstrapServers = bootstrapServers;
-        this.name = name;
-        this.partition = new TopicPartition(name, 0);
+    private VerdictTopic(OwnTopic topic) {
+        this.topic = topic;
+        this.partition = new TopicPartition(topic.name(), 0);
     }
 
     /** Creates the topic, with one partition and a name of its own. */
     public static VerdictTopic create(String bootstrapServers) throws ExecutionException, InterruptedException {
-        String name = "benchmark.verdicts." + UUID.randomUUID();
-        NewTopic topic = new NewTopic(name, Optional.of(1), Optional.empty())
-                .configs(Map.of("message.timestamp.type", "LogAppendTime"));
-        try (Admin admin = admin(bootstrapServers)) {
-            admin.createTopics(List.of(topic)).all().get();
-        }
-        return new VerdictTopic(bootstrapServers, name);
+        return new VerdictTopic(
+                OwnTopic.create(bootstrapServers, "verdicts", 1, Map.of("message.timestamp.type", "LogAppendTime")));
     }
 
     public String name() {
-        return name;
+        return topic.name();
     }
 
     /**
@@ -156,23 +145,21 @@ public final class VerdictTopic implements AutoCloseable {
 
     private KafkaConsumer<byte[], byte[]> consumer() {
         KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "enable.auto.commit", false, "max.poll.records", 10_000),
+                Map.of(
+                        "bootstrap.servers",
+                        topic.bootstrapServers(),
+                        "enable.auto.commit",
+                        false,
+                        "max.poll.records",
+                        10_000),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         consumer.assign(List.of(partition));
         return consumer;
     }
 
-    private static Admin admin(String bootstrapServers) {
-        return Admin.create(Map.of("bootstrap.servers", bootstrapServers));
-    }
-
     @Override
     public void close() throws ExecutionException {
-        try (Admin admin = admin(bootstrapServers)) {
-            admin.deleteTopics(List.of(name)).all().get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        topic.close();
     }
 }
