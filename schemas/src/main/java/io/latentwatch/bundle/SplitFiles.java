@@ -46,18 +46,23 @@ final class SplitFiles {
         long last = 0;
         while (file.hasRemaining()) {
             long next = file.getLong();
-            require(
-                    Long.compareUnsigned(last, next) <= 0,
-                    "%s has hash %016x after %016x".formatted(where, next, last),
-                    "a split, whose hashes are sorted as unsigned numbers");
+            if (Long.compareUnsigned(last, next) > 0) {
+                throw refusal(
+                        "%s has hash %016x after %016x".formatted(where, next, last),
+                        "a split, whose hashes are sorted as unsigned numbers");
+            }
             last = next;
         }
     }
 
     private static void require(boolean holds, String found, String expected) {
         if (!holds) {
-            throw new BundleException(found + ", manifest.json says " + expected
-                    + "; take the bundle from its origin again, or profile the model again");
+            throw refusal(found, expected);
         }
+    }
+
+    private static BundleException refusal(String found, String expected) {
+        return new BundleException(found + ", manifest.json says " + expected
+                + "; take the bundle from its origin again, or profile the model again");
     }
 }

@@ -35,7 +35,7 @@ public final class MonitorSession implements AutoCloseable {
     private static final Set<String> OUTPUTS = Set.copyOf(MonitorTensors.OUTPUTS);
     private static final int TRIAL_IMAGES = 16;
     private static final int TRIAL_RUNS = 5;
-    private static final long TRIAL_NANOS = 300_000_000;
+    private static final long TRIAL_NANOS = 100_000_000;
 
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final OrtSession session;

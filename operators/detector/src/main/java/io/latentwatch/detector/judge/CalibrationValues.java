@@ -9,20 +9,20 @@ final class CalibrationValues {
     /** @param where the file and, where it has several, the row */
     static void requireFinite(double[] values, String where) {
         for (int i = 0; i < values.length; i++) {
-            require(
-                    Double.isFinite(values[i]),
-                    "value " + i + " is " + values[i] + ", expected a finite number",
-                    where);
+            if (!Double.isFinite(values[i])) {
+                throw refusal("value " + i + " is " + values[i] + ", expected a finite number", where);
+            }
         }
     }
 
     static void requireAscending(double[] values, String where) {
         requireFinite(values, where);
         for (int i = 1; i < values.length; i++) {
-            require(
-                    values[i - 1] <= values[i],
-                    "value " + i + " is " + values[i] + " after " + values[i - 1] + ", expected an ascending row",
-                    where);
+            if (values[i - 1] > values[i]) {
+                throw refusal(
+                        "value " + i + " is " + values[i] + " after " + values[i - 1] + ", expected an ascending row",
+                        where);
+            }
         }
     }
 
@@ -36,7 +36,11 @@ final class CalibrationValues {
 
     static void require(boolean holds, String found, String where) {
         if (!holds) {
-            throw new BundleException(where + ": " + found + "; profile the model again");
+            throw refusal(found, where);
         }
+    }
+
+    private static BundleException refusal(String found, String where) {
+        return new BundleException(where + ": " + found + "; profile the model again");
     }
 }

@@ -26,6 +26,7 @@ import io.latentwatch.schemas.Role;
 import io.latentwatch.schemas.Verdict;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -52,7 +53,8 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  *
  * <p>No image is ever in state, only the accepted commands. A batch is judged when it is full, when its first image has waited long enough, before a checkpoint
  * barrier, at a watermark or a change of its status, and at the end of the input; so whatever a checkpoint covers has been judged, and
- * what has not is read again. All on the task's thread.
+ * what has not is read again. What the statistics need leaves for many batches at once ({@link Summary}), before all of these too, and before a change of
+ * bundles. All on the task's thread.
  *
  * <p>Which images get a twin is drawn before any of their scores is known. While the task cannot keep up, fewer do ({@link TwinBudget}); a verdict says with
  * which chance its image had one.
@@ -65,6 +67,10 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
         implements OneInputStreamOperator<ReceivedRecord, Verdict>, BoundedOneInput, SwapListener {
     private static final ListStateDescriptor<ModelState> MODELS = new ListStateDescriptor<>("models", ModelState.class);
     private static final long TWIN_PERIOD_NANOS = 1_000_000_000;
+
+    /** How long statistics may lag behind verdicts where no watermark comes first. */
+    private static final Duration SUMMARY_DELAY = Duration.ofMillis(200);
+
     private static final String CACHE = "latentwatch-bundles";
 
     private final transient MailboxExecutor mailbox;
@@ -87,8 +93,9 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
     private transient Optional<String> fallback = Optional.empty();
     private transient List<Row> batch;
     private transient long firstNanos;
-    private transient long deadlineMillis;
-    private transient boolean timerRuns;
+    private transient Deadline batchDeadline;
+    private transient Summary summary;
+    private transient Deadline summaryDeadline;
 
     InspectImages(
             StreamOperatorParameters<Verdict> parameters,
@@ -111,6 +118,8 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
         deadLetters = new DeadLetters(options.deadLetterBytes());
         counters = new InspectionMetrics(getMetricGroup(), options.twinRate(), twinBudget::rate);
         batch = new ArrayList<>(options.batchSize());
+        batchDeadline = new Deadline(getProcessingTimeService(), options.batchTimeout(), this::judgeBatch);
+        summaryDeadline = new Deadline(getProcessingTimeService(), SUMMARY_DELAY, this::emitSummary);
         swaps = new ModelSwaps(models, mailbox, cache(), this);
         swaps.open(detectors, restored);
         swapped();
@@ -150,7 +159,9 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
     @Override
     public void swapped() {
         if (active == null || active.detector() != swaps.active()) {
+            emitSummary();
             active = new BundleAtWork(swaps.active(), Role.ACTIVE);
+            summary = new Summary(swaps.active(), options.window().toMillis());
         }
         shadow = swaps.shadow().map(detector -> new BundleAtWork(detector, Role.SHADOW));
         counters.active(swaps.active());
@@ -186,7 +197,7 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
         if (batch.size() >= options.batchSize()) {
             judgeBatch();
         } else if (batch.size() == 1) {
-            startWaiting();
+            batchDeadline.begin();
         }
     }
 
@@ -210,21 +221,18 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
         List<Outcome> judged = inspect(active, images);
         long inspectedNanos = System.nanoTime();
         Iterator<Outcome> outcomes = judged.iterator();
-        BatchSummary summary =
-                new BatchSummary(active.detector(), options.window().toMillis(), batch.size());
         for (Row row : batch) {
             Outcome outcome = row.refused() == null ? outcomes.next() : row.refused();
             if (outcome instanceof Judged found) {
-                emitVerdict(row, found.judgement(), summary);
+                emitVerdict(row, found.judgement());
             } else {
                 emitDeadLetter(row, (Refused) outcome);
-                summary.addRefused(row.record(), row.windowTimeMillis());
             }
         }
-        emitSummary(summary);
         count(startedNanos - firstNanos, System.nanoTime() - inspectedNanos);
         shadow.ifPresent(bundle -> judgeBeside(bundle, images, judged));
         batch.clear();
+        batchDeadline.done();
     }
 
     /** Where a period has passed, what the task did in it says how many twins the next one may have. */
@@ -312,12 +320,12 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
         return bytes;
     }
 
-    private void emitVerdict(Row row, Judgement judgement, BatchSummary summary) {
+    private void emitVerdict(Row row, Judgement judgement) {
         Verdict verdict = active.verdicts().of(row.record(), row.image(), judgement, row.twinRate());
         output.collect(new StreamRecord<>(verdict, row.windowTimeMillis()));
         String source = row.source();
         if (!options.sourceKinds().isCamera(source) || !active.frames().repeats(source, judgement.print())) {
-            summary.add(row.record(), source, judgement, verdict.getEventTimeMillis(), row.windowTimeMillis());
+            summary().add(row.record(), source, judgement, verdict.getEventTimeMillis(), row.windowTimeMillis());
         }
         counters.judged(judgement);
     }
@@ -326,70 +334,66 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
         output.collect(
                 SideOutputs.DEAD_LETTERS,
                 new StreamRecord<>(deadLetters.of(row.record(), refused), row.windowTimeMillis()));
+        summary().addRefused(row.record(), row.windowTimeMillis());
         counters.refused(refused.reason());
     }
 
-    private void emitSummary(BatchSummary summary) {
-        if (!summary.isEmpty()) {
+    /** The summary that the next record goes into. */
+    private Summary summary() {
+        if (summary.isFull()) {
+            emitSummary();
+        }
+        if (summary.isEmpty()) {
+            summaryDeadline.begin();
+        }
+        return summary;
+    }
+
+    private void emitSummary() {
+        summaryDeadline.done();
+        if (summary == null || summary.isEmpty()) {
+            return;
+        }
+        if (summary.hasFlags()) {
             output.collect(SideOutputs.FLAG_RUNS, new StreamRecord<>(summary.flagRun()));
         }
         summary.forEachWindow(
                 (start, sums) -> output.collect(SideOutputs.WINDOW_SUMS, new StreamRecord<>(sums, start)));
+        summary.clear();
     }
 
-    private void startWaiting() {
-        deadlineMillis = getProcessingTimeService().getCurrentProcessingTime()
-                + options.batchTimeout().toMillis();
-        if (!timerRuns) {
-            wakeUpAtDeadline();
-        }
-    }
-
-    /** One timer runs at most; where it finds a batch younger than the one it was set for, it is set anew. */
-    @SuppressWarnings("FutureReturnValueIgnored") // Flink fails the task when a timer throws, and cancels timers itself
-    private void wakeUpAtDeadline() {
-        timerRuns = true;
-        getProcessingTimeService().registerTimer(deadlineMillis, this::onTimer);
-    }
-
-    private void onTimer(long nowMillis) {
-        timerRuns = false;
-        if (batch.isEmpty()) {
-            return;
-        }
-        if (nowMillis >= deadlineMillis) {
-            judgeBatch();
-        } else {
-            wakeUpAtDeadline();
-        }
+    /** Whatever came so far is judged and told. */
+    private void flush() {
+        judgeBatch();
+        emitSummary();
     }
 
     @Override
     public void processWatermark(Watermark mark) throws Exception {
-        judgeBatch();
+        flush();
         super.processWatermark(mark);
     }
 
     @Override
     public void processWatermarkStatus(WatermarkStatus status) throws Exception {
-        judgeBatch();
+        flush();
         super.processWatermarkStatus(status);
     }
 
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
-        judgeBatch();
+        flush();
         super.prepareSnapshotPreBarrier(checkpointId);
     }
 
     @Override
     public void endInput() {
-        judgeBatch();
+        flush();
     }
 
     @Override
     public void finish() throws Exception {
-        judgeBatch();
+        flush();
         swaps.stop();
         super.finish();
     }

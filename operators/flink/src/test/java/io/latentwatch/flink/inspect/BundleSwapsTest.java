@@ -97,6 +97,7 @@ class BundleSwapsTest {
                 .extracting(Verdict::getBundleId)
                 .containsExactly(SECOND, SECOND, SECOND, SECOND);
         assertThat(ofRole(Role.SHADOW)).extracting(Verdict::getPosition).containsExactlyElementsOf(positions(0, 4));
+        harness.endInput();
         assertThat(side(SideOutputs.FLAG_RUNS)).extracting(FlagRun::bundleId).containsExactly(FIRST);
         assertThat(side(SideOutputs.MODEL_ALARMS)).isEmpty();
     }
@@ -113,7 +114,9 @@ class BundleSwapsTest {
                 .containsExactly(FIRST, FIRST, FIRST, FIRST, SECOND, SECOND, SECOND, SECOND);
         assertThat(ofRole(Role.ACTIVE)).extracting(Verdict::getPosition).containsExactlyElementsOf(positions(0, 8));
         assertThat(ofRole(Role.SHADOW)).hasSize(4);
+        harness.endInput();
         assertThat(side(SideOutputs.FLAG_RUNS)).extracting(FlagRun::bundleId).containsExactly(FIRST, SECOND);
+        assertThat(side(SideOutputs.FLAG_RUNS)).extracting(FlagRun::size).containsExactly(4, 4);
         awaitOpen(1);
     }
 

@@ -251,11 +251,12 @@ class InspectImagesTest {
     }
 
     @Test
-    void summarisesABatchAsOneRunOfFlagsAndOneSumForEachWindow() throws Exception {
+    void summarisesImagesAsOneRunOfFlagsAndOneSumForEachWindow() throws Exception {
         harness.processElement(record(0, image("i", 200)), 1_000); // class 2, flagged
         harness.processElement(record(1, image("i", 4)), 12_000); // class 1
         harness.processElement(record(2, image("i", 7)), 9_999); // class 1
         harness.processElement(record(3, image("i", 10)), 500); // class 1
+        harness.endInput();
 
         FlagRun run = side(SideOutputs.FLAG_RUNS).get(0);
         assertThat(run.flags()).containsExactly(true, false, false, false);
@@ -283,6 +284,54 @@ class InspectImagesTest {
         assertThat(sums.get(0).examples())
                 .containsExactly(
                         new Example("images", 0, 0, "camera", "conv/1"), new Example("images", 0, 3, "camera", null));
+    }
+
+    @Test
+    void summarisesManyBatchesAtOnceAndBeforeAWatermarkOrABarrier() throws Exception {
+        feed(0, 12);
+        assertThat(verdicts()).hasSize(12);
+        assertThat(side(SideOutputs.FLAG_RUNS)).isEmpty();
+
+        harness.processWatermark(900);
+        assertThat(side(SideOutputs.FLAG_RUNS)).extracting(FlagRun::size).containsExactly(12);
+        assertThat(side(SideOutputs.WINDOW_SUMS))
+                .extracting(WindowSums::imagesInAll)
+                .containsExactly(12L);
+
+        feed(12, 14);
+        harness.prepareSnapshotPreBarrier(1);
+        assertThat(side(SideOutputs.FLAG_RUNS)).extracting(FlagRun::size).containsExactly(12, 2);
+        assertThat(side(SideOutputs.FLAG_RUNS).get(1).offsets()).containsExactly(12, 13);
+    }
+
+    @Test
+    void statisticsLagBehindVerdictsByTwoHundredMillisecondsAtMost() throws Exception {
+        harness.setProcessingTime(100);
+        feed(0, 8);
+        harness.setProcessingTime(299);
+        assertThat(side(SideOutputs.FLAG_RUNS)).isEmpty();
+
+        harness.setProcessingTime(300);
+        assertThat(side(SideOutputs.FLAG_RUNS)).extracting(FlagRun::size).containsExactly(8);
+
+        harness.processElement(record(8, new byte[] {9, 9}), 1_000);
+        harness.setProcessingTime(320);
+        harness.setProcessingTime(519);
+        assertThat(side(SideOutputs.WINDOW_SUMS)).hasSize(1);
+        harness.setProcessingTime(520);
+        assertThat(side(SideOutputs.WINDOW_SUMS).get(1).evidence().refused).isEqualTo(1);
+        assertThat(side(SideOutputs.FLAG_RUNS)).hasSize(1);
+    }
+
+    @Test
+    void aSummaryIsBoundedInImagesAndInWindows() throws Exception {
+        feed(0, 1_028);
+        assertThat(side(SideOutputs.FLAG_RUNS)).extracting(FlagRun::size).containsExactly(1_024);
+
+        for (int offset = 0; offset < 64; offset++) {
+            harness.processElement(record(2_000 + offset, image("i", 1)), 10_000L * (offset + 1));
+        }
+        assertThat(side(SideOutputs.FLAG_RUNS)).extracting(FlagRun::size).containsExactly(1_024, 4 + 63);
     }
 
     /** The detector gives every image the same print. */

@@ -19,8 +19,17 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
 
-/** What the statistics need of one batch: its flags in order and its sums for each window of event time. */
-final class BatchSummary {
+/**
+ * What the statistics need of the images since the last time: their flags in order and their sums for each window of event time. Many batches make one
+ * summary: it costs as much to send as some dozens of images cost to judge.
+ */
+final class Summary {
+    /** With more the operators behind would get their work in large lumps. */
+    private static final int MOST_IMAGES = 1_024;
+
+    /** Records with scattered timestamps open a window each. */
+    private static final int MOST_WINDOWS = 64;
+
     private static final Share NO_OTHERS = new Share(0, 0);
 
     private final Detector detector;
@@ -28,39 +37,28 @@ final class BatchSummary {
     private final String[] layers;
     private final long windowMillis;
     private final Map<Long, SumsBuilder> byWindowStart = new TreeMap<>();
-    private final boolean[] flags;
-    private final double[] pValues;
-    private final byte[] twins;
-    private final boolean[] overconfident;
-    private final String[] features;
-    private final byte[] prints;
-    private final String[] sources;
-    private final String[] topics;
-    private final int[] partitions;
-    private final long[] offsets;
-    private final long[] eventTimesMillis;
+    private final boolean[] flags = new boolean[MOST_IMAGES];
+    private final double[] pValues = new double[MOST_IMAGES];
+    private final byte[] twins = new byte[MOST_IMAGES];
+    private final boolean[] overconfident = new boolean[MOST_IMAGES];
+    private final String[] features = new String[MOST_IMAGES];
+    private final byte[] prints = new byte[MOST_IMAGES * ImagePrint.LENGTH];
+    private final String[] sources = new String[MOST_IMAGES];
+    private final String[] topics = new String[MOST_IMAGES];
+    private final int[] partitions = new int[MOST_IMAGES];
+    private final long[] offsets = new long[MOST_IMAGES];
+    private final long[] eventTimesMillis = new long[MOST_IMAGES];
     private int images;
 
-    BatchSummary(Detector detector, long windowMillis, int mostImages) {
+    Summary(Detector detector, long windowMillis) {
         this.detector = detector;
         this.reference = WindowReference.of(detector);
         this.layers = detector.taps().toArray(String[]::new);
         this.windowMillis = windowMillis;
-        this.flags = new boolean[mostImages];
-        this.pValues = new double[mostImages];
-        this.twins = new byte[mostImages];
-        this.overconfident = new boolean[mostImages];
-        this.features = new String[mostImages];
-        this.prints = new byte[mostImages * ImagePrint.LENGTH];
-        this.sources = new String[mostImages];
-        this.topics = new String[mostImages];
-        this.partitions = new int[mostImages];
-        this.offsets = new long[mostImages];
-        this.eventTimesMillis = new long[mostImages];
     }
 
     /**
-     * Takes the next image in.
+     * Takes the next image in; there is room unless {@link #isFull}.
      *
      * @param source what its alarms are kept for
      * @param eventTimeMillis what its verdict says
@@ -110,8 +108,19 @@ final class BatchSummary {
         return feature.layer() + "/" + feature.index();
     }
 
+    /** Nothing was taken in, neither an image nor a record that could not be judged. */
     boolean isEmpty() {
-        return images == 0;
+        return byWindowStart.isEmpty();
+    }
+
+    /** It has to be handed over before it takes more. */
+    boolean isFull() {
+        return images == MOST_IMAGES || byWindowStart.size() >= MOST_WINDOWS;
+    }
+
+    /** Whether an image was judged. */
+    boolean hasFlags() {
+        return images > 0;
     }
 
     FlagRun flagRun() {
@@ -136,6 +145,12 @@ final class BatchSummary {
     /** Hands over the sums of each window with the window's start, which is a timestamp inside it. */
     void forEachWindow(BiConsumer<Long, WindowSums> action) {
         byWindowStart.forEach((start, sums) -> action.accept(start, sums.build()));
+    }
+
+    /** Begins anew. */
+    void clear() {
+        images = 0;
+        byWindowStart.clear();
     }
 
     private long windowStart(long timeMillis) {
