@@ -3,12 +3,15 @@ package io.latentwatch.detector.decode;
 import io.latentwatch.schemas.DeadLetterReason;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
+import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
+import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -97,7 +100,39 @@ final class FileDecoder {
             throw refused(
                     DeadLetterReason.UNSUPPORTED_IMAGE, "it has " + colours + " colour components, expected 1 or 3");
         }
-        return fromSamples(raster, colours, model.getComponentSize(0));
+        int bits = model.getComponentSize(0);
+        return bits == Byte.SIZE
+                        && raster.getSampleModel() instanceof PixelInterleavedSampleModel layout
+                        && raster.getDataBuffer() instanceof DataBufferByte samples
+                        && layout.getScanlineStride() == layout.getPixelStride() * raster.getWidth()
+                ? fromBytes(raster, samples.getData(), layout, colours)
+                : fromSamples(raster, colours, bits);
+    }
+
+    /** The usual case, many times as fast as sample by sample: one byte for each, those of a pixel side by side. */
+    private static Pixels fromBytes(Raster raster, byte[] samples, PixelInterleavedSampleModel layout, int colours) {
+        int width = raster.getWidth();
+        int height = raster.getHeight();
+        int stride = layout.getPixelStride();
+        int[] offsets = layout.getBandOffsets();
+        boolean asWanted = stride == colours && IntStream.range(0, colours).allMatch(c -> offsets[c] == c);
+        return new Pixels(asWanted ? samples : inOrder(samples, stride, offsets, colours), height, width, colours);
+    }
+
+    /** Colours in their order, without the transparency. */
+    private static byte[] inOrder(byte[] samples, int stride, int[] offsets, int colours) {
+        byte[] values = new byte[samples.length / stride * colours];
+        int first = offsets[0];
+        int second = offsets[colours == 1 ? 0 : 1];
+        int third = offsets[colours - 1];
+        for (int to = 0, from = 0; to < values.length; from += stride) { // one pass: two or three take twice as long
+            values[to++] = samples[from + first];
+            if (colours == 3) {
+                values[to++] = samples[from + second];
+                values[to++] = samples[from + third];
+            }
+        }
+        return values;
     }
 
     private static Pixels fromSamples(Raster raster, int colours, int bits) {

@@ -1,5 +1,8 @@
 package io.latentwatch.detector.decode;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -12,6 +15,14 @@ public final class ImagePrint {
 
     /** Bytes of a print. */
     public static final int LENGTH = SIDE * SIDE;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** Every other byte of a long, the lowest first. */
+    private static final long EVEN = 0x00ff_00ff_00ff_00ffL;
+
+    /** As many bytes of 255 add up to what 16 bits hold. */
+    private static final int MOST_LINES = 257;
 
     private ImagePrint() {}
 
@@ -41,13 +52,31 @@ public final class ImagePrint {
         return print;
     }
 
-    /** Sums of the lines of all channels, a loop over whole lines: several times as fast as one over cells. */
+    /** Sums of the lines of all channels: 8 columns at a time in the halves of two longs, which hold {@value #MOST_LINES} lines; several times as fast as one by one. */
     private static void addColumns(byte[] pixels, int channels, int height, int top, int bottom, int[] columns) {
+        int width = columns.length;
         for (int channel = 0; channel < channels; channel++) {
-            for (int y = top; y < bottom; y++) {
-                int line = (channel * height + y) * columns.length;
-                for (int x = 0; x < columns.length; x++) {
-                    columns[x] += pixels[line + x] & 0xff;
+            for (int from = top; from < bottom; from += MOST_LINES) {
+                int first = (channel * height + from) * width;
+                int end = (channel * height + Math.min(bottom, from + MOST_LINES)) * width;
+                int x = 0;
+                for (; x + Long.BYTES <= width; x += Long.BYTES) {
+                    long even = 0;
+                    long odd = 0;
+                    for (int line = first; line < end; line += width) {
+                        long eight = (long) LONGS.get(pixels, line + x);
+                        even += eight & EVEN;
+                        odd += (eight >>> Byte.SIZE) & EVEN;
+                    }
+                    for (int i = 0; i < Long.BYTES; i += 2) {
+                        columns[x + i] += (int) (even >>> (i * Byte.SIZE)) & 0xffff;
+                        columns[x + i + 1] += (int) (odd >>> (i * Byte.SIZE)) & 0xffff;
+                    }
+                }
+                for (; x < width; x++) {
+                    for (int line = first; line < end; line += width) {
+                        columns[x] += pixels[line + x] & 0xff;
+                    }
                 }
             }
         }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ImagePrintTest {
     /** 16 x 16 with one channel: each cell is the mean of 2 x 2 pixels, here 10, 20, 30 and 60. */
@@ -30,6 +32,35 @@ class ImagePrintTest {
         Arrays.fill(pixels, 64, 128, (byte) 100);
 
         assertThat(ImagePrint.of(pixels, 3, 8, 8)).containsOnly(100);
+    }
+
+    /** Against a plain mean, cell by cell: widths that are no multiple of 8, and cells of more lines than 16 bits hold sums of. */
+    @ParameterizedTest
+    @CsvSource({"1, 28, 28", "3, 32, 32", "3, 17, 29", "1, 9, 7", "1, 2400, 8", "3, 224, 224"})
+    void isTheMeanOfEachCellAtAnySize(int channels, int height, int width) {
+        byte[] pixels = new byte[channels * height * width];
+        new Random(3).nextBytes(pixels);
+        Arrays.fill(pixels, 0, pixels.length / 2, (byte) 255);
+
+        byte[] print = ImagePrint.of(pixels, channels, height, width);
+
+        for (int row = 0; row < 8; row++) {
+            for (int cell = 0; cell < 8; cell++) {
+                int top = row * height / 8;
+                int bottom = Math.max(top + 1, (row + 1) * height / 8);
+                int left = cell * width / 8;
+                int right = Math.max(left + 1, (cell + 1) * width / 8);
+                int sum = 0;
+                for (int c = 0; c < channels; c++) {
+                    for (int y = top; y < bottom; y++) {
+                        for (int x = left; x < right; x++) {
+                            sum += pixels[(c * height + y) * width + x] & 0xff;
+                        }
+                    }
+                }
+                assertThat(print[row * 8 + cell] & 0xff).isEqualTo(sum / (channels * (bottom - top) * (right - left)));
+            }
+        }
     }
 
     @Test
