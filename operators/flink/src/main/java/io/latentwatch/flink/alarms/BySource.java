@@ -10,7 +10,7 @@ import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Cuts a batch's flags into one run for each bucket of sources. A bucket holds the sources whose names hash to it, so that no number of sources makes
+ * Cuts a run of flags into one for each bucket of sources. A bucket holds the sources whose names hash to it, so that no number of sources makes
  * more state than there are buckets; with many more buckets than sources most hold one source.
  *
  * <p>Each run is told how the newest images of other sources fare, those of this subtask: a fault of one source looks like a drift of all to whoever sees that source alone.

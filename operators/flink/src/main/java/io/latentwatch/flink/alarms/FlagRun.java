@@ -11,7 +11,7 @@ import io.latentwatch.schemas.Position;
 import java.util.Arrays;
 
 /**
- * The flags of one batch in the order of its images, with what alarms need to know of them. The arrays have one element for each image and are not copied: nobody
+ * The flags of images that were judged one after the other, in their order, with what alarms need to know of them. The arrays have one element for each image and are not copied: nobody
  * changes them.
  *
  * @param bundleId the bundle that judged

@@ -1,2 +1,2 @@
-/** Flags become alarms: runs of flags, one for each batch, feed a statistic kept in Flink's keyed state. */
+/** Flags become alarms: runs of flags, of many batches each, feed a statistic kept in Flink's keyed state. */
 package io.latentwatch.flink.alarms;

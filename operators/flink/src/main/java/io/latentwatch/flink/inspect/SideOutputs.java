@@ -14,10 +14,10 @@ public final class SideOutputs {
     public static final OutputTag<DeadLetter> DEAD_LETTERS =
             new OutputTag<>("dead-letters", new AvroTypeInfo<>(DeadLetter.class));
 
-    /** One for each batch with a judged image. */
+    /** Of the images judged since the last one. */
     public static final OutputTag<FlagRun> FLAG_RUNS = new OutputTag<>("flag-runs", TypeInformation.of(FlagRun.class));
 
-    /** One for each batch and window with a record; its timestamp lies in the window. */
+    /** One for each window with a record since the last time; its timestamp lies in the window. */
     public static final OutputTag<WindowSums> WINDOW_SUMS =
             new OutputTag<>("window-sums", TypeInformation.of(WindowSums.class));
 
