@@ -40,6 +40,7 @@ public final class Workloads {
      */
     public static List<Workload> all(List<Path> samples) {
         BundleSource vgg = new UntrainedBundle("vgg-16-x0.25", "vgg-16-x0.25", "32x32x3");
+        BundleSource pooled = new UntrainedBundle("pooled", network("pooled.yaml"), "224x224x3");
         return List.of(
                 new Workload(
                         "lenet-raw",
@@ -79,7 +80,7 @@ public final class Workloads {
                         false),
                 new Workload(
                         "large-png",
-                        new UntrainedBundle("pooled", network("pooled.yaml"), "224x224x3"),
+                        pooled,
                         Encoding.PNG,
                         4_000,
                         List.of(
@@ -103,6 +104,13 @@ public final class Workloads {
                         Encoding.RAW_UINT8,
                         20_000,
                         List.of(Ratio.of(TWO_SUBTASKS, JOB, 1.5)),
+                        false),
+                new Workload(
+                        "large-png-two-subtasks",
+                        pooled,
+                        Encoding.PNG,
+                        4_000,
+                        List.of(Ratio.of(TWO_SUBTASKS, JOB)),
                         false));
     }
 
