@@ -175,11 +175,13 @@ public record SwapBenchmark(
         Latencies before = Latencies.between(verdicts, beforeMillis, changes.get(0)[0]);
         List<Long> during = new ArrayList<>();
         List<Long> took = new ArrayList<>();
+        List<String> ofEach = new ArrayList<>();
         for (long[] change : changes) {
             long changed = firstOf(verdicts, ids[(int) change[1]], change[0]);
             took.add(changed - change[0]);
-            during.addAll(Latencies.between(verdicts, change[0], changed + AFTERMATH_MILLIS)
-                    .sortedMillis());
+            Latencies ofChange = Latencies.between(verdicts, change[0], changed + AFTERMATH_MILLIS);
+            ofEach.add(Long.toString(ofChange.quantile(0.99)));
+            during.addAll(ofChange.sortedMillis());
         }
         Latencies swapping = new Latencies(during);
         Latencies changing = new Latencies(took);
@@ -189,6 +191,7 @@ public record SwapBenchmark(
                   before, %2d s                %8d %8d %8d %8d
                   from command to 1 s after   %8d %8d %8d %8d
                 p99 during changes / before   %.2f
+                p99 of each change, in their order, ms: %s
                 from command to first verdict of the other bundle, ms: median %d, largest %d
                 resident memory, MiB: %d after the first %d images, %d after %d and all changes (%+.1f %%)
                 """.formatted(
@@ -209,6 +212,7 @@ public record SwapBenchmark(
                         swapping.quantile(0.99),
                         swapping.quantile(1),
                         (double) swapping.quantile(0.99) / Math.max(1, before.quantile(0.99)),
+                        String.join(" ", ofEach),
                         changing.quantile(0.5),
                         changing.quantile(1),
                         resident.first() >> 10,
