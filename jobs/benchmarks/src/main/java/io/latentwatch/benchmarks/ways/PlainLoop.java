@@ -138,7 +138,13 @@ public final class PlainLoop implements Way, Streaming {
 
     private KafkaConsumer<byte[], byte[]> consumer(String group) {
         KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", load.bootstrapServers(), "group.id", group),
+                Map.of(
+                        "bootstrap.servers",
+                        load.bootstrapServers(),
+                        "group.id",
+                        group,
+                        "max.partition.fetch.bytes",
+                        KafkaEnds.IMAGE_FETCH_BYTES),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         List<TopicPartition> partitions = consumer.partitionsFor(load.images().topic()).stream()

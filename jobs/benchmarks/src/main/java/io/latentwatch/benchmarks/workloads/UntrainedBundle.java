@@ -62,7 +62,11 @@ public record UntrainedBundle(String name, String network, String input) impleme
                 SEED,
                 "--out",
                 folder.toAbsolutePath().toString());
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("MALLOC_")); // the trainer has settings of its own
+        Process process = builder.start();
         try {
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

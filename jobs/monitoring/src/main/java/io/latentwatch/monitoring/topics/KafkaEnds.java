@@ -38,9 +38,9 @@ public final class KafkaEnds {
 
     /**
      * The images' consumer max.partition.fetch.bytes, unless kafka.properties says otherwise: with Kafka's 1 MiB, images of 100 kB come ten at a time, and
-     * no batch of 64 is full before its time is over.
+     * no batch of 64 is full before its time is over. The consumer may hold so much for each partition.
      */
-    public static final int IMAGE_FETCH_BYTES = 8 << 20;
+    public static final int IMAGE_FETCH_BYTES = 4 << 20;
 
     private final MonitoringConfiguration configuration;
 

@@ -6,7 +6,7 @@ import io.latentwatch.detector.alarm.ChangeEvidence;
 import java.util.Arrays;
 
 /**
- * What one bundle saw of the images of one window, or of that part of them which one batch held. Sums, so that parts add up. The arrays are
+ * What one bundle saw of the images of one window, or of some that were judged one after the other. Sums, so that parts add up. The arrays are
  * not copied: nobody changes them.
  *
  * @param reference what clean images show

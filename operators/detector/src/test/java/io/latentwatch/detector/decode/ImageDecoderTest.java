@@ -10,8 +10,14 @@ import io.latentwatch.bundle.Manifest.ResizeMode;
 import io.latentwatch.detector.images.EncodedImage;
 import io.latentwatch.schemas.DeadLetterReason;
 import io.latentwatch.schemas.Encoding;
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -62,6 +68,22 @@ class ImageDecoderTest {
         BufferedImage image = new BufferedImage(1, 1, BufferedImage.TYPE_INT_ARGB);
         image.setRGB(0, 0, 0x80102030);
         assertThat(decode(colour(ColourOrder.RGB, 1, 1), file(image, "png"))).containsExactly(0x10, 0x20, 0x30);
+    }
+
+    @Test
+    void transparencyOfGreyIsDropped() throws Exception {
+        ColorModel greyAndAlpha = new ComponentColorModel(
+                ColorSpace.getInstance(ColorSpace.CS_GRAY),
+                true,
+                false,
+                Transparency.TRANSLUCENT,
+                DataBuffer.TYPE_BYTE);
+        WritableRaster raster = greyAndAlpha.createCompatibleWritableRaster(3, 1);
+        for (int x = 0; x < 3; x++) {
+            raster.setPixel(x, 0, new int[] {10 * x, 200});
+        }
+        EncodedImage png = file(new BufferedImage(greyAndAlpha, raster, false, null), "png");
+        assertThat(decode(grey(1, 3), png)).containsExactly(0, 10, 20);
     }
 
     @Test

@@ -53,8 +53,8 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  *
  * <p>No image is ever in state, only the accepted commands. A batch is judged when it is full, when its first image has waited long enough, before a checkpoint
  * barrier, at a watermark or a change of its status, and at the end of the input; so whatever a checkpoint covers has been judged, and
- * what has not is read again. What the statistics need leaves for many batches at once ({@link Summary}), before all of these too, and before a change of
- * bundles. All on the task's thread.
+ * what has not is read again. What the statistics need leaves for several batches at once ({@link Summary}): before a barrier, a watermark, a change of its status, the end and a change of bundles, too, and
+ * soon in any case. All on the task's thread.
  *
  * <p>Which images get a twin is drawn before any of their scores is known. While the task cannot keep up, fewer do ({@link TwinBudget}); a verdict says with
  * which chance its image had one.
@@ -96,6 +96,7 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
     private transient Deadline batchDeadline;
     private transient Summary summary;
     private transient Deadline summaryDeadline;
+    private transient long summaryNanos;
 
     InspectImages(
             StreamOperatorParameters<Verdict> parameters,
@@ -220,6 +221,7 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
         List<ImageToInspect> images = imagesOfBatch();
         List<Outcome> judged = inspect(active, images);
         long inspectedNanos = System.nanoTime();
+        summaryNanos = 0;
         Iterator<Outcome> outcomes = judged.iterator();
         for (Row row : batch) {
             Outcome outcome = row.refused() == null ? outcomes.next() : row.refused();
@@ -229,7 +231,7 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
                 emitDeadLetter(row, (Refused) outcome);
             }
         }
-        count(startedNanos - firstNanos, System.nanoTime() - inspectedNanos);
+        count(startedNanos - firstNanos, System.nanoTime() - inspectedNanos - summaryNanos);
         shadow.ifPresent(bundle -> judgeBeside(bundle, images, judged));
         batch.clear();
         batchDeadline.done();
@@ -354,12 +356,16 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
         if (summary == null || summary.isEmpty()) {
             return;
         }
+        long startedNanos = System.nanoTime();
         if (summary.hasFlags()) {
             output.collect(SideOutputs.FLAG_RUNS, new StreamRecord<>(summary.flagRun()));
         }
         summary.forEachWindow(
                 (start, sums) -> output.collect(SideOutputs.WINDOW_SUMS, new StreamRecord<>(sums, start)));
         summary.clear();
+        long nanos = System.nanoTime() - startedNanos;
+        counters.emitted(nanos);
+        summaryNanos += nanos;
     }
 
     /** Whatever came so far is judged and told. */

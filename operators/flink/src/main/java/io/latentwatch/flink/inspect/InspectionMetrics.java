@@ -155,7 +155,7 @@ final class InspectionMetrics {
      *
      * @param queueNanos wait of its first record
      * @param stages of its inspection
-     * @param emitNanos time to write what was found
+     * @param emitNanos time to write what was found, statistics aside
      */
     void batch(int records, long queueNanos, StageNanos stages, long emitNanos) {
         batchImages.add(records);
@@ -164,6 +164,11 @@ final class InspectionMetrics {
         add(Stage.INFER, stages.infer());
         add(Stage.JUDGE, stages.judge());
         add(Stage.EMIT, emitNanos);
+    }
+
+    /** What statistics need has left, which took so long. */
+    void emitted(long nanos) {
+        add(Stage.EMIT, nanos);
     }
 
     private void add(Stage stage, long nanos) {

@@ -24,8 +24,8 @@ import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
  * summary: it costs as much to send as some dozens of images cost to judge.
  */
 final class Summary {
-    /** With more the operators behind would get their work in large lumps. */
-    private static final int MOST_IMAGES = 1_024;
+    /** Four batches as they are by default. With many more, what stands beside a source's alarm would lie behind it. */
+    private static final int MOST_IMAGES = 256;
 
     /** Records with scattered timestamps open a window each. */
     private static final int MOST_WINDOWS = 64;
@@ -149,6 +149,9 @@ final class Summary {
 
     /** Begins anew. */
     void clear() {
+        Arrays.fill(features, 0, images, null);
+        Arrays.fill(sources, 0, images, null);
+        Arrays.fill(topics, 0, images, null);
         images = 0;
         byWindowStart.clear();
     }

@@ -110,7 +110,7 @@ public enum Metric {
             "top_feature",
             Owner.MODEL,
             Kind.GAUGE,
-            "index, within its layer, of the feature that stands out most first, second and third most often among the newest 200 images with low p-values; NaN where the rank is another layer's",
+            "index, within its layer, of the feature that stands out most first, second and third most often among 200 of the newest images with low p-values, ten of a run at most; NaN where the rank is another layer's",
             "rank",
             "layer"),
     EVIDENCE(

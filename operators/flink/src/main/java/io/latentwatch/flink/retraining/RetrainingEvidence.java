@@ -7,7 +7,7 @@ import io.latentwatch.schemas.Alarm;
 import io.latentwatch.schemas.OffsetRange;
 
 /**
- * What {@link RetrainingTriggers} hears of a bundle: where the images of a batch stand, or an alarm. A few numbers, so that it travels cheaply.
+ * What {@link RetrainingTriggers} hears of a bundle: where the images of a run of flags stand, or an alarm. A few numbers, so that it travels cheaply.
  *
  * @param images judged ones
  * @param ranges that hold them; not copied
@@ -20,7 +20,7 @@ public record RetrainingEvidence(String bundleId, int images, OffsetRange[] rang
         requireNonNull(ranges, "ranges is null");
     }
 
-    /** Where the images of a batch stand. */
+    /** Where the images of a run stand. */
     public static RetrainingEvidence of(FlagRun run) {
         OffsetRange[] ranges = new OffsetRange[0];
         for (int image = 0; image < run.size(); image++) {

@@ -38,6 +38,9 @@ public final class RetrainingState {
     /** The images from the oldest that it names on. */
     public OffsetRange[] sinceWatched = new OffsetRange[0];
 
+    /** Where the images of the newest run stand; empty before the first one, and null in savepoints from before there was this field. */
+    public OffsetRange[] newest = new OffsetRange[0];
+
     /** The oldest first. */
     public Quarantine[] quarantines = new Quarantine[0];
 }

@@ -90,7 +90,9 @@ public final class RetrainingTriggers
             throws Exception {
         RetrainingState state = kept.value() == null ? new RetrainingState() : kept.value();
         askIfEarlyNoMore(state, context);
-        if (evidence.alarm() != null) {
+        if (evidence.alarm() == null) {
+            state.newest = evidence.ranges();
+        } else {
             hear(evidence.alarm(), state, context);
         }
         for (Quarantine quarantine : state.quarantines) {
@@ -255,6 +257,9 @@ public final class RetrainingTriggers
         }
         for (Quarantine quarantine : state.quarantines) {
             if (quarantine.open && quarantine.alarmId.equals(alarm.getId())) {
+                // One run may hold the whole attack, and it is heard of before the alarm that it raises and ends.
+                quarantine.ranges =
+                        state.newest == null ? quarantine.ranges : Ranges.with(quarantine.ranges, state.newest);
                 quarantine.open = false;
                 quarantine.closedAtMillis = nowMillis;
             }

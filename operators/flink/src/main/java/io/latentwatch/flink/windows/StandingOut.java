@@ -27,7 +27,7 @@ final class StandingOut {
         this.metrics = metrics;
     }
 
-    /** Takes in the images with low p-values among a batch's examples; the last one is no more than the newest record. */
+    /** Takes in the images with low p-values among the examples of a run; the last one is no more than the newest record. */
     void add(String[] layers, Example... examples) {
         for (String layer : layers) {
             for (int rank = 1; rank <= RANKS; rank++) {

@@ -6,7 +6,7 @@ import io.latentwatch.detector.decode.ImagePrint;
 import io.latentwatch.detector.statistics.Share;
 import java.util.Arrays;
 
-/** Runs of flags as a batch of partition 0 of the topic {@code images} gives them. */
+/** Runs of flags as images of partition 0 of the topic {@code images} give them. */
 final class Runs {
     static final CleanRates CLEAN = new CleanRates(8_000, 0.01, 0.05);
 

@@ -10,6 +10,7 @@ import static io.latentwatch.schemas.ModelAction.UNLOAD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latentwatch.detector.window.WindowSums;
 import io.latentwatch.flink.alarms.FlagRun;
 import io.latentwatch.flink.alarms.SourceBy;
 import io.latentwatch.flink.alarms.SourceKinds;
@@ -118,6 +119,24 @@ class BundleSwapsTest {
         assertThat(side(SideOutputs.FLAG_RUNS)).extracting(FlagRun::bundleId).containsExactly(FIRST, SECOND);
         assertThat(side(SideOutputs.FLAG_RUNS)).extracting(FlagRun::size).containsExactly(4, 4);
         awaitOpen(1);
+    }
+
+    /** Four images are judged, two wait: those are of the bundle that comes, in verdicts and in statistics. */
+    @Test
+    void whatWasJudgedBeforeAChangeIsToldOfTheBundleThatJudgedIt() throws Exception {
+        feed(6);
+        obey(11, ACTIVATE, SECOND, InMemoryModels.GOOD);
+        feed(1);
+        harness.processWatermark(10_000);
+
+        assertThat(ofRole(Role.ACTIVE))
+                .extracting(Verdict::getBundleId)
+                .containsExactly(FIRST, FIRST, FIRST, FIRST, SECOND, SECOND, SECOND);
+        assertThat(side(SideOutputs.FLAG_RUNS)).extracting(FlagRun::bundleId).containsExactly(FIRST, SECOND);
+        assertThat(side(SideOutputs.FLAG_RUNS)).extracting(FlagRun::size).containsExactly(4, 3);
+        assertThat(side(SideOutputs.WINDOW_SUMS))
+                .extracting(WindowSums::bundleId)
+                .containsExactly(FIRST, SECOND);
     }
 
     @Test

@@ -325,13 +325,13 @@ class InspectImagesTest {
 
     @Test
     void aSummaryIsBoundedInImagesAndInWindows() throws Exception {
-        feed(0, 1_028);
-        assertThat(side(SideOutputs.FLAG_RUNS)).extracting(FlagRun::size).containsExactly(1_024);
+        feed(0, 260);
+        assertThat(side(SideOutputs.FLAG_RUNS)).extracting(FlagRun::size).containsExactly(256);
 
         for (int offset = 0; offset < 64; offset++) {
             harness.processElement(record(2_000 + offset, image("i", 1)), 10_000L * (offset + 1));
         }
-        assertThat(side(SideOutputs.FLAG_RUNS)).extracting(FlagRun::size).containsExactly(1_024, 4 + 63);
+        assertThat(side(SideOutputs.FLAG_RUNS)).extracting(FlagRun::size).containsExactly(256, 4 + 63);
     }
 
     /** The detector gives every image the same print. */

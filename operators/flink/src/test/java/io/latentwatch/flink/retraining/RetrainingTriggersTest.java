@@ -178,6 +178,24 @@ class RetrainingTriggersTest {
         }
     }
 
+    /** All of it in one run, which is heard of before the alarm that it raised. */
+    @Test
+    void anAttackThatBeginsAndEndsInOneRunIsInQuarantineWhole() throws Exception {
+        try (Harness harness = Harness.of(RULES)) {
+            harness.hear(alarm("drift", AlarmKind.DRIFT_LIKE, AlarmLevel.STREAM, 20, 49));
+            Alarm attack = alarm("attack", AlarmKind.ATTACK_LIKE, AlarmLevel.WINDOW, 60, 70);
+            harness.images(0, 50, 110);
+            harness.hear(attack);
+            harness.hear(event(attack, AlarmEvent.RESOLVED));
+            harness.images(0, 110, 150);
+
+            assertThat(harness.triggers())
+                    .singleElement()
+                    .extracting(RetrainingTrigger::getQuarantined)
+                    .isEqualTo(List.of(range(0, 50, 110)));
+        }
+    }
+
     @Test
     void anAlarmThatTurnsIntoADriftsAsks() throws Exception {
         try (Harness harness = Harness.of(RULES)) {
