@@ -193,7 +193,8 @@ public record SwapBenchmark(
                 p99 during changes / before   %.2f
                 p99 of each change, in their order, ms: %s
                 from command to first verdict of the other bundle, ms: median %d, largest %d
-                resident memory, MiB: %d after the first %d images, %d after %d and all changes (%+.1f %%)
+                resident memory, MiB: %d after the first %d images, %d after %d and all changes (%+.1f %%); %d of it is the heap, \
+                without it %+.1f %%
                 """.formatted(
                         machine.cores(),
                         machine.processor(),
@@ -219,7 +220,9 @@ public record SwapBenchmark(
                         FIRST_IMAGES,
                         resident.last() >> 10,
                         resident.images(),
-                        100.0 * (resident.last() - resident.first()) / resident.first());
+                        100.0 * (resident.last() - resident.first()) / resident.first(),
+                        heapKib() >> 10,
+                        100.0 * (resident.last() - resident.first()) / (resident.first() - heapKib()));
     }
 
     private static long firstOf(List<StoredVerdict> verdicts, String bundleId, long afterMillis) {
@@ -231,6 +234,11 @@ public record SwapBenchmark(
                 .min()
                 .orElseThrow(() -> new IllegalStateException(
                         "bundle " + bundleId + " never judged after the command; look into bench.log"));
+    }
+
+    /** Of one size from start to end: the launcher says so. */
+    private static long heapKib() {
+        return Runtime.getRuntime().totalMemory() >> 10;
     }
 
     private static long residentKib() throws IOException {
