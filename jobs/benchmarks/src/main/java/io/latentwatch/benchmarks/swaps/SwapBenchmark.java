@@ -53,8 +53,11 @@ public record SwapBenchmark(
         int images,
         int batch,
         Path out) {
-    /** The job is warm by then: its caches and pools are filled. */
+    /** Its caches and pools are filled by then. */
     private static final int FIRST_IMAGES = 100_000;
+
+    /** The compiler is done by then, and the queue of the cold start has been worked off. */
+    private static final int WARM_IMAGES = 300_000;
 
     private static final Duration BEFORE = Duration.ofSeconds(20);
     private static final Duration LEAST_BETWEEN = Duration.ofSeconds(5);
@@ -129,6 +132,7 @@ public record SwapBenchmark(
         try (SteadyImages stream = SteadyImages.start(servers, Topics.IMAGES, sample, imagesPerSecond)) {
             stream.awaitSent(FIRST_IMAGES);
             long first = residentKib();
+            stream.awaitSent(WARM_IMAGES);
             beforeMillis = System.currentTimeMillis();
             TimeUnit.MILLISECONDS.sleep(BEFORE.toMillis());
             changes = change(servers, bundle.id(), BundleReader.read(second).id(), images - stream.sent());
