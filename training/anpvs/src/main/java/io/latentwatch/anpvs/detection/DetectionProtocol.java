@@ -33,6 +33,7 @@ import java.util.function.Consumer;
  * @param splits of the test images on which the rank rule is checked
  * @param attacks on each network's first seed by attackers who do not know the detector, by the names of {@code evaluate-detector}
  * @param images that they attack, the first test images
+ * @param unbounded attacks without a radius, on each network's first seed; null where there are none
  * @param adaptive attackers who know the detector, on each network's first seed; null where there are none
  * @param corruptions for each network's first seed, by the names of {@code evaluate-detector}
  * @param severities of them, 1 to 5
@@ -53,6 +54,7 @@ public record DetectionProtocol(
         int splits,
         List<String> attacks,
         int images,
+        Unbounded unbounded,
         Adaptive adaptive,
         List<String> corruptions,
         List<Integer> severities,
@@ -81,6 +83,19 @@ public record DetectionProtocol(
             set = set == null ? Map.of() : new LinkedHashMap<>(set);
             seeds = seeds == null ? List.of() : List.copyOf(seeds);
             twins = twins == null ? List.of() : List.copyOf(twins);
+        }
+    }
+
+    /**
+     * Attacks that look for the nearest wrong image, however far it is. They break every network, so they have no part in a worst case; and each image costs them
+     * thousands of gradients.
+     *
+     * @param attacks by the names of {@code evaluate-detector}
+     * @param images that are attacked, the first test images
+     */
+    public record Unbounded(List<String> attacks, int images) {
+        public Unbounded {
+            attacks = attacks == null ? List.of() : List.copyOf(attacks);
         }
     }
 
@@ -155,15 +170,25 @@ public record DetectionProtocol(
                                     network.seeds(),
                                     network.twins()));
         }
+        Set<String> blind = new HashSet<>(attacks);
+        if (unbounded != null) {
+            blind.addAll(unbounded.attacks());
+            requireKnown(problems, "unbounded: attacks", unbounded.attacks(), PlannedAttacks::parse);
+            require(
+                    problems,
+                    unbounded.images() >= 1 && !unbounded.attacks().isEmpty(),
+                    "unbounded: expected at least 1 image and attacks, found %d and %s"
+                            .formatted(unbounded.images(), unbounded.attacks()));
+        }
         if (adaptive != null) {
             problems.addAll(problems(adaptive, names));
         }
         for (Goal goal : goals) {
             require(
                     problems,
-                    names.contains(goal.network()) && attacks.containsAll(goal.attacks()),
+                    names.contains(goal.network()) && blind.containsAll(goal.attacks()),
                     "goals: expected a network of %s and attacks of %s, found %s and %s"
-                            .formatted(names, attacks, goal.network(), goal.attacks()));
+                            .formatted(names, blind, goal.network(), goal.attacks()));
         }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join(System.lineSeparator(), problems));

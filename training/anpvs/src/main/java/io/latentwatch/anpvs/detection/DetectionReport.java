@@ -39,9 +39,11 @@ public final class DetectionReport {
                             parts(results, protocol, MeasuredPart.ALARMS, AlarmReport.class),
                             parts(results, protocol, MeasuredPart.QUERIES, QueryReport.class))
                     .blocks();
+            List<MeasuredPart<DetectorReport>> unbounded =
+                    parts(results, protocol, MeasuredPart.UNBOUNDED, DetectorReport.class);
             List<MeasuredPart<DetectorReport>> adaptive =
                     parts(results, protocol, MeasuredPart.ADAPTIVE, DetectorReport.class);
-            sections.add(new DetectionSections(protocol, finished, adaptive).section(alarms));
+            sections.add(new DetectionSections(protocol, finished, unbounded, adaptive).section(alarms));
         }
         Path page = results.resolve("report.html");
         Files.createDirectories(results);

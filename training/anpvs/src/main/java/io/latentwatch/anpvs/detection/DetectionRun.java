@@ -108,6 +108,9 @@ public final class DetectionRun {
                 if (!finished) {
                     measure(plan, hash).write(file);
                 }
+                if (protocol.attacked(network) && protocol.unbounded() != null) {
+                    part(plan, MeasuredPart.UNBOUNDED, DetectorReport.class, protocol.unbounded(), this::unbounded);
+                }
                 if (protocol.attacked(network) && protocol.adaptive() != null) {
                     List<Object> settings = List.of(protocol.attacks(), protocol.adaptive());
                     part(plan, MeasuredPart.ADAPTIVE, DetectorReport.class, settings, this::adaptive);
@@ -154,20 +157,23 @@ public final class DetectionRun {
         }
     }
 
+    private DetectorReport unbounded(Bundle bundle) {
+        DetectionProtocol.Unbounded unbounded = protocol.unbounded();
+        return attacked(bundle, unbounded.attacks(), AdaptiveBudget.DEFAULT, unbounded.images());
+    }
+
     private DetectorReport adaptive(Bundle bundle) {
         DetectionProtocol.Adaptive adaptive = protocol.adaptive();
         List<String> all = Stream.of(protocol.attacks(), adaptive.attacks())
                 .flatMap(List::stream)
                 .toList();
+        return attacked(bundle, all, adaptive.budget(), adaptive.images());
+    }
+
+    private DetectorReport attacked(Bundle bundle, List<String> attacks, AdaptiveBudget budget, int images) {
         DetectorEvaluator.Settings settings = DetectorEvaluator.Settings.named(
-                all,
-                adaptive.budget(),
-                adaptive.images(),
-                PlannedCorruptions.NONE,
-                protocol.alphas(),
-                protocol.seed(),
-                threads);
-        return new DetectorEvaluator(bundle, test, settings, progress).run((attack, images) -> {});
+                attacks, budget, images, PlannedCorruptions.NONE, protocol.alphas(), protocol.seed(), threads);
+        return new DetectorEvaluator(bundle, test, settings, progress).run((attack, some) -> {});
     }
 
     private AlarmReport alarms(Bundle bundle) {

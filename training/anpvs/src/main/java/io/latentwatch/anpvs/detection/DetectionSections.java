@@ -23,18 +23,24 @@ final class DetectionSections {
 
     private final DetectionProtocol protocol;
     private final List<DetectionResult> results;
+    private final List<MeasuredPart<DetectorReport>> unbounded;
     private final List<MeasuredPart<DetectorReport>> adaptive;
 
     /**
      * What is finished.
      *
      * @param results of the protocol's trainings
+     * @param unbounded of attacks without a radius
      * @param adaptive of attackers who know the detector
      */
     DetectionSections(
-            DetectionProtocol protocol, List<DetectionResult> results, List<MeasuredPart<DetectorReport>> adaptive) {
+            DetectionProtocol protocol,
+            List<DetectionResult> results,
+            List<MeasuredPart<DetectorReport>> unbounded,
+            List<MeasuredPart<DetectorReport>> adaptive) {
         this.protocol = protocol;
         this.results = List.copyOf(results);
+        this.unbounded = List.copyOf(unbounded);
         this.adaptive = List.copyOf(adaptive);
     }
 
@@ -54,6 +60,9 @@ final class DetectionSections {
         blocks.add(splits());
         blocks.add(attacks());
         blocks.add(worstCase());
+        if (protocol.unbounded() != null) {
+            blocks.add(unbounded());
+        }
         if (protocol.adaptive() != null) {
             blocks.addAll(adaptive());
         }
@@ -179,6 +188,16 @@ final class DetectionSections {
                 behind(DetectorRows.WORST_CASES, "network"), rows);
     }
 
+    private Table unbounded() {
+        List<List<String>> rows = new ArrayList<>();
+        unbounded.forEach(part -> rows.addAll(attacks(part.network(), part.report(), false)));
+        return new Table(
+                "By attacks without a radius, which look for the nearest wrong image, on the first %s: successes that are flagged, %%"
+                        .formatted(Numbers.whole(protocol.unbounded().images())),
+                behind(DetectorRows.ATTACKS, "network"),
+                rows);
+    }
+
     private List<List<String>> worstCase(String network, DetectorReport report) {
         return report.worstCase().stream()
                 .map(row -> behind(DetectorRows.of(row), title(network)))
@@ -255,9 +274,14 @@ final class DetectionSections {
     }
 
     private List<String> goal(DetectionProtocol.Goal goal, String attack) {
-        Optional<AttackFound.Flagged> flagged = attacked()
-                .filter(result -> result.network().equals(goal.network()))
-                .flatMap(result -> result.report().attacks().stream())
+        Stream<DetectorReport> reports = Stream.concat(
+                attacked()
+                        .filter(result -> result.network().equals(goal.network()))
+                        .map(DetectionResult::report),
+                unbounded.stream()
+                        .filter(part -> part.network().equals(goal.network()))
+                        .map(MeasuredPart::report));
+        Optional<AttackFound.Flagged> flagged = reports.flatMap(report -> report.attacks().stream())
                 .filter(found -> found.name().equals(attack))
                 .flatMap(found -> found.flagged().stream())
                 .filter(row -> row.scoreSet() == ScoreSet.TWIN

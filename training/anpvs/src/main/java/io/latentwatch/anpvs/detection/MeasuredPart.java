@@ -15,6 +15,9 @@ import java.util.Optional;
  * @param hash of all that decides it: configuration, images, protocol
  */
 public record MeasuredPart<R>(int formatVersion, String network, long seed, String hash, R report) {
+    /** Attacks without a radius. */
+    static final String UNBOUNDED = "unbounded";
+
     /** Attackers who know the detector. */
     static final String ADAPTIVE = "adaptive";
 

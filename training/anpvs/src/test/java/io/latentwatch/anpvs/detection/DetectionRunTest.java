@@ -31,6 +31,7 @@ class DetectionRunTest {
             splits: 50
             attacks: ["fgsm:0.3"]
             images: 8
+            unbounded: {attacks: [cw-l2], images: 2}
             adaptive: {attacks: ["adaptive-pgd:0.3"], images: 4, budget: {targets: 1, runs: 1, steps: 1, queries: 1}, undetectedAtMost: {clean: 90}}
             corruptions: [brightness]
             severities: [1, 3]
@@ -43,7 +44,7 @@ class DetectionRunTest {
             networks:
               - {name: clean, title: Clean, preset: clean.yaml, seeds: [1, 2], twins: [bits-1]}
             goals:
-              - {network: clean, attacks: ["fgsm:0.3"], atLeast: 90}
+              - {network: clean, attacks: ["fgsm:0.3", cw-l2], atLeast: 90}
             """;
 
     @TempDir
@@ -72,8 +73,9 @@ class DetectionRunTest {
         List<String> byThoseWhoKnow = List.of(
                 "fgsm:0.3", "adaptive-pgd:0.3", "check at epsilon 1", "control: max-softmax under adaptive-pgd:0.3");
         assertThat(attacked.subList(0, 3)).containsExactly("fgsm:0.3", "brightness 1", "brightness 3");
-        assertThat(attacked.subList(3, 7)).isEqualTo(byThoseWhoKnow);
-        assertThat(attacked.subList(7, attacked.size())).containsExactly("fgsm:0.3", "brightness 3");
+        assertThat(attacked.get(3)).isEqualTo("cw-l2");
+        assertThat(attacked.subList(4, 8)).isEqualTo(byThoseWhoKnow);
+        assertThat(attacked.subList(8, attacked.size())).containsExactly("fgsm:0.3", "brightness 3");
         DetectionResult first = read("clean-1");
         assertThat(first.report().clean()).hasSize(2); // with and without twin
         assertThat(first.report().attacks()).hasSize(1);
@@ -89,15 +91,15 @@ class DetectionRunTest {
 
         assertThat(run(protocol)).isEmpty();
         assertThat(recorder.trained).hasSize(2);
-        assertThat(attacked).hasSize(9);
+        assertThat(attacked).hasSize(10);
 
         assertThat(run(protocol(PROTOCOL.replace("images: 8", "images: 9")))).isEmpty();
         assertThat(recorder.trained).hasSize(2);
-        assertThat(attacked).hasSize(12); // no other part depends on it
+        assertThat(attacked).hasSize(13); // no other part depends on it
 
         assertThat(run(protocol(PROTOCOL.replace("queries: 20", "queries: 21"))))
                 .isEmpty();
-        assertThat(attacked).hasSize(15); // back to eight images; too few are calibrated on to look for queries
+        assertThat(attacked).hasSize(16); // back to eight images; too few are calibrated on to look for queries
 
         attacked.clear();
         assertThat(run(protocol(PROTOCOL.replace("images: 4", "images: 5")))).isEmpty();
@@ -116,6 +118,7 @@ class DetectionRunTest {
                         "## Squares",
                         "not run",
                         "| clean | fgsm:0.3 | 90 |",
+                        "| clean | cw-l2 | 90 |",
                         "| clean | all, undetected of the broken | 90 |");
 
         run(protocol, List.of(new NetworkId("clean", 2)));
@@ -127,6 +130,7 @@ class DetectionRunTest {
         DetectionReport.write(List.of(protocol), folder.resolve("results"), markdown);
         assertThat(markdown)
                 .content()
+                .contains("| Clean | cw-l2 |", "on the first 2:")
                 .contains("| Clean | adaptive-pgd:0.3 |", "| Clean | max-softmax |", "| Clean | surrogate disagrees |")
                 .contains("| Clean | drift everywhere | brightness |", "counted as queries", "| Clean | 0 | 0 | 0 |");
     }
