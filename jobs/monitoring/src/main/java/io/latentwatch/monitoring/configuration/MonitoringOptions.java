@@ -167,7 +167,7 @@ public final class MonitoringOptions {
             key("batch.size").intType().defaultValue(64).withDescription("Images in a batch at most.");
     public static final ConfigOption<Duration> BATCH_TIMEOUT = key("batch.timeout")
             .durationType()
-            .defaultValue(Duration.ofMillis(5))
+            .defaultValue(Duration.ofMillis(20))
             .withDescription("Longest wait of a batch's first image for others, at least 1 ms.");
 
     public static final ConfigOption<Duration> OUT_OF_ORDERNESS = key("event-time.out-of-orderness")

@@ -47,7 +47,7 @@ class MonitoringConfigurationTest {
         assertThat(configuration.detector().alpha()).isEqualTo(0.01);
         assertThat(configuration.detector().maxPixels()).isEqualTo(16_000_000);
         assertThat(configuration.batching().size()).isEqualTo(64);
-        assertThat(configuration.batching().timeout()).isEqualTo(Duration.ofMillis(5));
+        assertThat(configuration.batching().timeout()).isEqualTo(Duration.ofMillis(20));
         assertThat(configuration.statistics().imagesPerFalseAlarm()).isEqualTo(2.592e9);
         assertThat(configuration.statistics().quietImages()).isEqualTo(10_000);
         assertThat(configuration.retraining())
@@ -323,7 +323,7 @@ class MonitoringConfigurationTest {
                 .contains(
                         "batch.size: 8\n",
                         "twin.key: ******\n",
-                        "batch.timeout: 5 ms\n",
+                        "batch.timeout: 20 ms\n",
                         "bundle.path: models/bundle\n")
                 .contains("kafka.properties.sasl.jaas.config: ******\n")
                 .doesNotContain("hidden");
