@@ -159,7 +159,8 @@ public final class DetectionRun {
 
     private DetectorReport unbounded(Bundle bundle) {
         DetectionProtocol.Unbounded unbounded = protocol.unbounded();
-        return attacked(bundle, unbounded.attacks(), AdaptiveBudget.DEFAULT, unbounded.images());
+        return evaluate(
+                bundle, unbounded.attacks(), AdaptiveBudget.DEFAULT, unbounded.images(), PlannedCorruptions.NONE);
     }
 
     private DetectorReport adaptive(Bundle bundle) {
@@ -167,12 +168,13 @@ public final class DetectionRun {
         List<String> all = Stream.of(protocol.attacks(), adaptive.attacks())
                 .flatMap(List::stream)
                 .toList();
-        return attacked(bundle, all, adaptive.budget(), adaptive.images());
+        return evaluate(bundle, all, adaptive.budget(), adaptive.images(), PlannedCorruptions.NONE);
     }
 
-    private DetectorReport attacked(Bundle bundle, List<String> attacks, AdaptiveBudget budget, int images) {
+    private DetectorReport evaluate(
+            Bundle bundle, List<String> attacks, AdaptiveBudget budget, int images, PlannedCorruptions drift) {
         DetectorEvaluator.Settings settings = DetectorEvaluator.Settings.named(
-                attacks, budget, images, PlannedCorruptions.NONE, protocol.alphas(), protocol.seed(), threads);
+                attacks, budget, images, drift, protocol.alphas(), protocol.seed(), threads);
         return new DetectorEvaluator(bundle, test, settings, progress).run((attack, some) -> {});
     }
 
@@ -189,19 +191,12 @@ public final class DetectionRun {
     private DetectionResult measure(TrainingPlan plan, String hash) throws IOException {
         Bundle bundle = bundle(plan);
         boolean attacked = protocol.attacked(plan.network());
-        DetectorReport report = new DetectorEvaluator(
-                        bundle,
-                        test,
-                        DetectorEvaluator.Settings.named(
-                                attacked ? protocol.attacks() : List.of(),
-                                AdaptiveBudget.DEFAULT,
-                                protocol.images(),
-                                attacked ? protocol.drift() : PlannedCorruptions.NONE,
-                                protocol.alphas(),
-                                protocol.seed(),
-                                threads),
-                        progress)
-                .run((attack, images) -> {});
+        DetectorReport report = evaluate(
+                bundle,
+                attacked ? protocol.attacks() : List.of(),
+                AdaptiveBudget.DEFAULT,
+                protocol.images(),
+                attacked ? protocol.drift() : PlannedCorruptions.NONE);
         double[] suspicions =
                 Suspicions.of(bundle, test, protocol.alphas().get(0)).get(ScoreSet.TWIN);
         List<SplitCheck> splits = new ArrayList<>();
