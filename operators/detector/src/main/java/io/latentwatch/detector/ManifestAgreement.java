@@ -76,13 +76,13 @@ final class ManifestAgreement {
         List<String> taps = manifest.taps().stream().map(Tap::name).toList();
         List<String> plain = ScoreNames.plain(taps);
         require(
-                scores.plain().size() >= plain.size()
-                        && scores.plain().subList(0, plain.size()).equals(plain),
+                scores.plain().equals(plain) || scores.plain().equals(ScoreNames.plainOfTheNetwork(taps)),
                 "its taps make the scores " + plain,
                 scores.plain().toString());
         List<String> twin = ScoreNames.twin(taps, scores.squeezers());
         require(
-                scores.twin().equals(twin),
+                scores.twin().equals(twin)
+                        || scores.twin().equals(ScoreNames.twinOfTheNetwork(taps, scores.squeezers())),
                 "its taps and squeezers make the twin scores " + twin,
                 scores.twin().toString());
     }

@@ -85,7 +85,7 @@ class ManifestRefusalTest {
                             Collections.reverse(plain);
                             return new Manifest.Scores(plain, scores.twin(), scores.squeezers(), 5);
                         }),
-                        "[confidence/max-softmax, activation/relu3,"),
+                        "[noise/quiet-places, confidence/max-softmax, activation/relu3,"),
                 new Case(
                         "the squeezer",
                         withScores(scores -> new Manifest.Scores(scores.plain(), scores.twin(), List.of("bits-4"), 5)),

@@ -14,13 +14,13 @@ public final class MonitorTensors {
 
     /** float32 {@code [N, K]}, each row adds up to 1. */
     public static final String PROBABILITIES = "probabilities";
-    /** float32 {@code [N, P]}: the activation distortion of each tap, then confidence (the probability of all other classes together). */
+    /** float32 {@code [N, P]}: the activation distortion of each tap, confidence (the probability of all other classes together), {@link QuietPlaces noise}. */
     public static final String SCORES = "scores";
     /** int64 {@code [N, min(topFeatures, F)]}: features with the largest deviations, largest first. */
     public static final String TOP_FEATURES = "top_features";
     /** float32, as {@link #TOP_FEATURES}: their signed deviations. */
     public static final String TOP_DEVIATIONS = "top_deviations";
-    /** float32 {@code [M, T]}: for each squeezer, the latent twin distance of each tap, then the softmax twin distance. */
+    /** float32 {@code [M, T]}: for each squeezer, the latent twin distance of each tap and the softmax twin distance; then for each the mean distance of pixels. */
     public static final String TWIN_SCORES = "twin_scores";
     /** int64 {@code [M, Q]}: the class of each twin. */
     public static final String TWIN_CLASSES = "twin_classes";

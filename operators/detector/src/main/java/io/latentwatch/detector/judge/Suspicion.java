@@ -1,6 +1,7 @@
 package io.latentwatch.detector.judge;
 
 import io.latentwatch.bundle.Manifest;
+import io.latentwatch.detector.infer.ScoreNames;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,9 +11,12 @@ import java.util.stream.Stream;
 
 /**
  * Combines an image's scores into one number: the most extreme member speaks for its family, and the families' survival values are combined by their
- * harmonic mean H (Wilson, PNAS 2019). Suspicion is -ln H: large is suspicious. Not thread-safe.
+ * weighted harmonic mean H (Wilson, PNAS 2019), in which noise counts twice. Suspicion is -ln H: large is suspicious. Not thread-safe.
  */
 public final class Suspicion {
+    /** Of families in the mean, by name; of all others 1. */
+    public static final Map<String, Double> WEIGHTS = Map.of(ScoreNames.NOISE, 2.0);
+
     private static final int LEFT_OUT = -1;
     private static final double UNUSUAL = 1;
     private static final double OVERCONFIDENT = 2.5;
@@ -24,6 +28,7 @@ public final class Suspicion {
     private final List<String> names;
     private final int plainScores;
     private final int[] familyOf;
+    private final double[] weights;
     private final double[] extremes;
     private final int[] loudestOf;
     private final int firstActivation;
@@ -54,6 +59,9 @@ public final class Suspicion {
         this.lastActivation = last(ACTIVATION);
         this.firstActivation = first(ACTIVATION);
         this.confidence = last(CONFIDENCE);
+        this.weights = families.keySet().stream()
+                .mapToDouble(family -> WEIGHTS.getOrDefault(family, 1.0))
+                .toArray();
         this.extremes = new double[families.size()];
         this.loudestOf = new int[families.size()];
     }
@@ -138,19 +146,21 @@ public final class Suspicion {
         }
     }
 
-    /** -ln(F / sum of exp(extreme)) over the F families that spoke, without overflow. */
+    /** -ln(sum of weights / sum of weight x exp(extreme)) over the families that spoke, without overflow. */
     private double combine() {
         int largest = 0;
-        int families = 0;
-        for (int f = 0; f < extremes.length; f++) {
-            families += extremes[f] >= 0 ? 1 : 0;
+        for (int f = 1; f < extremes.length; f++) {
             largest = extremes[f] > extremes[largest] ? f : largest;
         }
+        double weight = 0;
         double sum = 0;
-        for (double extreme : extremes) {
-            sum += extreme >= 0 ? Math.exp(extreme - extremes[largest]) : 0;
+        for (int f = 0; f < extremes.length; f++) {
+            if (extremes[f] >= 0) {
+                weight += weights[f];
+                sum += weights[f] * Math.exp(extremes[f] - extremes[largest]);
+            }
         }
         loudest = loudestOf[largest];
-        return extremes[largest] + Math.log(sum) - Math.log(families);
+        return extremes[largest] + Math.log(sum) - Math.log(weight);
     }
 }

@@ -108,6 +108,23 @@ class CalibrationTest {
         assertThat(suspicion.loudest()).isEqualTo("activation/b");
     }
 
+    /** Noise counts twice: survival 0.1, 0.5 and, of noise, 0.2: H = 4 / (10 + 2 + 2 x 5). */
+    @Test
+    void noiseCountsTwiceInTheMean() {
+        int n = 999;
+        float[][] uniform = new float[n][];
+        for (int i = 0; i < n; i++) {
+            float u = (float) (i + 1) / (n + 1);
+            uniform[i] = new float[] {u, u, u};
+        }
+        Manifest.Scores scores =
+                new Manifest.Scores(List.of("activation/a", "confidence/c", "noise/n"), List.of(), List.of(), 5);
+        Suspicion suspicion = new Suspicion(Standardisation.fit(uniform, new int[n], 1), scores);
+        double expected = -Math.log(4 / (1 / survivalOf(0.9f, n) + 1 / survivalOf(0.5f, n) + 2 / survivalOf(0.8f, n)));
+        assertThat(suspicion.ofPlain(0, new float[] {0.9f, 0.5f, 0.8f}, 0)).isCloseTo(expected, within(1e-9));
+        assertThat(suspicion.loudest()).isEqualTo("activation/a");
+    }
+
     private static double survivalOf(float score, int n) {
         long reached = IntStream.rangeClosed(1, n)
                 .filter(i -> ScoreGrid.round((float) i / (n + 1)) >= ScoreGrid.round(score))

@@ -13,7 +13,9 @@ import io.latentwatch.anpvs.run.RunFolder;
 import io.latentwatch.anpvs.run.RunProfile;
 import io.latentwatch.bundle.Bundle;
 import io.latentwatch.bundle.BundleReader;
+import io.latentwatch.detector.infer.ScoreNames;
 import io.latentwatch.detector.infer.Squeeze;
+import io.latentwatch.detector.judge.Suspicion;
 import io.latentwatch.evaluation.adaptive.AdaptiveBudget;
 import io.latentwatch.evaluation.alarm.AlarmEvaluator;
 import io.latentwatch.evaluation.alarm.AlarmReport;
@@ -142,13 +144,8 @@ public final class DetectionRun {
             throws IOException {
         NetworkId network = plan.network();
         Path file = MeasuredPart.file(folders.results(), protocol, network, name);
-        String hash = Decisive.hash(List.of(
-                plan.hash(),
-                testSha256,
-                protocol.network(network).twins(),
-                protocol.alphas().get(0),
-                protocol.seed(),
-                settings));
+        String hash = Decisive.hash(
+                List.of(detector(plan), testSha256, protocol.alphas().get(0), protocol.seed(), settings));
         boolean finished = MeasuredPart.read(file, type)
                 .filter(part -> part.hash().equals(hash))
                 .isPresent();
@@ -221,7 +218,7 @@ public final class DetectionRun {
     /** The training's bundle, made now unless one of the same model is there. */
     private Bundle bundle(TrainingPlan plan) throws IOException {
         Path folder = folders.work()
-                .resolve(plan.network().name() + "-bundle-" + plan.hash().substring(0, 12));
+                .resolve(plan.network().name() + "-bundle-" + detector(plan).substring(0, 12));
         if (!Files.exists(folder)) {
             List<Squeeze> squeezers =
                     Squeeze.parse(protocol.network(plan.network()).twins());
@@ -236,12 +233,18 @@ public final class DetectionRun {
         return BundleReader.read(folder);
     }
 
+    /** Of all that decides a bundle: the training, the squeezers, and which scores there are and how they are combined. */
+    private String detector(TrainingPlan plan) {
+        List<String> twins = protocol.network(plan.network()).twins();
+        return Decisive.hash(List.of(
+                plan.hash(), ScoreNames.plain(List.of()), ScoreNames.twin(List.of(), twins), Suspicion.WEIGHTS));
+    }
+
     private String hash(TrainingPlan plan) {
         boolean attacked = protocol.attacked(plan.network());
         return Decisive.hash(List.of(
-                plan.hash(),
+                detector(plan),
                 testSha256,
-                protocol.network(plan.network()).twins(),
                 protocol.alphas(),
                 protocol.splits(),
                 protocol.seed(),

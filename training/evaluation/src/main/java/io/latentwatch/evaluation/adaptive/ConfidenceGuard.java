@@ -16,7 +16,7 @@ public final class ConfidenceGuard implements Guard {
 
     private ConfidenceGuard(RawScores scores, double limit) {
         this.scores = scores;
-        this.confidence = scores.plain() - 1;
+        this.confidence = scores.confidence();
         this.limit = limit;
         double[][] largest = new double[scores.row().classes()][scores.count()];
         for (double[] ofClass : largest) {
@@ -36,7 +36,7 @@ public final class ConfidenceGuard implements Guard {
         int images = pooled.shape().get(1);
         float[] sorted = pooled.floats(bundle.path(BundleFiles.POOLED_SURVIVAL), scores.count(), images);
         int rank = Math.max(1, (int) Math.round(share * (images + 1)));
-        return new ConfidenceGuard(scores, sorted[scores.plain() * images - rank]);
+        return new ConfidenceGuard(scores, sorted[(scores.confidence() + 1) * images - rank]);
     }
 
     @Override

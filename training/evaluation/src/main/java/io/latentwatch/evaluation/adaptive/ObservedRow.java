@@ -1,26 +1,30 @@
 package io.latentwatch.evaluation.adaptive;
 
 import io.latentwatch.bundle.Manifest;
+import io.latentwatch.evaluation.images.ImageShape;
 import java.util.List;
 
 /**
  * Where what the detector computes its scores from stands in an image's row of a {@link SurrogateGraph}'s output: logits, activations of all features,
- * then for each squeezer the features' twin distances and the twin's logits.
+ * then for each squeezer the features' twin distances and the twin's logits; then the pixels.
  *
  * @param classes K
  * @param tapFeatures F_l of each tap
  * @param squeezers Q
+ * @param image the sizes of an image
  */
-public record ObservedRow(int classes, List<Integer> tapFeatures, int squeezers) {
+public record ObservedRow(int classes, List<Integer> tapFeatures, int squeezers, ImageShape image) {
     public ObservedRow {
         tapFeatures = List.copyOf(tapFeatures);
     }
 
     static ObservedRow of(Manifest manifest) {
+        Manifest.Input input = manifest.input();
         return new ObservedRow(
                 manifest.classes().size(),
                 manifest.taps().stream().map(Manifest.Tap::features).toList(),
-                manifest.scores().squeezers().size());
+                manifest.scores().squeezers().size(),
+                new ImageShape(input.channels(), input.height(), input.width()));
     }
 
     /** F, of all taps together. */
@@ -40,8 +44,13 @@ public record ObservedRow(int classes, List<Integer> tapFeatures, int squeezers)
         return twinDistance(squeezer, features());
     }
 
+    /** Of value i of an image, {@code [C, H, W]}. */
+    int pixel(int i) {
+        return twinDistance(squeezers, 0) + i;
+    }
+
     int width() {
-        return twinDistance(squeezers, 0);
+        return pixel(image.size());
     }
 
     /** The class of the largest logit. */

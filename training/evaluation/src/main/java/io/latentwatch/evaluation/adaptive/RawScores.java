@@ -1,19 +1,26 @@
 package io.latentwatch.evaluation.adaptive;
 
+import io.latentwatch.detector.infer.Squeeze;
+import java.util.List;
+
 /**
  * A detector's scores as functions of an {@link ObservedRow}, for any class as the predicted one, with their slopes: the formulas of operators/DETECTION.md.
- * Scores are numbered as the manifest lists them: activation of each tap, confidence, then for each squeezer the latent twin of each tap and the softmax
- * twin. Where an absolute value bends its slope is 0.
+ * Scores are numbered as the manifest lists them: activation of each tap, confidence, noise; then for each squeezer the latent twin of each tap and the softmax
+ * twin; then for each squeezer the pixels' distance. Where an absolute value bends its slope is 0. A squeezed image is taken for one that stands still: that is its
+ * slope almost everywhere.
  */
 public final class RawScores {
     private final ObservedRow row;
     private final WatchedReferences references;
+    private final List<Squeeze> squeezers;
     private final int taps;
     private final int[] start;
 
-    RawScores(ObservedRow row, WatchedReferences references) {
+    /** @param squeezers as many as the row has */
+    RawScores(ObservedRow row, WatchedReferences references, List<Squeeze> squeezers) {
         this.row = row;
         this.references = references;
+        this.squeezers = List.copyOf(squeezers);
         this.taps = row.tapFeatures().size();
         this.start = new int[taps + 1];
         for (int l = 0; l < taps; l++) {
@@ -25,14 +32,33 @@ public final class RawScores {
         return row;
     }
 
+    /** Which score is the confidence. */
+    public int confidence() {
+        return taps;
+    }
+
     /** How many scores there are without a twin. */
     public int plain() {
-        return taps + 1;
+        return taps + 2;
     }
 
     /** How many there are in all. */
     public int count() {
-        return plain() * (1 + row.squeezers());
+        return pixels(row.squeezers());
+    }
+
+    private int noise() {
+        return taps + 1;
+    }
+
+    /** Which score is the first of a squeezer's that the network gives. */
+    private int twin(int squeezer) {
+        return plain() + squeezer * (taps + 1);
+    }
+
+    /** Which score is the distance of a squeezer's pixels. */
+    private int pixels(int squeezer) {
+        return twin(row.squeezers()) + squeezer;
     }
 
     /** All scores of an image that is taken for this class. */
@@ -46,37 +72,94 @@ public final class RawScores {
 
     /** One score. */
     double at(float[] observed, int predicted, int score) {
-        int tap = score % plain();
-        int squeezer = score / plain() - 1;
-        if (squeezer < 0) {
-            return tap < taps ? activation(observed, predicted, tap) : confidence(observed, predicted);
+        if (score < taps) {
+            return activation(observed, predicted, score);
         }
+        if (score == confidence()) {
+            return others(softmax(observed, 0), predicted);
+        }
+        if (score == noise()) {
+            return Noise.of(observed, row).level();
+        }
+        if (score >= pixels(0)) {
+            return pixelDistance(observed, score - pixels(0));
+        }
+        int squeezer = (score - plain()) / (taps + 1);
+        int tap = score - twin(squeezer);
         return tap < taps ? latentTwin(observed, squeezer, tap) : softmaxTwin(observed, squeezer);
     }
 
     /** Adds the score's slope, times a weight, to one of the whole row. */
     void addSlope(float[] observed, int predicted, int score, double weight, float[] slope) {
-        int tap = score % plain();
-        int squeezer = score / plain() - 1;
-        if (squeezer < 0 && tap < taps) {
-            for (int k = start[tap]; k < start[tap + 1]; k++) {
-                double off = observed[row.activation(k)] - mean(predicted, k);
-                slope[row.activation(k)] += (float) (weight * Math.signum(off) * scale(predicted, k) / width(tap));
-            }
-        } else if (squeezer < 0) {
-            double[] p = softmax(observed, 0);
-            for (int k = 0; k < row.classes(); k++) {
-                double risen = k == predicted ? -others(p, predicted) : p[k];
-                slope[k] += (float) (weight * p[predicted] * risen);
-            }
-        } else if (tap < taps) {
-            for (int k = start[tap]; k < start[tap + 1]; k++) {
-                slope[row.twinDistance(squeezer, k)] +=
-                        (float) (weight * references.twinInverse().get(squeezer)[k] / width(tap));
-            }
+        if (score < taps) {
+            addActivationSlope(observed, predicted, score, weight, slope);
+        } else if (score == confidence()) {
+            addConfidenceSlope(observed, predicted, weight, slope);
+        } else if (score == noise()) {
+            Noise.of(observed, row).addSlope(weight, slope);
+        } else if (score >= pixels(0)) {
+            addPixelSlope(observed, score - pixels(0), weight, slope);
         } else {
-            addSoftmaxTwinSlope(observed, squeezer, weight, slope);
+            int squeezer = (score - plain()) / (taps + 1);
+            int tap = score - twin(squeezer);
+            if (tap < taps) {
+                addLatentTwinSlope(squeezer, tap, weight, slope);
+            } else {
+                addSoftmaxTwinSlope(observed, squeezer, weight, slope);
+            }
         }
+    }
+
+    private void addActivationSlope(float[] observed, int predicted, int tap, double weight, float[] slope) {
+        for (int k = start[tap]; k < start[tap + 1]; k++) {
+            double off = observed[row.activation(k)] - mean(predicted, k);
+            slope[row.activation(k)] += (float) (weight * Math.signum(off) * scale(predicted, k) / width(tap));
+        }
+    }
+
+    private void addConfidenceSlope(float[] observed, int predicted, double weight, float[] slope) {
+        double[] p = softmax(observed, 0);
+        for (int k = 0; k < row.classes(); k++) {
+            double risen = k == predicted ? -others(p, predicted) : p[k];
+            slope[k] += (float) (weight * p[predicted] * risen);
+        }
+    }
+
+    private void addLatentTwinSlope(int squeezer, int tap, double weight, float[] slope) {
+        for (int k = start[tap]; k < start[tap + 1]; k++) {
+            slope[row.twinDistance(squeezer, k)] +=
+                    (float) (weight * references.twinInverse().get(squeezer)[k] / width(tap));
+        }
+    }
+
+    private double pixelDistance(float[] observed, int squeezer) {
+        double sum = 0;
+        for (double off : squeezedOff(observed, squeezer)) {
+            sum += Math.abs(off);
+        }
+        return sum / row.image().size();
+    }
+
+    private void addPixelSlope(float[] observed, int squeezer, double weight, float[] slope) {
+        double[] off = squeezedOff(observed, squeezer);
+        for (int i = 0; i < off.length; i++) {
+            slope[row.pixel(i)] += (float) (weight * Math.signum(off[i]) / off.length);
+        }
+    }
+
+    /** x - S(x). */
+    private double[] squeezedOff(float[] observed, int squeezer) {
+        double[] pixels = new double[row.image().size()];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = observed[row.pixel(i)];
+        }
+        double[] squeezed = squeezers
+                .get(squeezer)
+                .squeeze(pixels, row.image().height(), row.image().width());
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] -= squeezed[i];
+        }
+        return pixels;
     }
 
     /**
@@ -102,10 +185,6 @@ public final class RawScores {
             sum += Math.abs(observed[row.activation(k)] - mean(predicted, k)) * scale(predicted, k);
         }
         return sum / width(tap);
-    }
-
-    private double confidence(float[] observed, int predicted) {
-        return others(softmax(observed, 0), predicted);
     }
 
     private double latentTwin(float[] observed, int squeezer, int tap) {

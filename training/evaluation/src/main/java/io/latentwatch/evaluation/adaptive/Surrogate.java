@@ -5,9 +5,13 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.latentwatch.bundle.Bundle;
 import io.latentwatch.bundle.BundleException;
 import io.latentwatch.bundle.BundleFiles;
+import io.latentwatch.bundle.Manifest;
+import io.latentwatch.detector.infer.ScoreNames;
+import io.latentwatch.detector.infer.Squeeze;
 import io.latentwatch.evaluation.gradient.GradientGraph;
 import io.latentwatch.evaluation.gradient.InputGradient;
 import io.latentwatch.evaluation.gradient.OnnxInputGradient;
+import java.util.List;
 
 /**
  * A bundle's network and detector as an attacker sees them who knows both. Its networks give {@link ObservedRow}s where others give logits, so that any loss
@@ -28,10 +32,23 @@ public final class Surrogate {
         } catch (InvalidProtocolBufferException e) {
             throw new BundleException(bundle.path(BundleFiles.MONITOR) + ": no ONNX model; profile the model again", e);
         }
+        requireAllScores();
         ObservedRow row = ObservedRow.of(bundle.manifest());
-        this.scores = new RawScores(
-                row,
-                WatchedReferences.read(monitor, row, bundle.manifest().scores().squeezers()));
+        List<String> squeezers = bundle.manifest().scores().squeezers();
+        this.scores = new RawScores(row, WatchedReferences.read(monitor, row, squeezers), Squeeze.parse(squeezers));
+    }
+
+    private void requireAllScores() {
+        Manifest manifest = bundle.manifest();
+        Manifest.Scores found = manifest.scores();
+        List<String> taps = manifest.taps().stream().map(Manifest.Tap::name).toList();
+        List<String> plain = ScoreNames.plain(taps);
+        List<String> twin = ScoreNames.twin(taps, found.squeezers());
+        if (!found.plain().equals(plain) || !found.twin().equals(twin)) {
+            throw new BundleException(
+                    "%s: has the scores %s and %s, an attacker who knows them expects %s and %s; profile the model again"
+                            .formatted(bundle.path(BundleFiles.MANIFEST), found.plain(), found.twin(), plain, twin));
+        }
     }
 
     public RawScores scores() {

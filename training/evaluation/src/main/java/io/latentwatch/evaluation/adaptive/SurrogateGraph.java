@@ -103,6 +103,7 @@ final class SurrogateGraph {
             }
             observed.add(inTwin(q, logits()));
         }
+        observed.add(node("Flatten", "values", List.of(pixels), integer("axis", 1)));
         writeOutput(observed, row.width());
     }
 

@@ -116,7 +116,7 @@ final class Controls {
     }
 
     private static float doubt(Surrogate surrogate, ScoredImages scored, int image) {
-        return scored.scores()[image][surrogate.scores().plain() - 1];
+        return scored.scores()[image][surrogate.scores().confidence()];
     }
 
     /**

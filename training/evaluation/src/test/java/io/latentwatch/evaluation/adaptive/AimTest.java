@@ -3,22 +3,29 @@ package io.latentwatch.evaluation.adaptive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.latentwatch.detector.infer.BitDepth;
 import io.latentwatch.evaluation.gradient.LogitLoss;
+import io.latentwatch.evaluation.images.ImageShape;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class AimTest {
+    private static final double UNLIMITED = Double.POSITIVE_INFINITY;
+
     /** One tap of two features, three classes, one squeezer. */
-    private static final ObservedRow ROW = new ObservedRow(3, List.of(2), 1);
+    private static final ObservedRow ROW = new ObservedRow(3, List.of(2), 1, new ImageShape(1, 1, 1));
 
     private final RawScores scores = new RawScores(
             ROW,
             new WatchedReferences(
-                    new float[] {0, 0, 1, 1, 2, 2}, new float[] {1, 1, 2, 2, 1, 1}, List.of(new float[] {1, 1})));
+                    new float[] {0, 0, 1, 1, 2, 2}, new float[] {1, 1, 2, 2, 1, 1}, List.of(new float[] {1, 1})),
+            List.of(new BitDepth(1)));
     private final ScoreLimits limits = new ScoreLimits(scores, new double[][] {
-        {1, 0.1, 1, 0.1}, {1, 0.1, 1, 0.1}, {1, 0.1, 1, Double.POSITIVE_INFINITY},
+        {1, 0.1, UNLIMITED, 1, 0.1, UNLIMITED},
+        {1, 0.1, UNLIMITED, 1, 0.1, UNLIMITED},
+        {1, 0.1, UNLIMITED, 1, UNLIMITED, UNLIMITED},
     });
     private final Guard guard = new Guard() {
         @Override

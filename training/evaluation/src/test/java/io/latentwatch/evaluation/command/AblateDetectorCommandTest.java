@@ -60,7 +60,7 @@ class AblateDetectorCommandTest {
         assertThat(attack.at("/name").asText()).isEqualTo("fgsm:0.2");
         assertThat(attack.at("/succeeded").asInt()).isBetween(1, 60);
         assertThat(ablation.at("/calibration").asInt()).isEqualTo(1200); // four fifths of 1,500
-        assertThat(ablation.at("/rows")).hasSize(14);
+        assertThat(ablation.at("/rows")).hasSize(16);
         for (JsonNode row : ablation.at("/rows")) {
             assertThat(row.at("/found")).hasSize(1);
             assertThat(row.at("/found/0/images")).isEqualTo(attack.at("/succeeded"));

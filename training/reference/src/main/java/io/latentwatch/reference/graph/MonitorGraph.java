@@ -1,6 +1,8 @@
 package io.latentwatch.reference.graph;
 
 import static io.latentwatch.reference.graph.GraphBuilder.integer;
+import static io.latentwatch.reference.graph.GraphBuilder.integers;
+import static io.latentwatch.reference.graph.GraphBuilder.text;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
@@ -13,6 +15,7 @@ import io.latentwatch.bundle.Manifest.OutputKind;
 import io.latentwatch.bundle.Manifest.Tap;
 import io.latentwatch.detector.graph.MonitorAgreement;
 import io.latentwatch.detector.infer.MonitorTensors;
+import io.latentwatch.detector.infer.QuietPlaces;
 import io.latentwatch.detector.infer.Squeeze;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +44,7 @@ public final class MonitorGraph {
     private final int features;
     private final GraphProto.Builder graph = GraphProto.newBuilder().setName("latentwatch-monitor");
     private final GraphBuilder build;
+    private final List<String> squeezed = new ArrayList<>();
 
     private MonitorGraph(
             Classifier classifier,
@@ -95,7 +99,7 @@ public final class MonitorGraph {
         String probabilities = writeProbabilities(imageLogits);
         String confidence = writeConfidence(imageLogits, predicted);
         String deviations = writeDeviations(references, predicted, zero, n);
-        writeScores(deviations, confidence);
+        writeScores(deviations, confidence, writeNoise());
         writeTwins(references, logits, probabilities, n);
         writeOutputs();
     }
@@ -117,7 +121,8 @@ public final class MonitorGraph {
         String twinned = build.node("Gather", "twinned", List.of(unit, MonitorTensors.TWIN_ROWS), integer("axis", 0));
         List<String> batch = new ArrayList<>(List.of(unit));
         SqueezeNodes twins = new SqueezeNodes(build, twinned, input);
-        squeezers.forEach(squeezer -> batch.add(twins.write(squeezer)));
+        squeezers.forEach(squeezer -> squeezed.add(twins.write(squeezer)));
+        batch.addAll(squeezed);
         String rows = build.node("Concat", identityInput() ? "pixels" : "rows", batch, integer("axis", 0));
         if (!identityInput()) {
             String scaled = build.node(
@@ -200,6 +205,36 @@ public final class MonitorGraph {
         return build.node("Div", "doubt", List.of(rest, total));
     }
 
+    /** {@link QuietPlaces} of the images: {@code [N, 1]}. */
+    private String writeNoise() {
+        String unit = MonitorTensors.PREFIX + "unit";
+        int reach = QuietPlaces.WINDOW / 2;
+        String padded = build.node(
+                "Pad",
+                "noise.padded",
+                List.of(unit, build.longs("noise.pads", 0, 0, reach, reach, 0, 0, reach, reach)),
+                text("mode", "edge"));
+        String around = build.node(
+                "AveragePool",
+                "noise.around",
+                List.of(padded),
+                integers("kernel_shape", QuietPlaces.WINDOW, QuietPlaces.WINDOW));
+        String apart =
+                build.node("Abs", "noise.apart", List.of(build.node("Sub", "noise.difference", List.of(unit, around))));
+        String places = build.node("Flatten", "noise.places", List.of(apart), integer("axis", 1));
+        String quiet = MonitorTensors.PREFIX + "noise.quiet";
+        build.add(
+                "TopK",
+                "noise.quietest",
+                List.of(places, build.longs("noise.count", QuietPlaces.count(input.bytes()))),
+                List.of(quiet, MonitorTensors.PREFIX + "noise.where"),
+                integer("axis", 1),
+                integer("largest", 0),
+                integer("sorted", 0));
+        String mean = build.reduce("ReduceMean", "noise.mean", quiet, 1, true);
+        return build.node("Max", "noise", List.of(mean, build.scalar("noise.least", QuietPlaces.LEAST)));
+    }
+
     /** Normalised signed deviations of the images' features from the references of their predicted class: {@code [N, F]}. */
     private String writeDeviations(References references, String predicted, String zero, String n) {
         List<String> parts = new ArrayList<>();
@@ -236,10 +271,10 @@ public final class MonitorGraph {
         };
     }
 
-    private void writeScores(String deviations, String confidence) {
+    private void writeScores(String deviations, String confidence, String noise) {
         String distances = build.node("Abs", "distances", List.of(deviations));
         String layers = build.node("MatMul", "distortion", List.of(distances, layerMeans()));
-        build.nodeTo(MonitorTensors.SCORES, "Concat", List.of(layers, confidence), integer("axis", 1));
+        build.nodeTo(MonitorTensors.SCORES, "Concat", List.of(layers, confidence, noise), integer("axis", 1));
         build.add(
                 "TopK",
                 "top",
@@ -300,9 +335,21 @@ public final class MonitorGraph {
                     "ArgMax", prefix + ".class", List.of(twinLogits), integer("axis", 1), integer("keepdims", 1)));
             start = end;
         }
+        for (int q = 0; q < squeezers.size(); q++) {
+            scores.add(writePixelDistance(squeezers.get(q).name() + ".pixels", squeezed.get(q)));
+        }
         build.concat("twin_distances", distances, 1);
         build.nodeTo(MonitorTensors.TWIN_SCORES, "Concat", scores, integer("axis", 1));
         build.nodeTo(MonitorTensors.TWIN_CLASSES, "Concat", twinClasses, integer("axis", 1));
+    }
+
+    /** Mean of |x - S(x)| over an image's values: {@code [M, 1]}. */
+    private String writePixelDistance(String name, String twin) {
+        String twinned = MonitorTensors.PREFIX + "twinned";
+        String apart = build.node(
+                "Abs", name + ".apart", List.of(build.node("Sub", name + ".difference", List.of(twinned, twin))));
+        return build.reduce(
+                "ReduceMean", name, build.node("Flatten", name + ".flat", List.of(apart), integer("axis", 1)), 1, true);
     }
 
     /** Map mean of |z(x) - z(S(x))| of every feature: {@code [M, F]}. */
@@ -371,10 +418,10 @@ public final class MonitorGraph {
         TensorProto.DataType real = TensorProto.DataType.FLOAT;
         TensorProto.DataType integer = TensorProto.DataType.INT64;
         graph.addOutput(value(MonitorTensors.PROBABILITIES, real, "N", classes));
-        graph.addOutput(value(MonitorTensors.SCORES, real, "N", layers + 1));
+        graph.addOutput(value(MonitorTensors.SCORES, real, "N", layers + 2));
         graph.addOutput(value(MonitorTensors.TOP_FEATURES, integer, "N", topFeatures));
         graph.addOutput(value(MonitorTensors.TOP_DEVIATIONS, real, "N", topFeatures));
-        graph.addOutput(value(MonitorTensors.TWIN_SCORES, real, "M", (long) squeezers.size() * (layers + 1)));
+        graph.addOutput(value(MonitorTensors.TWIN_SCORES, real, "M", (long) squeezers.size() * (layers + 2)));
         graph.addOutput(value(MonitorTensors.TWIN_CLASSES, integer, "M", squeezers.size()));
     }
 
