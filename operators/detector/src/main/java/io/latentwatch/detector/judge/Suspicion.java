@@ -11,11 +11,11 @@ import java.util.stream.Stream;
 
 /**
  * Combines an image's scores into one number: the most extreme member speaks for its family, and the families' survival values are combined by their
- * weighted harmonic mean H (Wilson, PNAS 2019), in which noise counts twice. Suspicion is -ln H: large is suspicious. Not thread-safe.
+ * weighted harmonic mean H (Wilson, PNAS 2019), in which noise counts four times. Suspicion is -ln H: large is suspicious. Not thread-safe.
  */
 public final class Suspicion {
     /** Of families in the mean, by name; of all others 1. */
-    public static final Map<String, Double> WEIGHTS = Map.of(ScoreNames.NOISE, 2.0);
+    public static final Map<String, Double> WEIGHTS = Map.of(ScoreNames.NOISE, 4.0);
 
     private static final int LEFT_OUT = -1;
     private static final double UNUSUAL = 1;

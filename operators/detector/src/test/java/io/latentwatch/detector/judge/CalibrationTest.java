@@ -108,9 +108,9 @@ class CalibrationTest {
         assertThat(suspicion.loudest()).isEqualTo("activation/b");
     }
 
-    /** Noise counts twice: survival 0.1, 0.5 and, of noise, 0.2: H = 4 / (10 + 2 + 2 x 5). */
+    /** Noise counts four times: survival 0.1, 0.5 and, of noise, 0.2: H = 6 / (10 + 2 + 4 x 5). */
     @Test
-    void noiseCountsTwiceInTheMean() {
+    void noiseCountsFourTimesInTheMean() {
         int n = 999;
         float[][] uniform = new float[n][];
         for (int i = 0; i < n; i++) {
@@ -120,7 +120,7 @@ class CalibrationTest {
         Manifest.Scores scores =
                 new Manifest.Scores(List.of("activation/a", "confidence/c", "noise/n"), List.of(), List.of(), 5);
         Suspicion suspicion = new Suspicion(Standardisation.fit(uniform, new int[n], 1), scores);
-        double expected = -Math.log(4 / (1 / survivalOf(0.9f, n) + 1 / survivalOf(0.5f, n) + 2 / survivalOf(0.8f, n)));
+        double expected = -Math.log(6 / (1 / survivalOf(0.9f, n) + 1 / survivalOf(0.5f, n) + 4 / survivalOf(0.8f, n)));
         assertThat(suspicion.ofPlain(0, new float[] {0.9f, 0.5f, 0.8f}, 0)).isCloseTo(expected, within(1e-9));
         assertThat(suspicion.loudest()).isEqualTo("activation/a");
     }
