@@ -155,7 +155,7 @@ class BundleRefusalTest {
         Manifest.Scores others = new Manifest.Scores(more, scores.twin(), scores.squeezers(), scores.topFeatures());
         assertRefused(
                 with(manifest(bundle.manifest().taps(), others)),
-                "output 'scores' has shape [-1,4], manifest.json says [-1,5]");
+                "output 'scores' has shape [-1,5], manifest.json says [-1,6]");
     }
 
     @Test
@@ -171,9 +171,9 @@ class BundleRefusalTest {
     @Test
     void probesThatComeOutOtherwise() {
         String name = BundleFiles.probe("scores");
-        float[] values = bundle.array(name).floats(name, 16, 4);
+        float[] values = bundle.array(name).floats(name, 16, 5);
         values[5] *= 1.5f;
-        assertRefused(with(name, NpyArray.of(values, 16, 4).write()), "its probes' scores deviate by");
+        assertRefused(with(name, NpyArray.of(values, 16, 5).write()), "its probes' scores deviate by");
     }
 
     @ParameterizedTest

@@ -22,9 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Calibrations whose hashes and shapes are in order and whose values are not. The tiny classifier has 4 plain scores, 4 of twins and 3 classes. */
+/** Calibrations whose hashes and shapes are in order and whose values are not. The tiny classifier has 5 plain scores, 5 of twins and 3 classes. */
 class CalibrationRefusalTest {
-    private static final int SCORES = 8;
+    private static final int SCORES = 10;
 
     @TempDir
     private static Path folder;
@@ -53,7 +53,7 @@ class CalibrationRefusalTest {
                 new Case(twin, "infinite", v -> v[6399] = Double.POSITIVE_INFINITY, ": value 6399 is Infinity"),
                 new Case(twin, "unsorted", v -> swap(v, 0, 9), ", expected an ascending row"),
                 new Case(pooled, "NaN", v -> v[0] = Double.NaN, ", row 0: value 0 is NaN, expected a finite number"),
-                new Case(pooled, "descending", CalibrationRefusalTest::turnLastRow, ", row 7: value "),
+                new Case(pooled, "descending", CalibrationRefusalTest::turnLastRow, ", row 9: value "),
                 new Case(
                         BundleFiles.survival(0),
                         "infinite",
@@ -98,7 +98,7 @@ class CalibrationRefusalTest {
         assertRefused(
                 BundleFiles.POOLED_SURVIVAL,
                 NpyArray.of(new float[0], SCORES, 0),
-                " is FLOAT32 [8, 0], manifest.json says FLOAT32 [8, n] with n at least 1");
+                " is FLOAT32 [10, 0], manifest.json says FLOAT32 [10, n] with n at least 1");
     }
 
     @Test
