@@ -82,7 +82,8 @@ final class Judge {
                                 features))
                         : Optional.empty(),
                 suspicion.overconfident(),
-                suspicion.foreign(),
+                suspicion.natural(),
+                suspicion.noisy(),
                 print));
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class JudgementTest {
     @ParameterizedTest
     @CsvSource({"false, false, STABLE", "true, false, FLIPPED", "false, true, STABLE", "true, true, STABLE"})
-    void aCopyThatFlipsSpeaksForAnAttackUnlessTheImageIsForeign(boolean flipped, boolean foreign, Twin expected) {
+    void aCopyThatFlipsSpeaksForAnAttackUnlessTheImageChangedByNature(boolean flipped, boolean natural, Twin expected) {
         Judgement judgement = new Judgement(
                 0,
                 0.75f,
@@ -29,7 +29,8 @@ class JudgementTest {
                 new float[0],
                 Optional.of(new TwinComparison(flipped, 1, 1)),
                 false,
-                foreign,
+                natural,
+                false,
                 new byte[ImagePrint.LENGTH]);
 
         assertThat(judgement.evidence().twin()).isEqualTo(expected);

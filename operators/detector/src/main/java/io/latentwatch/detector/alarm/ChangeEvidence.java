@@ -40,6 +40,9 @@ public final class ChangeEvidence {
     /** Flagged images that the network is surer of than its last layer warrants. */
     public long overconfident;
 
+    /** Flagged images whose quietest places are noisy, and that the first layer does not find foreign. */
+    public long noisy;
+
     /** Images by p-value: cell i holds (i / 20, (i + 1) / 20]. */
     public long[] cells = new long[CELLS];
 
@@ -78,6 +81,7 @@ public final class ChangeEvidence {
         flaggedTwinned += flag * twin;
         flaggedFlipped += flag * flip;
         overconfident += image.overconfident() ? flag : 0;
+        noisy += image.noisy() ? flag : 0;
         cells[Math.min(CELLS - 1, Math.max(0, (int) Math.ceil(image.pValue() * CELLS) - 1))]++;
         if (imagesByPlace.length > 0) {
             int place = SourceHash.place(source, imagesByPlace.length);
@@ -96,6 +100,7 @@ public final class ChangeEvidence {
         flaggedTwinned += other.flaggedTwinned;
         flaggedFlipped += other.flaggedFlipped;
         overconfident += other.overconfident;
+        noisy += other.noisy;
         addEach(cells, other.cells);
         addEach(imagesByPlace, other.imagesByPlace);
         addEach(lowByPlace, other.lowByPlace);

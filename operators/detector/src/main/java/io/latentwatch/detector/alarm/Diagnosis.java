@@ -9,8 +9,9 @@ import java.util.TreeMap;
  * What kind of change evidence looks like. It explains an alarm that a statistic with a budget has raised, and raises none itself. In this order:
  *
  * <ol>
- *   <li>squeezed copies are given other classes more often than clean ones are, by a tenth of the images that moved or by three in a hundred of all, and where fewer than half are flagged
- *       those of the flagged ones in particular; or the network is surer of flagged images than its last layer warrants, which strays more than its first: attack-like. First, because an attack that hides in a drift or a fault
+ *   <li>squeezed copies are given other classes more often than clean ones are, by a tenth of the images that moved or by five in a hundred of all, and where fewer than half are flagged
+ *       those of the flagged ones in particular; or the network is surer of flagged images than its last layer warrants, which strays more than its first; or even the quietest places of most
+ *       flagged images are noisy, where the first layer finds nothing foreign: attack-like. First, because an attack that hides in a drift or a fault
  *       must not start a retraining;
  *   <li>records could not be judged: fault-like;
  *   <li>the low p-values are those of one source among many: fault-like;
@@ -28,12 +29,14 @@ import java.util.TreeMap;
  */
 public record Diagnosis(AlarmKind kind, Map<String, Double> figures) {
     private static final double FLIPS_PER_MOVED = 0.1;
-    private static final double FLIPS = 0.03;
+    private static final double FLIPS = 0.05;
     private static final double FLAGGED = 0.015;
     private static final double FLAGGED_FLIPS = 0.15;
     private static final double MOST_FLAGGED = 0.5;
     private static final double OVERCONFIDENT = 0.2;
     private static final double OVERCONFIDENT_AT_LEAST = 0.12;
+    private static final double NOISY = 0.75;
+    private static final double NOISY_AT_LEAST = 0.6;
     private static final double STABLE_FLIPS = 0.45;
     private static final double REFUSED = 0.02;
     private static final double LARGEST_SOURCE = 0.5;
@@ -80,6 +83,9 @@ public record Diagnosis(AlarmKind kind, Map<String, Double> figures) {
             if (evidence.flagged > 0) {
                 figures.put("overconfident-share-of-flagged", overconfident().value());
             }
+            if (evidence.noisy > 0) {
+                figures.put("noisy-share-of-flagged", noisy().value());
+            }
             if (evidence.refused > 0) {
                 figures.put("refused-share", refusedShare());
             }
@@ -96,7 +102,7 @@ public record Diagnosis(AlarmKind kind, Map<String, Double> figures) {
         }
 
         private AlarmKind kind() {
-            if (twinsFlip() || flagsAreOverconfident()) {
+            if (twinsFlip() || flagsAreOverconfident() || flagsAreNoisy()) {
                 return AlarmKind.ATTACK_LIKE;
             }
             if (refusedShare() >= REFUSED || oneSourceMoved()) {
@@ -140,6 +146,15 @@ public record Diagnosis(AlarmKind kind, Map<String, Double> figures) {
             return share(evidence.flagged) >= FLAGGED
                     && overconfident().value() >= OVERCONFIDENT
                     && overconfident().lower() >= OVERCONFIDENT_AT_LEAST;
+        }
+
+        private Share noisy() {
+            return new Share(evidence.noisy, evidence.flagged);
+        }
+
+        /** A small change of all pixels: an attack, or a camera's noise. */
+        private boolean flagsAreNoisy() {
+            return share(evidence.flagged) >= FLAGGED && noisy().value() >= NOISY && noisy().lower() >= NOISY_AT_LEAST;
         }
 
         /** So many images moved to the small end that an attack would have flipped some of their copies. */

@@ -21,6 +21,7 @@ public final class Suspicion {
     private static final double UNUSUAL = 1;
     private static final double OVERCONFIDENT = 2.5;
     private static final double FOREIGN = 4;
+    private static final double NOISY = 3;
     private static final String ACTIVATION = "activation/";
     private static final String CONFIDENCE = "confidence/";
 
@@ -34,10 +35,12 @@ public final class Suspicion {
     private final int firstActivation;
     private final int lastActivation;
     private final int confidence;
+    private final int noise;
     private int loudest;
     private double foreign;
     private double strayed;
     private double unsure;
+    private double noisiness;
 
     /** @param scores names of the scores as the manifest gives them */
     public Suspicion(Standardisation standardisation, Manifest.Scores scores) {
@@ -59,6 +62,7 @@ public final class Suspicion {
         this.lastActivation = last(ACTIVATION);
         this.firstActivation = first(ACTIVATION);
         this.confidence = last(CONFIDENCE);
+        this.noise = last(ScoreNames.NOISE + "/");
         this.weights = families.keySet().stream()
                 .mapToDouble(family -> WEIGHTS.getOrDefault(family, 1.0))
                 .toArray();
@@ -90,9 +94,30 @@ public final class Suspicion {
      * Whether the last layer's activations stray from those of the predicted class far more than the confidence in that class does, and more than the first layer's do, at the last call:
      * minus the logarithm of their survival is more than {@value #UNUSUAL}, more than {@value #OVERCONFIDENT} times that of the confidence's, and more than the first layer's. A natural
      * change is loudest in the first layer, or leaves the network unsure; an attack starts small and grows from layer to layer, and raises a wrong class's probability as it is meant to.
+     * Never where the image is quiet.
      */
     public boolean overconfident() {
-        return strayed > UNUSUAL && strayed > OVERCONFIDENT * unsure && strayed > foreign;
+        return strayed > UNUSUAL && strayed > OVERCONFIDENT * unsure && strayed > foreign && !quiet();
+    }
+
+    /**
+     * Whether a change of the image, if there was one, is unlike an attack at the last call: already the first layer finds it {@link #foreign}, or its quietest places are as quiet as those of
+     * nineteen in twenty clean images (minus the logarithm of their survival is at most {@value #NOISY}; never where noise is no score), where an attack changes a little of everything.
+     */
+    public boolean natural() {
+        return foreign() || quiet();
+    }
+
+    /**
+     * Whether even the quietest places are noisy, and the first layer is not {@link #foreign}, at the last call: a small change of all pixels, as attacks in a ball of the L-infinity norm are
+     * and as a camera's noise is.
+     */
+    public boolean noisy() {
+        return noise != LEFT_OUT && !natural();
+    }
+
+    private boolean quiet() {
+        return noise != LEFT_OUT && noisiness <= NOISY;
     }
 
     /**
@@ -125,6 +150,7 @@ public final class Suspicion {
         foreign = 0;
         strayed = 0;
         unsure = 0;
+        noisiness = 0;
         Arrays.fill(extremes, -1);
     }
 
@@ -138,6 +164,7 @@ public final class Suspicion {
             foreign = s == firstActivation ? extreme : foreign;
             strayed = s == lastActivation ? extreme : strayed;
             unsure = s == confidence ? extreme : unsure;
+            noisiness = s == noise ? extreme : noisiness;
             int family = familyOf[s];
             if (extreme > extremes[family]) {
                 extremes[family] = extreme;

@@ -10,10 +10,10 @@ class ChangeEvidenceTest {
     @Test
     void countsWhatEachImageShows() {
         ChangeEvidence evidence = ChangeEvidence.ofSources();
-        evidence.add(new ImageEvidence(0.05, true, Twin.FLIPPED, true), "gate");
-        evidence.add(new ImageEvidence(0.051, false, Twin.STABLE, true), "gate");
-        evidence.add(new ImageEvidence(1, false, Twin.NONE, false), "hall");
-        evidence.add(new ImageEvidence(1e-4, true, Twin.STABLE, false), "hall");
+        evidence.add(new ImageEvidence(0.05, true, Twin.FLIPPED, true, false), "gate");
+        evidence.add(new ImageEvidence(0.051, false, Twin.STABLE, true, false), "gate");
+        evidence.add(new ImageEvidence(1, false, Twin.NONE, false, false), "hall");
+        evidence.add(new ImageEvidence(1e-4, true, Twin.STABLE, false, false), "hall");
 
         assertThat(evidence.images).isEqualTo(4);
         assertThat(evidence.flagged).isEqualTo(2);
@@ -37,8 +37,8 @@ class ChangeEvidenceTest {
             for (int i = 0; i < 10; i++) {
                 double p = (i + 1) / 10.0;
                 Twin twin = Twin.of((byte) (i % 3));
-                some.add(new ImageEvidence(p, i < part, twin, false), "gate");
-                whole.add(new ImageEvidence(p, i < part, twin, false), "gate");
+                some.add(new ImageEvidence(p, i < part, twin, false, false), "gate");
+                whole.add(new ImageEvidence(p, i < part, twin, false, false), "gate");
             }
             sum.add(some);
         }

@@ -157,7 +157,8 @@ class DiagnosisTest {
         ChangeEvidence evidence = ChangeEvidence.ofSources();
         for (int i = 0; i < 2_000; i++) {
             double p = Math.max(1e-4, i % 10 == 0 ? Math.pow(random.nextDouble(), 10) : random.nextDouble());
-            evidence.add(new ImageEvidence(p, p <= 0.0075, Twin.NONE, false), "source-" + random.nextInt(SOURCES));
+            evidence.add(
+                    new ImageEvidence(p, p <= 0.0075, Twin.NONE, false, false), "source-" + random.nextInt(SOURCES));
         }
 
         Diagnosis diagnosis = Diagnosis.of(evidence, new Share(0, 0), CLEAN);
@@ -175,7 +176,7 @@ class DiagnosisTest {
             boolean moved = i % 10 == 0;
             boolean flagged = i % 30 == 0 && i < 900;
             double p = flagged ? 0.005 : moved ? 0.04 : (i % 95 + 5) / 100.0;
-            evidence.add(new ImageEvidence(p, flagged, Twin.STABLE, i / 30 < overconfident), "source-" + i / 50);
+            evidence.add(new ImageEvidence(p, flagged, Twin.STABLE, i / 30 < overconfident, false), "source-" + i / 50);
         }
 
         Diagnosis diagnosis = Diagnosis.of(evidence, new Share(0, 0), CLEAN);
@@ -193,7 +194,9 @@ class DiagnosisTest {
             boolean flagged = i % 10 == 0;
             boolean flips = i % 10 == (ofFlagged ? 0 : 1) && i < 800;
             double p = flagged ? 0.005 : i % 10 < 5 ? 0.03 : 0.6;
-            evidence.add(new ImageEvidence(p, flagged, flips ? Twin.FLIPPED : Twin.STABLE, false), "source-" + i / 50);
+            evidence.add(
+                    new ImageEvidence(p, flagged, flips ? Twin.FLIPPED : Twin.STABLE, false, false),
+                    "source-" + i / 50);
         }
         assertThat(Diagnosis.of(evidence, new Share(0, 0), CLEAN).kind()).isEqualTo(expected);
     }

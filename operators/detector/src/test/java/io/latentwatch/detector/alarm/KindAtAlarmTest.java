@@ -105,7 +105,9 @@ class KindAtAlarmTest {
             int source = random.nextInt(SOURCES);
             SimulatedImage next = image < 3_000 ? SimulatedImage.CLEAN : change.apply(source, random);
             double p = next.pValue(random);
-            recent.add(new ImageEvidence(p, SimulatedImage.flagged(p), next.twin(random), false), "source-" + source);
+            recent.add(
+                    new ImageEvidence(p, SimulatedImage.flagged(p), next.twin(random), false, false),
+                    "source-" + source);
             if (statistic.add(SimulatedImage.flagged(p)) >= ONCE_IN_30_DAYS) {
                 return Diagnosis.of(recent.clearest(ALPHA), new Share(0, 0), new CleanRates(8_000, 0.005, 0.05))
                         .kind();

@@ -41,6 +41,6 @@ class OtherSourcesTest {
     }
 
     private void add(double pValue, String source) {
-        others.add(new ImageEvidence(pValue, pValue <= 0.0075, Twin.STABLE, false), source);
+        others.add(new ImageEvidence(pValue, pValue <= 0.0075, Twin.STABLE, false, false), source);
     }
 }

@@ -13,7 +13,7 @@ class RecentEvidenceTest {
     void keepsOneToTwoBlocksOfEachLength() {
         RecentEvidence evidence = RecentEvidence.starting(false, 10, 100);
         for (int i = 0; i < 1_000; i++) {
-            evidence.add(new ImageEvidence(0.5, false, Twin.STABLE, false), "gate");
+            evidence.add(new ImageEvidence(0.5, false, Twin.STABLE, false, false), "gate");
             assertThat(evidence.sum(0).images).isBetween(Math.min(i + 1L, 10), 20L);
             assertThat(evidence.sum(1).images).isBetween(Math.min(i + 1L, 100), 200L);
         }
@@ -24,7 +24,7 @@ class RecentEvidenceTest {
     void looksAtAShortStretchWhereTheChangeIsSudden() {
         RecentEvidence evidence = clean();
         for (int i = 0; i < 14; i++) {
-            evidence.add(new ImageEvidence(0.005, i % 2 == 0, Twin.FLIPPED, false), "gate");
+            evidence.add(new ImageEvidence(0.005, i % 2 == 0, Twin.FLIPPED, false, false), "gate");
         }
         ChangeEvidence clearest = evidence.clearest(ALPHA);
 
@@ -40,7 +40,8 @@ class RecentEvidenceTest {
         for (int i = 0; i < 1_000; i++) {
             boolean attacked = random.nextDouble() < 0.04;
             evidence.add(
-                    new ImageEvidence(attacked ? 0.005 : 0.5, attacked, attacked ? Twin.FLIPPED : Twin.STABLE, false),
+                    new ImageEvidence(
+                            attacked ? 0.005 : 0.5, attacked, attacked ? Twin.FLIPPED : Twin.STABLE, false, false),
                     "gate");
         }
         assertThat(evidence.clearest(ALPHA).images).isGreaterThanOrEqualTo(128);
@@ -54,7 +55,7 @@ class RecentEvidenceTest {
     private static RecentEvidence clean() {
         RecentEvidence evidence = RecentEvidence.starting(false, 16, 128, 1_024);
         for (int i = 0; i < 2_000; i++) {
-            evidence.add(new ImageEvidence(0.5, i % 200 == 0, Twin.STABLE, false), "gate");
+            evidence.add(new ImageEvidence(0.5, i % 200 == 0, Twin.STABLE, false, false), "gate");
         }
         return evidence;
     }

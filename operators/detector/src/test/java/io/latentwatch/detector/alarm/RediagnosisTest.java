@@ -32,7 +32,8 @@ class RediagnosisTest {
             image++;
             boolean attacked = image > calm;
             recent.add(
-                    new ImageEvidence(attacked ? 0.005 : 0.5, attacked, attacked ? Twin.FLIPPED : Twin.STABLE, false),
+                    new ImageEvidence(
+                            attacked ? 0.005 : 0.5, attacked, attacked ? Twin.FLIPPED : Twin.STABLE, false, false),
                     "camera");
             found = again.next(AlarmKind.DRIFT_LIKE, recent, ALPHA, NO_OTHERS, CLEAN);
         }
@@ -79,7 +80,7 @@ class RediagnosisTest {
             SimulatedImage next = isAttacked ? SimulatedImage.ATTACKED : change;
             double p = next.pValue(random);
             recent.add(
-                    new ImageEvidence(p, SimulatedImage.flagged(p), next.twin(random), false),
+                    new ImageEvidence(p, SimulatedImage.flagged(p), next.twin(random), false, false),
                     "source-" + random.nextInt(SOURCES));
             Optional<Diagnosis> found = again.next(kind, recent, ALPHA, NO_OTHERS, CLEAN);
             kind = found.map(Diagnosis::kind).orElse(kind);

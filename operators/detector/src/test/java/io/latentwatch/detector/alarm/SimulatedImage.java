@@ -35,6 +35,6 @@ enum SimulatedImage {
 
     void addTo(ChangeEvidence evidence, String source, Random random) {
         double p = pValue(random);
-        evidence.add(new ImageEvidence(p, flagged(p), twin(random), false), source);
+        evidence.add(new ImageEvidence(p, flagged(p), twin(random), false, false), source);
     }
 }

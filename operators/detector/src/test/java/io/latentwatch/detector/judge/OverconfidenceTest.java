@@ -55,10 +55,28 @@ class OverconfidenceTest {
         assertThat(suspicion.overconfident()).isTrue();
     }
 
+    /** -ln 0.05 = 3.0 at 96; beyond it an image is noisy. */
+    @ParameterizedTest
+    @CsvSource({"90, 1, true, false", "1000, 1, false, true", "1000, 1000, true, false"})
+    void whatIsQuietOrForeignIsNoAttack(float noise, float first, boolean natural, boolean overconfident) {
+        Suspicion suspicion = new Suspicion(
+                standardisation(),
+                new Manifest.Scores(
+                        List.of("activation/first", "activation/last", "confidence/max-softmax", "noise/quiet-places"),
+                        List.of(),
+                        List.of(),
+                        0));
+
+        suspicion.ofPlain(0, new float[] {first, 999, 1, noise}, 0);
+
+        assertThat(suspicion.natural()).isEqualTo(natural);
+        assertThat(suspicion.overconfident()).isEqualTo(overconfident);
+    }
+
     private static Standardisation standardisation() {
         float[][] scores = new float[99][];
         for (int i = 0; i < scores.length; i++) {
-            scores[i] = new float[] {i + 1, i + 1, i + 1};
+            scores[i] = new float[] {i + 1, i + 1, i + 1, i + 1};
         }
         return Standardisation.fit(scores, new int[scores.length], 1);
     }

@@ -21,6 +21,7 @@ import java.util.Arrays;
  * @param pValues above 0, at most 1
  * @param twins what squeezed copies said, as codes of {@link Twin}
  * @param overconfident whether the network is surer than its last layer warrants, see {@link ImageEvidence}
+ * @param noisy whether even the quietest places are noisy, see {@link ImageEvidence}
  * @param features the feature that stands out most, as {@code layer/index}; null for images that are not flagged
  * @param prints what the images look like, one after the other, {@link ImagePrint#LENGTH} bytes each
  * @param sources where each image comes from, as {@link SourceBy} has it
@@ -36,6 +37,7 @@ public record FlagRun(
         double[] pValues,
         byte[] twins,
         boolean[] overconfident,
+        boolean[] noisy,
         String[] features,
         byte[] prints,
         String[] sources,
@@ -51,6 +53,7 @@ public record FlagRun(
         if (pValues.length != images
                 || twins.length != images
                 || overconfident.length != images
+                || noisy.length != images
                 || features.length != images
                 || prints.length != images * ImagePrint.LENGTH
                 || sources.length != images
@@ -59,7 +62,8 @@ public record FlagRun(
                 || offsets.length != images
                 || eventTimesMillis.length != images) {
             throw new IllegalArgumentException("a run of " + images + " flags has " + pValues.length + " p-values, "
-                    + twins.length + " twins, " + overconfident.length + " signs of overconfidence, " + features.length
+                    + twins.length + " twins, " + overconfident.length + " signs of overconfidence, " + noisy.length
+                    + " of noise, " + features.length
                     + " features, " + prints.length + " bytes of prints, "
                     + sources.length + " sources, "
                     + topics.length + " topics, " + partitions.length + " partitions, " + offsets.length
@@ -79,6 +83,7 @@ public record FlagRun(
         double[] someValues = new double[count];
         byte[] someTwins = new byte[count];
         boolean[] someOverconfident = new boolean[count];
+        boolean[] someNoisy = new boolean[count];
         String[] someFeatures = new String[count];
         byte[] somePrints = new byte[count * ImagePrint.LENGTH];
         String[] someSources = new String[count];
@@ -92,6 +97,7 @@ public record FlagRun(
             someValues[i] = pValues[image];
             someTwins[i] = twins[image];
             someOverconfident[i] = overconfident[image];
+            someNoisy[i] = noisy[image];
             someFeatures[i] = features[image];
             System.arraycopy(prints, image * ImagePrint.LENGTH, somePrints, i * ImagePrint.LENGTH, ImagePrint.LENGTH);
             someSources[i] = sources[image];
@@ -109,6 +115,7 @@ public record FlagRun(
                 someValues,
                 someTwins,
                 someOverconfident,
+                someNoisy,
                 someFeatures,
                 somePrints,
                 someSources,
@@ -120,7 +127,8 @@ public record FlagRun(
 
     /** What an image says of a change. */
     public ImageEvidence evidence(int image) {
-        return new ImageEvidence(pValues[image], flags[image], Twin.of(twins[image]), overconfident[image]);
+        return new ImageEvidence(
+                pValues[image], flags[image], Twin.of(twins[image]), overconfident[image], noisy[image]);
     }
 
     /** What an image looks like. */

@@ -41,6 +41,7 @@ final class Summary {
     private final double[] pValues = new double[MOST_IMAGES];
     private final byte[] twins = new byte[MOST_IMAGES];
     private final boolean[] overconfident = new boolean[MOST_IMAGES];
+    private final boolean[] noisy = new boolean[MOST_IMAGES];
     private final String[] features = new String[MOST_IMAGES];
     private final byte[] prints = new byte[MOST_IMAGES * ImagePrint.LENGTH];
     private final String[] sources = new String[MOST_IMAGES];
@@ -69,7 +70,8 @@ final class Summary {
         flags[images] = judgement.flagged();
         pValues[images] = judgement.pValue();
         twins[images] = evidence.twin().code();
-        overconfident[images] = judgement.overconfident();
+        overconfident[images] = evidence.overconfident();
+        noisy[images] = evidence.noisy();
         features[images] = judgement.flagged() ? loudestFeature(judgement) : null;
         System.arraycopy(judgement.print(), 0, prints, images * ImagePrint.LENGTH, ImagePrint.LENGTH);
         sources[images] = source;
@@ -133,6 +135,7 @@ final class Summary {
                 Arrays.copyOf(pValues, images),
                 Arrays.copyOf(twins, images),
                 Arrays.copyOf(overconfident, images),
+                Arrays.copyOf(noisy, images),
                 Arrays.copyOf(features, images),
                 Arrays.copyOf(prints, images * ImagePrint.LENGTH),
                 Arrays.copyOf(sources, images),

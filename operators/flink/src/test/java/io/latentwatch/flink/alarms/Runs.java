@@ -82,6 +82,7 @@ final class Runs {
                 pValues,
                 twins,
                 new boolean[images],
+                new boolean[images],
                 features,
                 prints,
                 sources,

@@ -102,6 +102,7 @@ final class InMemoryDetector implements Detector {
                 image.twinned() ? Optional.of(new TwinComparison(true, 0.25, 4)) : Optional.empty(),
                 false,
                 false,
+                false,
                 new byte[ImagePrint.LENGTH]);
     }
 

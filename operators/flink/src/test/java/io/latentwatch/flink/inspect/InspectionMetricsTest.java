@@ -170,6 +170,7 @@ class InspectionMetricsTest {
                 twin,
                 false,
                 false,
+                false,
                 new byte[ImagePrint.LENGTH]);
     }
 }

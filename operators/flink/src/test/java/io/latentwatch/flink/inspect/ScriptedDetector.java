@@ -59,6 +59,7 @@ public final class ScriptedDetector implements Detector {
                 Optional.of(new TwinComparison(attacked, attacked ? 5 : 1, 1)),
                 false,
                 false,
+                false,
                 attacked ? new byte[ImagePrint.LENGTH] : nextPrint());
     }
 

@@ -75,7 +75,7 @@ class DistortionWindowsTest {
                 "bundle", new WindowReference(0.01, new CleanRates(1_000, 0.01, 0.05), new long[] {10, 10}), LAYERS);
         builder.add(
                 predictedClass,
-                new ImageEvidence(0.5, flagged, Twin.STABLE, false),
+                new ImageEvidence(0.5, flagged, Twin.STABLE, false, false),
                 new float[] {conv, dense},
                 (c, layer) -> 1 + c + 10 * layer,
                 new Example("images", 0, timeMillis, "camera", null));

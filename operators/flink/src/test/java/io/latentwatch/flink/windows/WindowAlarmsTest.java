@@ -191,7 +191,7 @@ class WindowAlarmsTest {
                     float[] distortion = {(float) ratio(1), (float) ratio(1)};
                     sums.add(
                             random.nextInt(4),
-                            new ImageEvidence(p, false, Twin.STABLE, false),
+                            new ImageEvidence(p, false, Twin.STABLE, false, false),
                             distortion,
                             (k, layer) -> clean,
                             example());
@@ -225,7 +225,11 @@ class WindowAlarmsTest {
         sums.add(
                 predictedClass,
                 new ImageEvidence(
-                        pValue, pValue <= 0.0075, random.nextDouble() < flips ? Twin.FLIPPED : Twin.STABLE, false),
+                        pValue,
+                        pValue <= 0.0075,
+                        random.nextDouble() < flips ? Twin.FLIPPED : Twin.STABLE,
+                        false,
+                        false),
                 new float[] {(float) distortion, (float) distortion},
                 (k, layer) -> 1,
                 example());

@@ -149,7 +149,7 @@ final class Calibration {
                 image.predicted(),
                 suspicion.ofPlain(image.predicted(), image.scores(), 0),
                 suspicion.ofAll(image.predicted(), image.scores(), 0, image.scores(), plainScores)));
-        flipped += image.flips() && !suspicion.foreign() ? 1 : 0; // as the job counts them, see Judgement.evidence
+        flipped += image.flips() && !suspicion.natural() ? 1 : 0; // as the job counts them, see Judgement.evidence
     }
 
     private void makeTables(boolean perClass) {
