@@ -17,13 +17,11 @@ record Noise(ObservedRow row, double[] off, int[] quietest) {
     private static final int AROUND = QuietPlaces.WINDOW * QuietPlaces.WINDOW;
 
     static Noise of(float[] observed, ObservedRow row) {
-        double[] off = new double[row.image().size()];
+        ImageShape image = row.image();
+        int from = row.pixels();
+        double[] off = new double[image.size()];
         for (int i = 0; i < off.length; i++) {
-            double sum = 0;
-            for (int place : around(i, row.image())) {
-                sum += observed[row.pixel(place)];
-            }
-            off[i] = observed[row.pixel(i)] - sum / AROUND;
+            off[i] = observed[from + i] - sumAround(observed, from, i, image) / AROUND;
         }
         return new Noise(row, off, quietest(off));
     }
@@ -37,11 +35,12 @@ record Noise(ObservedRow row, double[] off, int[] quietest) {
         if (mean() <= QuietPlaces.LEAST) {
             return;
         }
+        int from = row.pixels();
         for (int i : quietest) {
             double share = weight * Math.signum(off[i]) / quietest.length;
-            slope[row.pixel(i)] += (float) share;
+            slope[from + i] += (float) share;
             for (int place : around(i, row.image())) {
-                slope[row.pixel(place)] -= (float) (share / AROUND);
+                slope[from + place] -= (float) (share / AROUND);
             }
         }
     }
@@ -66,6 +65,25 @@ record Noise(ObservedRow row, double[] off, int[] quietest) {
         return IntStream.concat(Arrays.stream(below), atLimit).toArray();
     }
 
+    private static double sumAround(float[] observed, int from, int i, ImageShape image) {
+        int plane = image.height() * image.width();
+        int channel = from + i / plane * plane;
+        int row = i % plane / image.width();
+        int column = i % image.width();
+        double sum = 0;
+        for (int y = row - REACH; y <= row + REACH; y++) {
+            int inRow = channel + inside(y, image.height()) * image.width();
+            for (int x = column - REACH; x <= column + REACH; x++) {
+                sum += observed[inRow + inside(x, image.width())];
+            }
+        }
+        return sum;
+    }
+
+    private static int inside(int place, int size) {
+        return Math.min(size - 1, Math.max(0, place));
+    }
+
     /** The places of the window around one, in its channel; those beyond the edge are the edge's. */
     private static int[] around(int i, ImageShape image) {
         int plane = image.height() * image.width();
@@ -76,9 +94,7 @@ record Noise(ObservedRow row, double[] off, int[] quietest) {
         int at = 0;
         for (int y = row - REACH; y <= row + REACH; y++) {
             for (int x = column - REACH; x <= column + REACH; x++) {
-                int inRow = Math.min(image.height() - 1, Math.max(0, y));
-                int inColumn = Math.min(image.width() - 1, Math.max(0, x));
-                places[at++] = channel + inRow * image.width() + inColumn;
+                places[at++] = channel + inside(y, image.height()) * image.width() + inside(x, image.width());
             }
         }
         return places;

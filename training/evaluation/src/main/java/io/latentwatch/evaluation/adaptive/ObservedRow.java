@@ -44,13 +44,13 @@ public record ObservedRow(int classes, List<Integer> tapFeatures, int squeezers,
         return twinDistance(squeezer, features());
     }
 
-    /** Of value i of an image, {@code [C, H, W]}. */
-    int pixel(int i) {
-        return twinDistance(squeezers, 0) + i;
+    /** Where an image's values begin, {@code [C, H, W]}. */
+    int pixels() {
+        return twinDistance(squeezers, 0);
     }
 
     int width() {
-        return pixel(image.size());
+        return pixels() + image.size();
     }
 
     /** The class of the largest logit. */

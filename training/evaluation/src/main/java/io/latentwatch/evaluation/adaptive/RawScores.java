@@ -142,16 +142,18 @@ public final class RawScores {
 
     private void addPixelSlope(float[] observed, int squeezer, double weight, float[] slope) {
         double[] off = squeezedOff(observed, squeezer);
+        int from = row.pixels();
         for (int i = 0; i < off.length; i++) {
-            slope[row.pixel(i)] += (float) (weight * Math.signum(off[i]) / off.length);
+            slope[from + i] += (float) (weight * Math.signum(off[i]) / off.length);
         }
     }
 
     /** x - S(x). */
     private double[] squeezedOff(float[] observed, int squeezer) {
         double[] pixels = new double[row.image().size()];
+        int from = row.pixels();
         for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = observed[row.pixel(i)];
+            pixels[i] = observed[from + i];
         }
         double[] squeezed = squeezers
                 .get(squeezer)
