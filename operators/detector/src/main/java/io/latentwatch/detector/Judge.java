@@ -82,7 +82,8 @@ final class Judge {
                                 features))
                         : Optional.empty(),
                 suspicion.overconfident(),
-                suspicion.natural(),
+                suspicion.foreign(),
+                suspicion.quiet(),
                 suspicion.noisy(),
                 print));
     }

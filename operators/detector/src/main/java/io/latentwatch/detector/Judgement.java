@@ -26,8 +26,9 @@ import java.util.Optional;
  * @param twin the image beside its squeezed copies; empty when no twin was run
  * @param overconfident whether the last layer strays from the predicted class far more than the confidence in it does, see
  *     {@link io.latentwatch.detector.judge.Suspicion#overconfident}
- * @param natural whether a change of the image, if there was one, is unlike an attack, see
- *     {@link io.latentwatch.detector.judge.Suspicion#natural}
+ * @param foreign whether already the first layer's activations are unlike those of the predicted class, see
+ *     {@link io.latentwatch.detector.judge.Suspicion#foreign}
+ * @param quiet whether its quietest places are as quiet as a clean image's, see {@link io.latentwatch.detector.judge.Suspicion#quiet}
  * @param noisy whether even its quietest places are noisy, see {@link io.latentwatch.detector.judge.Suspicion#noisy}
  * @param print what the image looks like, see {@link ImagePrint}
  */
@@ -46,13 +47,20 @@ public record Judgement(
         float[] topDeviations,
         Optional<TwinComparison> twin,
         boolean overconfident,
-        boolean natural,
+        boolean foreign,
+        boolean quiet,
         boolean noisy,
         byte[] print) {
-    /** What it says of a change. That a copy is given another class says nothing of an attack where the image changed by nature, if it did. */
+    /** What it says of a change. That a copy is given another class says nothing of an attack where the first layer finds the image foreign, and less where it is quiet. */
     public ImageEvidence evidence() {
-        Twin seen = twin.map(comparison -> comparison.flipped() && !natural ? Twin.FLIPPED : Twin.STABLE)
-                .orElse(Twin.NONE);
+        Twin seen = twin.map(this::seen).orElse(Twin.NONE);
         return new ImageEvidence(pValue, flagged, seen, overconfident, noisy);
+    }
+
+    private Twin seen(TwinComparison comparison) {
+        if (!comparison.flipped() || foreign) {
+            return Twin.STABLE;
+        }
+        return quiet ? Twin.FLIPPED_QUIETLY : Twin.FLIPPED;
     }
 }

@@ -12,8 +12,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class JudgementTest {
     @ParameterizedTest
-    @CsvSource({"false, false, STABLE", "true, false, FLIPPED", "false, true, STABLE", "true, true, STABLE"})
-    void aCopyThatFlipsSpeaksForAnAttackUnlessTheImageChangedByNature(boolean flipped, boolean natural, Twin expected) {
+    @CsvSource({
+        "false, false, false, STABLE",
+        "true, false, false, FLIPPED",
+        "true, false, true, FLIPPED_QUIETLY",
+        "false, true, false, STABLE",
+        "true, true, false, STABLE",
+        "true, true, true, STABLE"
+    })
+    void aCopyThatFlipsSpeaksForAnAttackUnlessTheImageIsForeign(
+            boolean flipped, boolean foreign, boolean quiet, Twin expected) {
         Judgement judgement = new Judgement(
                 0,
                 0.75f,
@@ -29,7 +37,8 @@ class JudgementTest {
                 new float[0],
                 Optional.of(new TwinComparison(flipped, 1, 1)),
                 false,
-                natural,
+                foreign,
+                quiet,
                 false,
                 new byte[ImagePrint.LENGTH]);
 

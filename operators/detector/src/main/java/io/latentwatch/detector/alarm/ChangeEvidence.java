@@ -37,6 +37,9 @@ public final class ChangeEvidence {
     /** Those of them whose copy was given another class. */
     public long flaggedFlipped;
 
+    /** Flagged images whose copy was given another class though they are quiet, {@link Twin#FLIPPED_QUIETLY}; not among {@link #flipped}. */
+    public long quietFlipped;
+
     /** Flagged images that the network is surer of than its last layer warrants. */
     public long overconfident;
 
@@ -80,6 +83,7 @@ public final class ChangeEvidence {
         flipped += flip;
         flaggedTwinned += flag * twin;
         flaggedFlipped += flag * flip;
+        quietFlipped += image.twin() == Twin.FLIPPED_QUIETLY ? flag : 0;
         overconfident += image.overconfident() ? flag : 0;
         noisy += image.noisy() ? flag : 0;
         cells[Math.min(CELLS - 1, Math.max(0, (int) Math.ceil(image.pValue() * CELLS) - 1))]++;
@@ -99,6 +103,7 @@ public final class ChangeEvidence {
         flipped += other.flipped;
         flaggedTwinned += other.flaggedTwinned;
         flaggedFlipped += other.flaggedFlipped;
+        quietFlipped += other.quietFlipped;
         overconfident += other.overconfident;
         noisy += other.noisy;
         addEach(cells, other.cells);
@@ -123,9 +128,11 @@ public final class ChangeEvidence {
         /** The same class. */
         STABLE(1),
         /** Another class. */
-        FLIPPED(2);
+        FLIPPED(2),
+        /** Another class, but the image's quietest places are as quiet as a clean one's. */
+        FLIPPED_QUIETLY(3);
 
-        private static final List<Twin> BY_CODE = List.of(NONE, STABLE, FLIPPED);
+        private static final List<Twin> BY_CODE = List.of(NONE, STABLE, FLIPPED, FLIPPED_QUIETLY);
 
         private final byte code;
 

@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * <ol>
  *   <li>squeezed copies are given other classes more often than clean ones are, by a tenth of the images that moved or by five in a hundred of all, and where fewer than half are flagged
  *       those of the flagged ones in particular; or the network is surer of flagged images than its last layer warrants, which strays more than its first; or even the quietest places of most
- *       flagged images are noisy, where the first layer finds nothing foreign: attack-like. First, because an attack that hides in a drift or a fault
+ *       flagged images are noisy, where the first layer finds nothing foreign; or the copies of two in five flagged images flip though these are quiet: attack-like. First, because an attack that hides in a drift or a fault
  *       must not start a retraining;
  *   <li>records could not be judged: fault-like;
  *   <li>the low p-values are those of one source among many: fault-like;
@@ -37,6 +37,8 @@ public record Diagnosis(AlarmKind kind, Map<String, Double> figures) {
     private static final double OVERCONFIDENT_AT_LEAST = 0.12;
     private static final double NOISY = 0.75;
     private static final double NOISY_AT_LEAST = 0.6;
+    private static final double QUIET_FLIPS = 0.4;
+    private static final double QUIET_FLIPS_AT_LEAST = 0.25;
     private static final double STABLE_FLIPS = 0.45;
     private static final double REFUSED = 0.02;
     private static final double LARGEST_SOURCE = 0.5;
@@ -79,6 +81,7 @@ public record Diagnosis(AlarmKind kind, Map<String, Double> figures) {
             }
             if (evidence.flaggedTwinned > 0) {
                 figures.put("twin-flips-of-flagged", flaggedFlips());
+                figures.put("twin-flips-of-quiet-flagged", (double) evidence.quietFlipped / evidence.flaggedTwinned);
             }
             if (evidence.flagged > 0) {
                 figures.put("overconfident-share-of-flagged", overconfident().value());
@@ -102,7 +105,7 @@ public record Diagnosis(AlarmKind kind, Map<String, Double> figures) {
         }
 
         private AlarmKind kind() {
-            if (twinsFlip() || flagsAreOverconfident() || flagsAreNoisy()) {
+            if (twinsFlip() || flagsAreOverconfident() || flagsAreNoisy() || quietFlagsFlip()) {
                 return AlarmKind.ATTACK_LIKE;
             }
             if (refusedShare() >= REFUSED || oneSourceMoved()) {
@@ -157,12 +160,21 @@ public record Diagnosis(AlarmKind kind, Map<String, Double> figures) {
             return share(evidence.flagged) >= FLAGGED && noisy().value() >= NOISY && noisy().lower() >= NOISY_AT_LEAST;
         }
 
+        /** Many more than a natural change flips: an attack that leaves the flat places as they are. */
+        private boolean quietFlagsFlip() {
+            Share flips = new Share(evidence.quietFlipped, evidence.flaggedTwinned);
+            return share(evidence.flagged) >= FLAGGED
+                    && flips.value() >= QUIET_FLIPS
+                    && flips.lower() >= QUIET_FLIPS_AT_LEAST;
+        }
+
         /** So many images moved to the small end that an attack would have flipped some of their copies. */
         private boolean twinsAreStable() {
             double twinnedShare = evidence.images == 0 ? 0 : (double) evidence.twinned / evidence.images;
             double expected = 1.0 / ChangeEvidence.CELLS;
             long moved = Math.round((smallShare() - expected) / (1 - expected) * evidence.images * twinnedShare);
-            long flips = Math.max(0, evidence.flipped - Math.round(clean.flips() * evidence.twinned));
+            long flips = evidence.quietFlipped
+                    + Math.max(0, evidence.flipped - Math.round(clean.flips() * evidence.twinned));
             return smallEndGrew() && moved > 0 && new Share(Math.min(flips, moved), moved).upper() < STABLE_FLIPS;
         }
 

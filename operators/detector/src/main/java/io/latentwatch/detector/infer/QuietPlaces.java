@@ -20,6 +20,6 @@ public final class QuietPlaces {
 
     /** How many of this many values are the quietest part; at least one. */
     public static int count(int values) {
-        return (int) Math.ceil(SHARE * values);
+        return Math.max(1, (int) Math.ceil(SHARE * values - 1e-9));
     }
 }

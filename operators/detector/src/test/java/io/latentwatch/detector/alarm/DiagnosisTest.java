@@ -185,6 +185,38 @@ class DiagnosisTest {
         assertThat(diagnosis.kind()).isEqualTo(expected);
     }
 
+    /** 30 of 1,000 images flagged and moved, their copies stable: by 25 of these, whose flattest places are noisy, an attack; by 18 a drift. */
+    @ParameterizedTest
+    @CsvSource({"25, ATTACK_LIKE", "18, DRIFT_LIKE"})
+    void takesFlaggedImagesThatAreNoisyEverywhereForAnAttack(int noisy, AlarmKind expected) {
+        Diagnosis diagnosis = Diagnosis.of(thirtyFlagged(Twin.STABLE, 0, noisy), new Share(0, 0), CLEAN);
+
+        assertThat(diagnosis.figures()).containsEntry("noisy-share-of-flagged", noisy / 30.0);
+        assertThat(diagnosis.kind()).isEqualTo(expected);
+    }
+
+    /** The same without noise: where the copies of 15 of them flip nevertheless, an attack that leaves flat places alone; where those of 5 do, a drift. */
+    @ParameterizedTest
+    @CsvSource({"15, ATTACK_LIKE", "5, DRIFT_LIKE"})
+    void takesManyFlipsOfQuietImagesForAnAttack(int flips, AlarmKind expected) {
+        Diagnosis diagnosis = Diagnosis.of(thirtyFlagged(Twin.FLIPPED_QUIETLY, flips, 0), new Share(0, 0), CLEAN);
+
+        assertThat(diagnosis.figures()).containsEntry("twin-flips-of-quiet-flagged", flips / 30.0);
+        assertThat(diagnosis.kind()).isEqualTo(expected);
+    }
+
+    private static ChangeEvidence thirtyFlagged(Twin twin, int twins, int noisy) {
+        ChangeEvidence evidence = ChangeEvidence.ofSources();
+        for (int i = 0; i < 1_000; i++) {
+            boolean moved = i % 10 == 0;
+            boolean flagged = i % 30 == 0 && i < 900;
+            double p = flagged ? 0.005 : moved ? 0.04 : (i % 95 + 5) / 100.0;
+            Twin seen = flagged && i / 30 < twins ? twin : Twin.STABLE;
+            evidence.add(new ImageEvidence(p, flagged, seen, false, flagged && i / 30 < noisy), "source-" + i / 50);
+        }
+        return evidence;
+    }
+
     /** 80 of 1,000 copies flip where clean ones do so five times: by those of the 100 flagged images an attack, by others a drift that leaves the network unsure. */
     @ParameterizedTest
     @CsvSource({"true, ATTACK_LIKE", "false, DRIFT_LIKE"})

@@ -53,6 +53,8 @@ class OverconfidenceTest {
 
         assertThat(suspicion.foreign()).isFalse();
         assertThat(suspicion.overconfident()).isTrue();
+        assertThat(suspicion.natural()).isFalse(); // without noise among the scores none is quiet, and none noisy
+        assertThat(suspicion.noisy()).isFalse();
     }
 
     /** -ln 0.05 = 3.0 at 96; beyond it an image is noisy. */
@@ -70,6 +72,7 @@ class OverconfidenceTest {
         suspicion.ofPlain(0, new float[] {first, 999, 1, noise}, 0);
 
         assertThat(suspicion.natural()).isEqualTo(natural);
+        assertThat(suspicion.noisy()).isNotEqualTo(natural);
         assertThat(suspicion.overconfident()).isEqualTo(overconfident);
     }
 

@@ -103,6 +103,7 @@ final class InMemoryDetector implements Detector {
                 false,
                 false,
                 false,
+                false,
                 new byte[ImagePrint.LENGTH]);
     }
 

@@ -171,6 +171,7 @@ class InspectionMetricsTest {
                 false,
                 false,
                 false,
+                false,
                 new byte[ImagePrint.LENGTH]);
     }
 }

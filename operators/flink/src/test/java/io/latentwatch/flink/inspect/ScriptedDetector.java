@@ -60,6 +60,7 @@ public final class ScriptedDetector implements Detector {
                 false,
                 false,
                 false,
+                attacked,
                 attacked ? new byte[ImagePrint.LENGTH] : nextPrint());
     }
 
