@@ -81,7 +81,7 @@ public record Diagnosis(AlarmKind kind, Map<String, Double> figures) {
             }
             if (evidence.flaggedTwinned > 0) {
                 figures.put("twin-flips-of-flagged", flaggedFlips());
-                figures.put("twin-flips-of-quiet-flagged", (double) evidence.quietFlipped / evidence.flaggedTwinned);
+                figures.put("twin-flips-of-quiet-flagged", quietFlips().value());
             }
             if (evidence.flagged > 0) {
                 figures.put("overconfident-share-of-flagged", overconfident().value());
@@ -146,9 +146,7 @@ public record Diagnosis(AlarmKind kind, Map<String, Double> figures) {
 
         /** A natural change that moves the last layer leaves the network unsure. */
         private boolean flagsAreOverconfident() {
-            return share(evidence.flagged) >= FLAGGED
-                    && overconfident().value() >= OVERCONFIDENT
-                    && overconfident().lower() >= OVERCONFIDENT_AT_LEAST;
+            return flagsShow(overconfident(), OVERCONFIDENT, OVERCONFIDENT_AT_LEAST);
         }
 
         private Share noisy() {
@@ -157,15 +155,21 @@ public record Diagnosis(AlarmKind kind, Map<String, Double> figures) {
 
         /** A small change of all pixels: an attack, or a camera's noise. */
         private boolean flagsAreNoisy() {
-            return share(evidence.flagged) >= FLAGGED && noisy().value() >= NOISY && noisy().lower() >= NOISY_AT_LEAST;
+            return flagsShow(noisy(), NOISY, NOISY_AT_LEAST);
+        }
+
+        private Share quietFlips() {
+            return new Share(evidence.quietFlipped, evidence.flaggedTwinned);
         }
 
         /** Many more than a natural change flips: an attack that leaves the flat places as they are. */
         private boolean quietFlagsFlip() {
-            Share flips = new Share(evidence.quietFlipped, evidence.flaggedTwinned);
-            return share(evidence.flagged) >= FLAGGED
-                    && flips.value() >= QUIET_FLIPS
-                    && flips.lower() >= QUIET_FLIPS_AT_LEAST;
+            return flagsShow(quietFlips(), QUIET_FLIPS, QUIET_FLIPS_AT_LEAST);
+        }
+
+        /** Whether enough images are flagged, and so large a share of these bears a trace, beyond chance. */
+        private boolean flagsShow(Share trace, double value, double lower) {
+            return share(evidence.flagged) >= FLAGGED && trace.value() >= value && trace.lower() >= lower;
         }
 
         /** So many images moved to the small end that an attack would have flipped some of their copies. */

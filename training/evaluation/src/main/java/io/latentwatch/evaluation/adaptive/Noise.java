@@ -21,7 +21,11 @@ record Noise(ObservedRow row, double[] off, int[] quietest) {
         int from = row.pixels();
         double[] off = new double[image.size()];
         for (int i = 0; i < off.length; i++) {
-            off[i] = observed[from + i] - sumAround(observed, from, i, image) / AROUND;
+            double sum = 0;
+            for (int place : around(i, image)) {
+                sum += observed[from + place];
+            }
+            off[i] = observed[from + i] - sum / AROUND;
         }
         return new Noise(row, off, quietest(off));
     }
@@ -63,21 +67,6 @@ record Noise(ObservedRow row, double[] off, int[] quietest) {
                 .filter(i -> Math.abs(off[i]) == limit)
                 .limit((long) count - below.length);
         return IntStream.concat(Arrays.stream(below), atLimit).toArray();
-    }
-
-    private static double sumAround(float[] observed, int from, int i, ImageShape image) {
-        int plane = image.height() * image.width();
-        int channel = from + i / plane * plane;
-        int row = i % plane / image.width();
-        int column = i % image.width();
-        double sum = 0;
-        for (int y = row - REACH; y <= row + REACH; y++) {
-            int inRow = channel + inside(y, image.height()) * image.width();
-            for (int x = column - REACH; x <= column + REACH; x++) {
-                sum += observed[inRow + inside(x, image.width())];
-            }
-        }
-        return sum;
     }
 
     private static int inside(int place, int size) {

@@ -219,9 +219,8 @@ public final class MonitorGraph {
                 "noise.around",
                 List.of(padded),
                 integers("kernel_shape", QuietPlaces.WINDOW, QuietPlaces.WINDOW));
-        String apart =
-                build.node("Abs", "noise.apart", List.of(build.node("Sub", "noise.difference", List.of(unit, around))));
-        String places = build.node("Flatten", "noise.places", List.of(apart), integer("axis", 1));
+        String places =
+                build.node("Flatten", "noise.places", List.of(apart("noise", unit, around)), integer("axis", 1));
         String quiet = MonitorTensors.PREFIX + "noise.quiet";
         build.add(
                 "TopK",
@@ -343,11 +342,16 @@ public final class MonitorGraph {
         build.nodeTo(MonitorTensors.TWIN_CLASSES, "Concat", twinClasses, integer("axis", 1));
     }
 
+    /** |one - other|, element by element. */
+    private String apart(String name, String one, String other) {
+        return build.node(
+                "Abs", name + ".apart", List.of(build.node("Sub", name + ".difference", List.of(one, other))));
+    }
+
     /** Mean of |x - S(x)| over an image's values: {@code [M, 1]}. */
     private String writePixelDistance(String name, String twin) {
         String twinned = MonitorTensors.PREFIX + "twinned";
-        String apart = build.node(
-                "Abs", name + ".apart", List.of(build.node("Sub", name + ".difference", List.of(twinned, twin))));
+        String apart = apart(name, twinned, twin);
         return build.reduce(
                 "ReduceMean", name, build.node("Flatten", name + ".flat", List.of(apart), integer("axis", 1)), 1, true);
     }
@@ -363,9 +367,7 @@ public final class MonitorGraph {
                     List.of(inMonitor(tap.tensor()), MonitorTensors.TWIN_ROWS),
                     integer("axis", 0));
             String twin = build.rows(name + ".twin", inMonitor(tap.tensor()), start, end);
-            String apart = build.node(
-                    "Abs", name + ".apart", List.of(build.node("Sub", name + ".difference", List.of(image, twin))));
-            parts.add(featureMeans(name, apart, tap));
+            parts.add(featureMeans(name, apart(name, image, twin), tap));
         }
         return build.concat(prefix + ".distances", parts, 1);
     }
