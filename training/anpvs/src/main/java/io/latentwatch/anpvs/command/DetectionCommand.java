@@ -3,6 +3,7 @@ package io.latentwatch.anpvs.command;
 import io.latentwatch.anpvs.detection.DetectionProtocol;
 import io.latentwatch.anpvs.detection.DetectionReport;
 import io.latentwatch.anpvs.detection.DetectionRun;
+import io.latentwatch.anpvs.detection.ProtocolPart;
 import io.latentwatch.anpvs.results.NetworkId;
 import io.latentwatch.anpvs.results.ResultsFolder;
 import io.latentwatch.evaluation.detect.DetectorEvaluator;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,6 +58,14 @@ public final class DetectionCommand implements Callable<Integer> {
     private List<String> networks = List.of();
 
     @Option(
+            names = "--parts",
+            paramLabel = "PART",
+            split = ",",
+            description =
+                    "Only these parts: flags, alarms, queries, unbounded, adaptive; what costs the most comes last. Default: all.")
+    private List<String> parts = List.of();
+
+    @Option(
             names = "--results",
             paramLabel = "DIR",
             description = "Where what is measured and report.html lie. Default: training/anpvs/detection.")
@@ -90,10 +100,11 @@ public final class DetectionCommand implements Callable<Integer> {
             protocols.put(DetectionProtocol.read(file), file.toAbsolutePath().getParent());
         }
         requireKnown(protocols);
+        Set<ProtocolPart> wanted = ProtocolPart.parse(parts);
         Map<String, Exception> failures = new LinkedHashMap<>();
         for (Map.Entry<DetectionProtocol, Path> protocol : protocols.entrySet()) {
             if (data.containsKey(protocol.getKey().id())) {
-                run(protocol.getKey(), protocol.getValue())
+                run(protocol.getKey(), protocol.getValue(), wanted)
                         .forEach((network, reason) ->
                                 failures.put(protocol.getKey().id() + " " + network.name(), reason));
             }
@@ -130,7 +141,8 @@ public final class DetectionCommand implements Callable<Integer> {
         }
     }
 
-    private Map<NetworkId, Exception> run(DetectionProtocol protocol, Path folder) throws Exception {
+    private Map<NetworkId, Exception> run(DetectionProtocol protocol, Path folder, Set<ProtocolPart> wanted)
+            throws Exception {
         List<NetworkId> trainings = protocol.trainings().stream()
                 .filter(training -> networks.isEmpty() || networks.contains(training.name()))
                 .toList();
@@ -141,7 +153,7 @@ public final class DetectionCommand implements Callable<Integer> {
             DetectionRun run = new DetectionRun(
                     protocol, folders, LabelledData.open(data.get(protocol.id())), threads, progress, attackProgress());
             TensorLibrary.prepare(run.trainingThreads(trainings));
-            return run.run(trainings);
+            return run.run(trainings, wanted);
         }
     }
 

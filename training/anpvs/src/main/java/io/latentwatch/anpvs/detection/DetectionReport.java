@@ -36,13 +36,13 @@ public final class DetectionReport {
             }
             List<Block> alarms = new AlarmTables(
                             protocol,
-                            parts(results, protocol, MeasuredPart.ALARMS, AlarmReport.class),
-                            parts(results, protocol, MeasuredPart.QUERIES, QueryReport.class))
+                            parts(results, protocol, ProtocolPart.ALARMS, AlarmReport.class),
+                            parts(results, protocol, ProtocolPart.QUERIES, QueryReport.class))
                     .blocks();
             List<MeasuredPart<DetectorReport>> unbounded =
-                    parts(results, protocol, MeasuredPart.UNBOUNDED, DetectorReport.class);
+                    parts(results, protocol, ProtocolPart.UNBOUNDED, DetectorReport.class);
             List<MeasuredPart<DetectorReport>> adaptive =
-                    parts(results, protocol, MeasuredPart.ADAPTIVE, DetectorReport.class);
+                    parts(results, protocol, ProtocolPart.ADAPTIVE, DetectorReport.class);
             sections.add(new DetectionSections(protocol, finished, unbounded, adaptive).section(alarms));
         }
         Path page = results.resolve("report.html");
@@ -58,10 +58,10 @@ public final class DetectionReport {
     }
 
     private static <R> List<MeasuredPart<R>> parts(
-            Path results, DetectionProtocol protocol, String name, Class<R> report) throws IOException {
+            Path results, DetectionProtocol protocol, ProtocolPart part, Class<R> report) throws IOException {
         List<MeasuredPart<R>> parts = new ArrayList<>();
         for (NetworkId training : protocol.trainings()) {
-            MeasuredPart.read(MeasuredPart.file(results, protocol, training, name), report)
+            MeasuredPart.read(MeasuredPart.file(results, protocol, training, part), report)
                     .ifPresent(parts::add);
         }
         return parts;

@@ -37,6 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -90,38 +91,20 @@ public final class DetectionRun {
     }
 
     /**
-     * Finishes these trainings; one that fails does not stop the others.
+     * Finishes these parts of these trainings; one that fails does not stop the others.
      *
-     * @return why each of those that failed did
+     * @return why each of the trainings that failed did
      */
-    public Map<NetworkId, Exception> run(List<NetworkId> trainings) {
+    public Map<NetworkId, Exception> run(List<NetworkId> trainings, Set<ProtocolPart> parts) {
         Map<NetworkId, Exception> failures = new LinkedHashMap<>();
         for (int i = 0; i < trainings.size(); i++) {
             NetworkId network = trainings.get(i);
             try {
                 TrainingPlan plan =
                         TrainingPlan.of(protocol.recipe(network), network.seed(), folders.presets(), training);
-                String hash = hash(plan);
-                Path file = DetectionResult.file(folders.results(), protocol, network);
-                boolean finished = DetectionResult.read(file)
-                        .filter(result -> result.hash().equals(hash))
-                        .isPresent();
-                listener.network(i + 1, trainings.size(), network, finished ? "finished already" : "begins");
-                if (!finished) {
-                    measure(plan, hash).write(file);
-                }
-                if (protocol.attacked(network) && protocol.unbounded() != null) {
-                    part(plan, MeasuredPart.UNBOUNDED, DetectorReport.class, protocol.unbounded(), this::unbounded);
-                }
-                if (protocol.attacked(network) && protocol.adaptive() != null) {
-                    List<Object> settings = List.of(protocol.attacks(), protocol.adaptive());
-                    part(plan, MeasuredPart.ADAPTIVE, DetectorReport.class, settings, this::adaptive);
-                }
-                if (protocol.attacked(network) && protocol.alarms() != null) {
-                    part(plan, MeasuredPart.ALARMS, AlarmReport.class, protocol.alarms(), this::alarms);
-                }
-                if (protocol.attacked(network) && protocol.queries() != null) {
-                    part(plan, MeasuredPart.QUERIES, QueryReport.class, protocol.queries(), this::queries);
+                listener.network(i + 1, trainings.size(), network, "begins");
+                for (ProtocolPart part : parts) {
+                    finish(part, plan);
                 }
             } catch (IOException | RuntimeException e) {
                 listener.failed(network, e);
@@ -138,16 +121,44 @@ public final class DetectionRun {
         return TrainingThreads.of(recipes, folders.presets());
     }
 
-    /** Measures a part of the protocol, unless that is finished. */
+    /** Measures a part, unless it is finished or not planned. */
+    private void finish(ProtocolPart part, TrainingPlan plan) throws IOException {
+        switch (part) {
+            case FLAGS -> flags(plan);
+            case ALARMS -> part(plan, part, AlarmReport.class, protocol.alarms(), this::alarms);
+            case QUERIES -> part(plan, part, QueryReport.class, protocol.queries(), this::queries);
+            case UNBOUNDED -> part(plan, part, DetectorReport.class, protocol.unbounded(), this::unbounded);
+            case ADAPTIVE -> {
+                List<Object> settings =
+                        protocol.adaptive() == null ? null : List.of(protocol.attacks(), protocol.adaptive());
+                part(plan, part, DetectorReport.class, settings, this::adaptive);
+            }
+        }
+    }
+
+    private void flags(TrainingPlan plan) throws IOException {
+        String hash = hash(plan);
+        Path file = DetectionResult.file(folders.results(), protocol, plan.network());
+        boolean finished = DetectionResult.read(file)
+                .filter(result -> result.hash().equals(hash))
+                .isPresent();
+        if (!finished) {
+            measure(plan, hash).write(file);
+        }
+    }
+
     private <R> void part(
-            TrainingPlan plan, String name, Class<R> type, Object settings, Function<Bundle, R> measurement)
+            TrainingPlan plan, ProtocolPart part, Class<R> type, Object settings, Function<Bundle, R> measurement)
             throws IOException {
         NetworkId network = plan.network();
-        Path file = MeasuredPart.file(folders.results(), protocol, network, name);
+        if (settings == null || !protocol.attacked(network)) {
+            return;
+        }
+        Path file = MeasuredPart.file(folders.results(), protocol, network, part);
         String hash = Decisive.hash(
                 List.of(detector(plan), testSha256, protocol.alphas().get(0), protocol.seed(), settings));
         boolean finished = MeasuredPart.read(file, type)
-                .filter(part -> part.hash().equals(hash))
+                .filter(measured -> measured.hash().equals(hash))
                 .isPresent();
         if (!finished) {
             MeasuredPart.of(network, hash, measurement.apply(bundle(plan))).write(file);

@@ -15,18 +15,6 @@ import java.util.Optional;
  * @param hash of all that decides it: configuration, images, protocol
  */
 public record MeasuredPart<R>(int formatVersion, String network, long seed, String hash, R report) {
-    /** Attacks without a radius. */
-    static final String UNBOUNDED = "unbounded";
-
-    /** Attackers who know the detector. */
-    static final String ADAPTIVE = "adaptive";
-
-    /** Alarms on streams. */
-    static final String ALARMS = "alarms";
-
-    /** Query attacks. */
-    static final String QUERIES = "queries";
-
     private static final int FORMAT_VERSION = 1;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -34,8 +22,8 @@ public record MeasuredPart<R>(int formatVersion, String network, long seed, Stri
         return new MeasuredPart<>(FORMAT_VERSION, training.row(), training.seed(), hash, report);
     }
 
-    static Path file(Path folder, DetectionProtocol protocol, NetworkId training, String part) {
-        return folder.resolve(protocol.id() + "-" + training.name() + "-" + part + ".json");
+    static Path file(Path folder, DetectionProtocol protocol, NetworkId training, ProtocolPart part) {
+        return folder.resolve(protocol.id() + "-" + training.name() + "-" + part.id() + ".json");
     }
 
     /**

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,9 +74,9 @@ class DetectionRunTest {
         List<String> byThoseWhoKnow = List.of(
                 "fgsm:0.3", "adaptive-pgd:0.3", "check at epsilon 1", "control: max-softmax under adaptive-pgd:0.3");
         assertThat(attacked.subList(0, 3)).containsExactly("fgsm:0.3", "brightness 1", "brightness 3");
-        assertThat(attacked.get(3)).isEqualTo("cw-l2");
-        assertThat(attacked.subList(4, 8)).isEqualTo(byThoseWhoKnow);
-        assertThat(attacked.subList(8, attacked.size())).containsExactly("fgsm:0.3", "brightness 3");
+        assertThat(attacked.subList(3, 5)).containsExactly("fgsm:0.3", "brightness 3"); // for streams
+        assertThat(attacked.get(5)).isEqualTo("cw-l2");
+        assertThat(attacked.subList(6, attacked.size())).isEqualTo(byThoseWhoKnow);
         DetectionResult first = read("clean-1");
         assertThat(first.report().clean()).hasSize(2); // with and without twin
         assertThat(first.report().attacks()).hasSize(1);
@@ -104,6 +105,22 @@ class DetectionRunTest {
         attacked.clear();
         assertThat(run(protocol(PROTOCOL.replace("images: 4", "images: 5")))).isEmpty();
         assertThat(attacked).isEqualTo(byThoseWhoKnow);
+    }
+
+    @Test
+    void measuresOnlyThePartsAskedFor() throws IOException {
+        DetectionProtocol protocol = protocol(PROTOCOL);
+
+        assertThat(run(protocol, protocol.trainings(), ProtocolPart.parse(List.of("unbounded", "alarms"))))
+                .isEmpty();
+
+        assertThat(recorder.trained).containsExactly("clean-1"); // the other one is not attacked
+        assertThat(attacked).containsExactly("fgsm:0.3", "brightness 3", "cw-l2");
+        assertThat(folder.resolve("results/squares-clean-1.json")).doesNotExist();
+        assertThat(folder.resolve("results/squares-clean-1-alarms.json")).exists();
+        assertThatThrownBy(() -> ProtocolPart.parse(List.of("alarms", "sound")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("--parts: expected some of [flags, alarms, queries, unbounded, adaptive], found 'sound'");
     }
 
     @Test
@@ -156,9 +173,15 @@ class DetectionRunTest {
     }
 
     private Map<NetworkId, Exception> run(DetectionProtocol protocol, List<NetworkId> trainings) throws IOException {
+        return run(protocol, trainings, ProtocolPart.parse(List.of()));
+    }
+
+    private Map<NetworkId, Exception> run(
+            DetectionProtocol protocol, List<NetworkId> trainings, Set<ProtocolPart> parts) throws IOException {
         DetectionRun.Folders folders = new DetectionRun.Folders(
                 folder, folder.resolve("work"), new ResultsFolder(folder.resolve("table")), folder.resolve("results"));
-        return new DetectionRun(protocol, folders, new IdxFolder(folder), 1, recorder, new Attacks()).run(trainings);
+        return new DetectionRun(protocol, folders, new IdxFolder(folder), 1, recorder, new Attacks())
+                .run(trainings, parts);
     }
 
     private DetectionResult read(String training) throws IOException {
