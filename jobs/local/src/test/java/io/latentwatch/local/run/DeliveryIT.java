@@ -99,7 +99,8 @@ class DeliveryIT {
     void drainingJudgesAllThatWasReadAndClosesItsWindows() throws Exception {
         stack.createTopics("drain");
         // No window would come to its end by itself.
-        Map<String, String> options = Map.of("batch.size", "1000", "batch.timeout", "10 min", "window.size", "365 d");
+        Map<String, String> options =
+                Map.of("batch.size", "1000", "batch.timeout", "10 min", "batch.wait", "1e9", "window.size", "365 d");
         try (LocalJob job = stack.startJob(stack.configuration("drain", options), folder, Optional.empty())) {
             stack.send("drain", DemoData.images(3_000));
             awaitVerdicts("drain", 1, job);

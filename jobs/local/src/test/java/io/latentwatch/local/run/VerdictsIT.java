@@ -40,7 +40,15 @@ class VerdictsIT {
             Map<Position, Image> sent = stack.send("equal", images);
             stack.runBounded(
                     "equal",
-                    Map.of("batch.timeout", "1 h", "twin.rate", Double.toString(TWIN_RATE), "twin.key", TWIN_KEY),
+                    Map.of(
+                            "batch.timeout",
+                            "1 h",
+                            "batch.wait",
+                            "1e9",
+                            "twin.rate",
+                            Double.toString(TWIN_RATE),
+                            "twin.key",
+                            TWIN_KEY),
                     folder);
 
             List<Verdict> verdicts = stack.verdicts("equal");

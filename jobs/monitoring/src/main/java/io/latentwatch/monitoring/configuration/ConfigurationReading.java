@@ -244,7 +244,9 @@ final class ConfigurationReading {
 
     private Batching batching() {
         Integer size = count(BATCH_SIZE);
-        return new Batching(size == null ? 0 : size, duration(BATCH_TIMEOUT, Duration.ofMillis(1)));
+        Double wait = reader.get(BATCH_WAIT, w -> w >= 0, "a multiple of at least 0");
+        return new Batching(
+                size == null ? 0 : size, duration(BATCH_TIMEOUT, Duration.ofMillis(1)), wait == null ? 0 : wait);
     }
 
     private Statistics statistics() {

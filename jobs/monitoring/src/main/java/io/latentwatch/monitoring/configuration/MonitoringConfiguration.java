@@ -115,6 +115,7 @@ public record MonitoringConfiguration(
                 kafka.wireFormat(),
                 batching.size(),
                 batching.timeout(),
+                batching.waitShare(),
                 statistics.window(),
                 twins.rate(),
                 input.bounded() ? twins.rate() : twins.floor(), // what ends falls behind nothing
@@ -194,7 +195,7 @@ public record MonitoringConfiguration(
     public record Twins(double rate, double floor, String key) {}
 
     /** How long a batch waits for images. */
-    public record Batching(int size, Duration timeout) {}
+    public record Batching(int size, Duration timeout, double waitShare) {}
 
     /**
      * Windows and the stream's alarms.

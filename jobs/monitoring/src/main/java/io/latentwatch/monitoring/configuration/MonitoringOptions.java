@@ -169,6 +169,11 @@ public final class MonitoringOptions {
             .durationType()
             .defaultValue(Duration.ofMillis(20))
             .withDescription("Longest wait of a batch's first image for others, at least 1 ms.");
+    public static final ConfigOption<Double> BATCH_WAIT = key("batch.wait")
+            .doubleType()
+            .defaultValue(0.67)
+            .withDescription(
+                    "Its wait as a multiple of the time that judging the last batch took, at least 0. Larger: fuller batches, less work for each image, later verdicts. Smaller: a subtask looks busier than it has to be, and twins fall sooner and come back later.");
 
     public static final ConfigOption<Duration> OUT_OF_ORDERNESS = key("event-time.out-of-orderness")
             .durationType()
@@ -360,6 +365,7 @@ public final class MonitoringOptions {
             MAX_PIXELS,
             BATCH_SIZE,
             BATCH_TIMEOUT,
+            BATCH_WAIT,
             OUT_OF_ORDERNESS,
             IDLENESS,
             WINDOW_SIZE,

@@ -148,6 +148,7 @@ class MonitoringConfigurationTest {
         values.put("detection.alpha", "0.5");
         values.put("batch.size", "many");
         values.put("batch.timeout", "0 ms");
+        values.put("batch.wait", "-1");
         values.put("delivery", "at-most-once");
         values.put("topics.alarms", "no spaces please");
         values.put("twin.key", "");
@@ -165,6 +166,7 @@ class MonitoringConfigurationTest {
                         "twin.key is '******', expected a text that is not empty",
                         "batch.size is 'many', expected a whole number of at least 1",
                         "batch.timeout is '0 ms', expected a duration of at least 1 ms",
+                        "batch.wait is '-1', expected a multiple of at least 0",
                         "delivery is 'at-most-once', expected at-least-once or exactly-once");
     }
 

@@ -2,7 +2,7 @@ package io.latentwatch.flink.inspect;
 
 import static java.util.Objects.requireNonNull;
 
-import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 
 /**
@@ -13,22 +13,24 @@ final class Deadline {
     private static final long NONE = Long.MAX_VALUE;
 
     private final ProcessingTimeService time;
-    private final long waitMillis;
     private final Runnable action;
     private long dueMillis = NONE;
-    private boolean timerRuns;
+    private long timerMillis = NONE;
+    private ScheduledFuture<?> timer;
 
     /** @param action what is due; it says {@link #done} itself */
-    Deadline(ProcessingTimeService time, Duration wait, Runnable action) {
+    Deadline(ProcessingTimeService time, Runnable action) {
         this.time = requireNonNull(time, "time is null");
-        this.waitMillis = wait.toMillis();
         this.action = requireNonNull(action, "action is null");
     }
 
-    /** From now on it has the time that it may wait. */
-    void begin() {
+    /** From now on it has so much time. */
+    void begin(long waitMillis) {
         dueMillis = time.getCurrentProcessingTime() + waitMillis;
-        if (!timerRuns) {
+        if (dueMillis < timerMillis) {
+            if (timer != null) {
+                timer.cancel(false);
+            }
             wakeUp();
         }
     }
@@ -38,14 +40,14 @@ final class Deadline {
         dueMillis = NONE;
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // Flink fails the task when a timer throws, and cancels timers itself
     private void wakeUp() {
-        timerRuns = true;
-        time.registerTimer(dueMillis, this::onTimer);
+        timerMillis = dueMillis;
+        timer = time.registerTimer(dueMillis, this::onTimer);
     }
 
     private void onTimer(long nowMillis) {
-        timerRuns = false;
+        timerMillis = NONE;
+        timer = null;
         if (nowMillis >= dueMillis) {
             action.run();
         } else if (dueMillis != NONE) {

@@ -51,7 +51,7 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * <p>Bundles change between two batches, as commands say ({@link ModelSwaps}); a batch is judged whole by one bundle, and by its shadow where there is
  * one. What a shadow finds leaves as verdicts of that role and as its agreement with the active bundle, and enters no statistic.
  *
- * <p>No image is ever in state, only the accepted commands. A batch is judged when it is full, when its first image has waited long enough, before a checkpoint
+ * <p>No image is ever in state, only the accepted commands. A batch is judged when it is full, when its first image has waited long enough ({@link BatchWait}), before a checkpoint
  * barrier, at a watermark or a change of its status, and at the end of the input; so whatever a checkpoint covers has been judged, and
  * what has not is read again. What the statistics need leaves for several batches at once ({@link Summary}): before a barrier, a watermark, a change of its status, the end and a change of bundles, too, and
  * soon in any case. All on the task's thread.
@@ -93,6 +93,7 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
     private transient Optional<String> fallback = Optional.empty();
     private transient List<Row> batch;
     private transient long firstNanos;
+    private transient BatchWait batchWait;
     private transient Deadline batchDeadline;
     private transient Summary summary;
     private transient Deadline summaryDeadline;
@@ -119,8 +120,9 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
         deadLetters = new DeadLetters(options.deadLetterBytes());
         counters = new InspectionMetrics(getMetricGroup(), options.twinRate(), twinBudget::rate);
         batch = new ArrayList<>(options.batchSize());
-        batchDeadline = new Deadline(getProcessingTimeService(), options.batchTimeout(), this::judgeBatch);
-        summaryDeadline = new Deadline(getProcessingTimeService(), SUMMARY_DELAY, this::emitSummary);
+        batchWait = new BatchWait(options.batchWait(), options.batchTimeout());
+        batchDeadline = new Deadline(getProcessingTimeService(), this::judgeBatch);
+        summaryDeadline = new Deadline(getProcessingTimeService(), this::emitSummary);
         swaps = new ModelSwaps(models, mailbox, cache(), this);
         swaps.open(detectors, restored);
         swapped();
@@ -198,7 +200,7 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
         if (batch.size() >= options.batchSize()) {
             judgeBatch();
         } else if (batch.size() == 1) {
-            batchDeadline.begin();
+            batchDeadline.begin(batchWait.millis());
         }
     }
 
@@ -235,6 +237,7 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
         shadow.ifPresent(bundle -> judgeBeside(bundle, images, judged));
         batch.clear();
         batchDeadline.done();
+        batchWait.judged(System.nanoTime() - startedNanos);
     }
 
     /** Where a period has passed, what the task did in it says how many twins the next one may have. */
@@ -346,7 +349,7 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
             emitSummary();
         }
         if (summary.isEmpty()) {
-            summaryDeadline.begin();
+            summaryDeadline.begin(SUMMARY_DELAY.toMillis());
         }
         return summary;
     }

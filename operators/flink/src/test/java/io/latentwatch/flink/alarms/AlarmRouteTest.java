@@ -103,6 +103,7 @@ class AlarmRouteTest {
                                         WireFormat.SINGLE_OBJECT,
                                         64,
                                         Duration.ofMillis(20),
+                                        1,
                                         Duration.ofSeconds(3),
                                         1,
                                         1,

@@ -55,6 +55,7 @@ class BundleSwapsTest {
             WireFormat.SINGLE_OBJECT,
             4,
             Duration.ofMillis(20),
+            1,
             Duration.ofSeconds(10),
             0,
             0,

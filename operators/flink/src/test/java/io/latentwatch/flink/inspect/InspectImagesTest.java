@@ -39,25 +39,29 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class InspectImagesTest {
-    private static final InspectionOptions OPTIONS = new InspectionOptions(
-            InputFormat.AVRO,
-            WireFormat.SINGLE_OBJECT,
-            4,
-            Duration.ofMillis(20),
-            Duration.ofSeconds(10),
-            0.5,
-            0.5,
-            "secret",
-            SourceBy.IMAGE,
-            new SourceKinds(List.of("frames-*")),
-            100_000);
-
     private OneInputStreamOperatorTestHarness<ReceivedRecord, Verdict> harness;
 
     @BeforeEach
     void open() throws Exception {
+        open(1);
+    }
+
+    private void open(double batchWait) throws Exception {
+        InspectionOptions options = new InspectionOptions(
+                InputFormat.AVRO,
+                WireFormat.SINGLE_OBJECT,
+                4,
+                Duration.ofMillis(20),
+                batchWait,
+                Duration.ofSeconds(10),
+                0.5,
+                0.5,
+                "secret",
+                SourceBy.IMAGE,
+                new SourceKinds(List.of("frames-*")),
+                100_000);
         harness = new OneInputStreamOperatorTestHarness<>(
-                new InspectImagesFactory(InMemoryDetector::new, InMemoryModels.CONTROL, OPTIONS));
+                new InspectImagesFactory(InMemoryDetector::new, InMemoryModels.CONTROL, options));
         harness.open();
     }
 
@@ -89,15 +93,15 @@ class InspectImagesTest {
     }
 
     @Test
-    void doesNotCutABatchShortByTheTimerOfTheOneBefore() throws Exception {
+    void waitsNoLongerThanTheLastBatchTookAtThatShare() throws Exception {
+        close();
+        open(0);
         harness.setProcessingTime(100);
         feed(0, 4);
-        harness.setProcessingTime(115);
         feed(4, 5);
-        harness.setProcessingTime(120);
         assertThat(verdicts()).hasSize(4);
 
-        harness.setProcessingTime(135);
+        harness.setProcessingTime(101);
 
         assertThat(verdicts()).hasSize(5);
     }
