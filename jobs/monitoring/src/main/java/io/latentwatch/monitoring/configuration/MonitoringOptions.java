@@ -171,7 +171,7 @@ public final class MonitoringOptions {
             .withDescription("Longest wait of a batch's first image for others, at least 1 ms.");
     public static final ConfigOption<Double> BATCH_WAIT = key("batch.wait")
             .doubleType()
-            .defaultValue(0.67)
+            .defaultValue(0.25)
             .withDescription(
                     "Its wait as a multiple of the time that judging the last batch took, at least 0. Larger: fuller batches, less work for each image, later verdicts. Smaller: a subtask looks busier than it has to be, and twins fall sooner and come back later.");
 

@@ -4,8 +4,9 @@ import java.time.Duration;
 
 /**
  * How long a batch waits for more images: so many times as long as judging the last one took, and never longer than a limit. While there is time to spare, batches are small and
- * verdicts come soon; the more of it judging takes, the longer batches wait and the fuller they get, up to full ones that wait for nothing. So a task that waits two thirds of
- * that time is at work for at most 60 % of its own as long as its batches are not full, and one that is at work for more has no time to spare.
+ * verdicts come soon; the more of it judging takes, the longer batches wait and the fuller they get, up to full ones that wait for nothing. A task that waits
+ * {@code share} times as long is at work for at most 1 / (1 + share) of its time until its batches are full: 80 % for a quarter, below the load at which {@link
+ * io.latentwatch.detector.TwinBudget} takes twins away, and 60 % for two thirds, at which it gives them back.
  */
 final class BatchWait {
     private static final double NANOS_PER_MILLI = 1e6;
