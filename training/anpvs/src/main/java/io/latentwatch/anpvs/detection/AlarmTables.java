@@ -169,7 +169,8 @@ final class AlarmTables {
         List<List<String>> rows = new ArrayList<>();
         for (MeasuredPart<QueryReport> part : queries) {
             for (QueryRow row : part.report().rows()) {
-                Share alarmed = new Share(row.alarmedInTime(), row.attacks());
+                Share single = new Share(row.alarmedInTime(), row.attacks());
+                Share goingOn = new Share(row.goneOnInTime(), row.attacks());
                 rows.add(List.of(
                         title(part),
                         row.attack(),
@@ -177,18 +178,19 @@ final class AlarmTables {
                         String.valueOf(row.sources()),
                         "%d of %d".formatted(row.succeeded(), row.attacks()),
                         row.medianQueries() == null ? Numbers.NONE : Numbers.whole(row.medianQueries()),
-                        percent(alarmed.value()),
-                        percent(alarmed.lower()) + " to " + percent(alarmed.upper()),
+                        percent(single.value()),
+                        percent(goingOn.value()),
+                        percent(goingOn.lower()) + " to " + percent(goingOn.upper()),
                         row.medianAlarm() == null ? Numbers.NONE : Numbers.whole(row.medianAlarm()),
                         "%d of %d".formatted(row.succeededFirst(), row.succeeded()),
                         row.sources() == 1 && !row.blinded()
-                                ? verdict(alarmed, protocol.queriesAtLeast())
+                                ? verdict(goingOn, protocol.queriesAtLeast())
                                 : Numbers.NONE));
             }
         }
         return new Table(
-                ("Query attacks, each query through the search for near-duplicates, at most %s of them: attacks with an alarm before query %d (held against %s %% for one source), and successes before any alarm. Blinded: each"
-                                + " query is turned, moved and made brighter or darker at random")
+                ("Query attacks, each query through the search for near-duplicates, at most %s of them: attacks with an alarm before query %d; the same where whoever is done with an image sooner goes on with the next one under the same names (held against %s %% for"
+                                + " one source); and successes before any alarm. Blinded: each query is turned, moved and made brighter or darker at random")
                         .formatted(
                                 Numbers.whole(protocol.queries().queries()),
                                 protocol.queries().within(),
@@ -201,6 +203,7 @@ final class AlarmTables {
                         "succeeded",
                         "median queries",
                         "alarm in time %",
+                        "going on %",
                         "95 % interval",
                         "median alarm",
                         "succeeded first",

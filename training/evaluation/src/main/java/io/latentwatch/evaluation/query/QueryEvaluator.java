@@ -162,8 +162,26 @@ public final class QueryEvaluator {
                 median(ends),
                 alarms.size(),
                 (int) alarms.stream().filter(query -> query < settings.within()).count(),
+                goneOnInTime(sources, traces, nearPrint),
                 succeededFirst,
                 median(alarms));
+    }
+
+    private int goneOnInTime(int sources, List<Trace> traces, double nearPrint) {
+        return (int) IntStream.range(0, traces.size())
+                .filter(first -> QueryWatch.firstAlarm(
+                                goneOn(traces, first), nearPrint, settings.imagesPerFalseAlarm(), sources)
+                        .isPresent())
+                .count();
+    }
+
+    /** What is asked before the query {@code within} by one who begins with this attack and goes on with the next ones. */
+    private List<byte[]> goneOn(List<Trace> traces, int first) {
+        return IntStream.range(0, traces.size())
+                .mapToObj(i -> traces.get((first + i) % traces.size()).prints())
+                .flatMap(List::stream)
+                .limit(settings.within() - 1L)
+                .toList();
     }
 
     private static Double median(List<Integer> values) {

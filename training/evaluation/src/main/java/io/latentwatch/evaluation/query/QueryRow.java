@@ -12,6 +12,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param medianQueries of the successful ones; null of none
  * @param alarmed attacks with an alarm of any of their sources
  * @param alarmedInTime those whose alarm came before the query number {@code within}, which counts from 1
+ * @param goneOnInTime the same, where whoever is done with an image before that goes on with the next one, under the same names
  * @param succeededFirst successful ones without an alarm until their end
  * @param medianAlarm query at which the alarm came, over those with one; null of none
  */
@@ -26,5 +27,6 @@ public record QueryRow(
         Double medianQueries,
         int alarmed,
         int alarmedInTime,
+        int goneOnInTime,
         int succeededFirst,
         Double medianAlarm) {}
