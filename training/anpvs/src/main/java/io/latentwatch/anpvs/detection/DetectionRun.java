@@ -2,6 +2,7 @@ package io.latentwatch.anpvs.detection;
 
 import io.latentwatch.anpvs.results.Decisive;
 import io.latentwatch.anpvs.results.FinishedNetwork;
+import io.latentwatch.anpvs.results.KeptNetworks;
 import io.latentwatch.anpvs.results.NetworkId;
 import io.latentwatch.anpvs.results.Recipe;
 import io.latentwatch.anpvs.results.ResultsFolder;
@@ -43,7 +44,7 @@ import java.util.stream.Stream;
 
 /**
  * Trains, profiles and measures a protocol's networks, one after another. A training whose result bears the same hash is finished; a network that the
- * paper's table already holds is not trained again.
+ * paper's table already holds is not trained again, nor is one that was attacked before: that is kept beside the results.
  */
 public final class DetectionRun {
     private final DetectionProtocol protocol;
@@ -233,11 +234,18 @@ public final class DetectionRun {
         if (!Files.exists(folder)) {
             List<Squeeze> squeezers =
                     Squeeze.parse(protocol.network(plan.network()).twins());
+            KeptNetworks kept = new KeptNetworks(folders.results(), protocol.id() + "-");
             Optional<FinishedNetwork> finished = folders.networks().finished(plan);
+            if (finished.isEmpty()) {
+                finished = kept.finished(plan);
+            }
             if (finished.isPresent()) {
                 finished.get().profile(data, squeezers, folder);
             } else {
                 RunFolder run = new TrainedRuns(folders.work(), data, listener).of(plan);
+                if (protocol.attacked(plan.network())) {
+                    kept.keep(plan, run);
+                }
                 new RunProfile(run).profile(folder, squeezers);
             }
         }

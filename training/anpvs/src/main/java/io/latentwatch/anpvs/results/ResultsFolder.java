@@ -42,10 +42,13 @@ public record ResultsFolder(Path path) {
     /** Each file takes its place in one step, the JSON last: where it is, the model is. */
     void write(RowResult result, byte[] model) throws IOException {
         Files.createDirectories(path);
-        Path file = model(result.network());
+        writeModel(model, model(result.network()));
+        result.write(path.resolve(result.network().name() + ".json"));
+    }
+
+    static void writeModel(byte[] model, Path file) throws IOException {
         Path beside = file.resolveSibling(file.getFileName() + ".part");
         Files.write(beside, model);
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        result.write(path.resolve(result.network().name() + ".json"));
     }
 }

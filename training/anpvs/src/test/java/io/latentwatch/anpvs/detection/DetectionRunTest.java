@@ -108,6 +108,21 @@ class DetectionRunTest {
     }
 
     @Test
+    void keepsTheNetworkThatWasAttackedAndDoesNotTrainItAgain() throws IOException {
+        run(protocol(PROTOCOL));
+        assertThat(folder.resolve("results/squares-clean-1.onnx")).exists();
+        assertThat(folder.resolve("results/squares-clean-2.onnx")).doesNotExist();
+        List<?> clean = read("clean-1").report().clean();
+
+        Files.move(folder.resolve("work"), folder.resolve("work-gone"));
+        Files.delete(folder.resolve("results/squares-clean-1.json"));
+        assertThat(run(protocol(PROTOCOL))).isEmpty();
+
+        assertThat(recorder.trained).containsExactly("clean-1", "clean-2");
+        assertThat(read("clean-1").report().clean()).isEqualTo(clean);
+    }
+
+    @Test
     void measuresOnlyThePartsAskedFor() throws IOException {
         DetectionProtocol protocol = protocol(PROTOCOL);
 
