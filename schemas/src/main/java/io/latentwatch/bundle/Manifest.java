@@ -220,9 +220,23 @@ public record Manifest(
      * @param twin the columns of its {@code twin_scores}
      * @param squeezers how twins are made, such as {@code bits-1}; twin_classes has one column for each
      * @param topFeatures how many features are named per image
+     * @param weights of score families in the mean that was calibrated, by name, above 0; of the others 1. Where a manifest does not say, noise counts four times, as it did when none said
      */
-    public record Scores(List<String> plain, List<String> twin, List<String> squeezers, int topFeatures) {
+    public record Scores(
+            List<String> plain,
+            List<String> twin,
+            List<String> squeezers,
+            int topFeatures,
+            Map<String, Double> weights) {
+        private static final Map<String, Double> UNSAID = Map.of("noise", 4.0);
+
         public Scores {
+            weights = new TreeMap<>(weights == null ? UNSAID : weights);
+            weights.forEach((family, weight) -> require(
+                    weight != null && weight > 0 && weight < Double.POSITIVE_INFINITY,
+                    "scores.weights.%s is %s, expected a finite number above 0",
+                    family,
+                    weight));
             plain = List.copyOf(requireNonNull(plain, "scores.plain is missing"));
             twin = List.copyOf(requireNonNull(twin, "scores.twin is missing"));
             squeezers = List.copyOf(requireNonNull(squeezers, "scores.squeezers is missing"));
@@ -231,6 +245,11 @@ public record Manifest(
                     Stream.concat(plain.stream(), twin.stream()).allMatch(s -> s.indexOf('/') > 0),
                     "scores are %s, expected family/member each",
                     plain + " " + twin);
+        }
+
+        /** With the weights of a manifest that does not say. */
+        public Scores(List<String> plain, List<String> twin, List<String> squeezers, int topFeatures) {
+            this(plain, twin, squeezers, topFeatures, null);
         }
     }
 

@@ -296,6 +296,17 @@ class BundleTest {
         Files.writeString(file, text.replace(from, to));
     }
 
+    @Test
+    void knowsTheWeightsOfManifestsThatDoNotSayAndRefusesImpossibleOnes() {
+        Manifest.Scores scores = manifest().scores();
+
+        assertThat(scores.weights()).containsOnly(Map.entry("noise", 4.0));
+        assertThatThrownBy(() -> new Manifest.Scores(
+                        scores.plain(), scores.twin(), scores.squeezers(), 5, Map.of("confidence", 0.0)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("scores.weights.confidence is 0.0, expected a finite number above 0");
+    }
+
     private static Manifest manifest() {
         return new Manifest(
                 1,

@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 
 /**
  * Combines an image's scores into one number: the most extreme member speaks for its family, and the families' survival values are combined by their
- * weighted harmonic mean H (Wilson, PNAS 2019), in which noise counts four times. Suspicion is -ln H: large is suspicious. Not thread-safe.
+ * weighted harmonic mean H (Wilson, PNAS 2019), with the weights that the bundle was calibrated with. Suspicion is -ln H: large is suspicious. Not thread-safe.
  */
 public final class Suspicion {
-    /** Of families in the mean, by name; of all others 1. */
+    /** Of families in the mean of bundles that are made now, by name; of all others 1. */
     public static final Map<String, Double> WEIGHTS = Map.of(ScoreNames.NOISE, 4.0);
 
     private static final int LEFT_OUT = -1;
@@ -64,7 +64,7 @@ public final class Suspicion {
         this.confidence = last(CONFIDENCE);
         this.noise = last(ScoreNames.NOISE + "/");
         this.weights = families.keySet().stream()
-                .mapToDouble(family -> WEIGHTS.getOrDefault(family, 1.0))
+                .mapToDouble(family -> scores.weights().getOrDefault(family, 1.0))
                 .toArray();
         this.extremes = new double[families.size()];
         this.loudestOf = new int[families.size()];

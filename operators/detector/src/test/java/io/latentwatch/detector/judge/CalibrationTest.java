@@ -8,6 +8,7 @@ import io.latentwatch.bundle.BundleException;
 import io.latentwatch.bundle.Manifest;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -108,21 +109,32 @@ class CalibrationTest {
         assertThat(suspicion.loudest()).isEqualTo("activation/b");
     }
 
-    /** Noise counts four times: survival 0.1, 0.5 and, of noise, 0.2: H = 6 / (10 + 2 + 4 x 5). */
+    /** Survival 0.1, 0.5 and, of noise, 0.2: H = 6 / (10 + 2 + 4 x 5) where noise counts four times, as in bundles that do not say; H = 5 / (2 x 10 + 2 + 2 x 5) where it counts twice, as activation does. */
     @Test
-    void noiseCountsFourTimesInTheMean() {
+    void familiesCountAsTheBundleSays() {
         int n = 999;
         float[][] uniform = new float[n][];
         for (int i = 0; i < n; i++) {
             float u = (float) (i + 1) / (n + 1);
             uniform[i] = new float[] {u, u, u};
         }
-        Manifest.Scores scores =
-                new Manifest.Scores(List.of("activation/a", "confidence/c", "noise/n"), List.of(), List.of(), 5);
-        Suspicion suspicion = new Suspicion(Standardisation.fit(uniform, new int[n], 1), scores);
-        double expected = -Math.log(6 / (1 / survivalOf(0.9f, n) + 1 / survivalOf(0.5f, n) + 4 / survivalOf(0.8f, n)));
-        assertThat(suspicion.ofPlain(0, new float[] {0.9f, 0.5f, 0.8f}, 0)).isCloseTo(expected, within(1e-9));
-        assertThat(suspicion.loudest()).isEqualTo("activation/a");
+        List<String> names = List.of("activation/a", "confidence/c", "noise/n");
+        float[] found = {0.9f, 0.5f, 0.8f};
+        double activation = 1 / survivalOf(0.9f, n);
+        double confidence = 1 / survivalOf(0.5f, n);
+        double noise = 1 / survivalOf(0.8f, n);
+        Standardisation standardisation = Standardisation.fit(uniform, new int[n], 1);
+
+        Suspicion unsaid = new Suspicion(standardisation, new Manifest.Scores(names, List.of(), List.of(), 5));
+        assertThat(unsaid.ofPlain(0, found, 0))
+                .isCloseTo(-Math.log(6 / (activation + confidence + 4 * noise)), within(1e-9));
+        assertThat(unsaid.loudest()).isEqualTo("activation/a");
+
+        Suspicion said = new Suspicion(
+                standardisation,
+                new Manifest.Scores(names, List.of(), List.of(), 5, Map.of("activation", 2.0, "noise", 2.0)));
+        assertThat(said.ofPlain(0, found, 0))
+                .isCloseTo(-Math.log(5 / (2 * activation + confidence + 2 * noise)), within(1e-9));
     }
 
     private static double survivalOf(float score, int n) {

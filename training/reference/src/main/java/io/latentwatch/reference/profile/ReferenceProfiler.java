@@ -13,6 +13,7 @@ import io.latentwatch.detector.infer.MonitorSession;
 import io.latentwatch.detector.infer.MonitorTensors;
 import io.latentwatch.detector.infer.ScoreNames;
 import io.latentwatch.detector.infer.Squeeze;
+import io.latentwatch.detector.judge.Suspicion;
 import io.latentwatch.reference.graph.Classifier;
 import io.latentwatch.reference.graph.MonitorGraph;
 import io.latentwatch.reference.graph.References;
@@ -128,7 +129,11 @@ public final class ReferenceProfiler {
         List<String> taps = shapes.taps().stream().map(Manifest.Tap::name).toList();
         List<String> squeezers = request.squeezers().stream().map(Squeeze::name).toList();
         return new Manifest.Scores(
-                ScoreNames.plain(taps), ScoreNames.twin(taps, squeezers), squeezers, request.topFeatures());
+                ScoreNames.plain(taps),
+                ScoreNames.twin(taps, squeezers),
+                squeezers,
+                request.topFeatures(),
+                Suspicion.WEIGHTS);
     }
 
     private void addReferences(
