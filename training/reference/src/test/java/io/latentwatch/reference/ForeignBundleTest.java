@@ -2,6 +2,7 @@ package io.latentwatch.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -18,14 +19,20 @@ import io.latentwatch.detector.ImageToInspect;
 import io.latentwatch.detector.OnnxDetector;
 import io.latentwatch.detector.Outcome;
 import io.latentwatch.detector.images.ImageSet;
+import io.latentwatch.detector.infer.MonitorOutputs;
+import io.latentwatch.detector.infer.MonitorSession;
 import io.latentwatch.reference.profile.ProfileRequest;
 import io.latentwatch.reference.profile.ReferenceProfiler;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +63,36 @@ class ForeignBundleTest {
                     .toList();
             assertThat(detector.inspect(some)).hasSize(5).allMatch(outcome -> outcome instanceof Outcome.Judged);
         }
+    }
+
+    @Test
+    void noiseOfColourImagesIsTakenWithinEachChannel() throws IOException {
+        int images = 6;
+        int side = 16;
+        Bundle bundle = profiled("mixture-opset9.onnx", new ForeignModel.Noise(600, 3, side));
+        byte[] bytes = new byte[images * 3 * side * side];
+        new Random(11).nextBytes(bytes);
+        Arrays.fill(bytes, 0, side * side, (byte) 90); // flat in one channel of the first image
+        MonitorOutputs outputs;
+        try (MonitorSession session = MonitorSession.open(
+                bundle.file(BundleFiles.MONITOR), bundle.manifest().input(), 1)) {
+            ByteBuffer pixels =
+                    ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+            outputs = session.infer(pixels, images, LongBuffer.allocate(0));
+        }
+
+        List<String> names = bundle.manifest().scores().plain();
+        int noise = names.indexOf("noise/quiet-places");
+        for (int image = 0; image < images; image++) {
+            double[] values = new double[3 * side * side];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (bytes[image * values.length + i] & 0xff) / 255.0;
+            }
+            double expected = ScoreOracle.noise(values, side, side);
+            assertThat((double) outputs.scores()[image * names.size() + noise])
+                    .isCloseTo(expected, within(1e-5 * expected + 1e-7));
+        }
+        assertThat(outputs.scores()[noise]).isEqualTo(1 / 2040f);
     }
 
     /** What people call their tensors is what the monitor calls its inputs and outputs. */

@@ -41,7 +41,7 @@ final class ScoreOracle {
             Arrays.stream(layer).forEach(deviations::add);
         }
         plain.add(1 - probabilities[predicted]);
-        plain.add(noise(pixels));
+        plain.add(noise(pixels, 12, 12));
         List<String> squeezers = bundle.manifest().scores().squeezers();
         List<Double> pixelDistances = new ArrayList<>();
         for (int q = 0; q < squeezers.size(); q++) {
@@ -64,20 +64,31 @@ final class ScoreOracle {
         return new Scores(probabilities, array(plain), array(twinScores), array(deviations));
     }
 
-    /** The 11 quietest of 144 places (7 %), each held against the 25 around it, the edge repeated; at least an eighth of a level. */
-    private static double noise(double[] pixels) {
+    /** The quietest 7 % of all values, each held against the 25 around it in its channel, the edge repeated; at least an eighth of a level. */
+    static double noise(double[] pixels, int height, int width) {
         double[] apart = new double[pixels.length];
         for (int i = 0; i < apart.length; i++) {
+            int channel = i / (height * width) * height * width;
+            int y = i / width % height;
+            int x = i % width;
             double sum = 0;
-            for (int row = i / 12 - 2; row <= i / 12 + 2; row++) {
-                for (int column = i % 12 - 2; column <= i % 12 + 2; column++) {
-                    sum += pixels[Math.min(11, Math.max(0, row)) * 12 + Math.min(11, Math.max(0, column))];
+            for (int row = y - 2; row <= y + 2; row++) {
+                for (int column = x - 2; column <= x + 2; column++) {
+                    sum += pixels[channel + inside(row, height) * width + inside(column, width)];
                 }
             }
             apart[i] = Math.abs(pixels[i] - sum / 25);
         }
-        double quietest = Arrays.stream(apart).sorted().limit(11).average().orElseThrow();
+        double quietest = Arrays.stream(apart)
+                .sorted()
+                .limit((pixels.length * 7 + 99) / 100)
+                .average()
+                .orElseThrow();
         return Math.max(1 / 2040.0, quietest);
+    }
+
+    private static int inside(int place, int size) {
+        return Math.min(size - 1, Math.max(0, place));
     }
 
     private static double meanDistance(double[] one, double[] other) {
