@@ -170,7 +170,9 @@ final class AlarmTables {
         for (MeasuredPart<QueryReport> part : queries) {
             for (QueryRow row : part.report().rows()) {
                 Share single = new Share(row.alarmedInTime(), row.attacks());
-                Share goingOn = new Share(row.goneOnInTime(), row.attacks());
+                Share goingOn =
+                        new Share(row.goingOn().alarmedInTime(), row.goingOn().attackers());
+                boolean held = row.sources() == 1 && !row.blinded();
                 rows.add(List.of(
                         title(part),
                         row.attack(),
@@ -178,19 +180,25 @@ final class AlarmTables {
                         String.valueOf(row.sources()),
                         "%d of %d".formatted(row.succeeded(), row.attacks()),
                         row.medianQueries() == null ? Numbers.NONE : Numbers.whole(row.medianQueries()),
-                        percent(single.value()),
-                        percent(goingOn.value()),
-                        percent(goingOn.lower()) + " to " + percent(goingOn.upper()),
                         row.medianAlarm() == null ? Numbers.NONE : Numbers.whole(row.medianAlarm()),
                         "%d of %d".formatted(row.succeededFirst(), row.succeeded()),
-                        row.sources() == 1 && !row.blinded()
+                        interval(single),
+                        held ? verdict(single, protocol.queriesAtLeast()) : Numbers.NONE,
+                        "%d of %d"
+                                .formatted(
+                                        row.goingOn().alarmedInTime(),
+                                        row.goingOn().attackers()),
+                        row.goingOn().attackers() == 0 ? Numbers.NONE : interval(goingOn),
+                        held && row.goingOn().attackers() > 0
                                 ? verdict(goingOn, protocol.queriesAtLeast())
-                                : Numbers.NONE));
+                                : Numbers.NONE,
+                        String.valueOf(row.goingOn().successes())));
             }
         }
         return new Table(
-                ("Query attacks, each query through the search for near-duplicates, at most %s of them: attacks with an alarm before query %d; the same where whoever is done with an image sooner goes on with the next one under the same names (held against %s %% for"
-                                + " one source); and successes before any alarm. Blinded: each query is turned, moved and made brighter or darker at random")
+                ("Query attacks, each query through the search for near-duplicates, at most %s of them: alarms before query %d, of single attacks, many of which are over sooner, and of attackers who go on with the next image when they are"
+                                + " done with one; each held against %s %% for one source by the lower end of its interval, the second one since 2026-11-30, when results of single attacks were known. Blinded: each query is turned, moved and made brighter"
+                                + " or darker at random")
                         .formatted(
                                 Numbers.whole(protocol.queries().queries()),
                                 protocol.queries().within(),
@@ -202,13 +210,19 @@ final class AlarmTables {
                         "sources",
                         "succeeded",
                         "median queries",
-                        "alarm in time %",
-                        "going on %",
-                        "95 % interval",
                         "median alarm",
                         "succeeded first",
-                        "goal"),
+                        "single: in time %",
+                        "goal",
+                        "going on: in time",
+                        "%",
+                        "goal",
+                        "images broken before"),
                 rows);
+    }
+
+    private static String interval(Share share) {
+        return "%s (%s to %s)".formatted(percent(share.value()), percent(share.lower()), percent(share.upper()));
     }
 
     private Table independent() {

@@ -54,7 +54,7 @@ public final class AlarmTable {
                 "%d of %d clean images count as queries (a distance of %.4f), alarms %d",
                 report.cleanQueries(), report.cleanImages(), report.nearPrint(), report.cleanAlarms()));
         lines.add(format(
-                "%-22s %-8s %7s %7s %9s %8s %7s %13s %9s %15s %12s",
+                "%-22s %-8s %7s %7s %9s %8s %7s %13s %15s %12s %16s",
                 "query attack",
                 "blinded",
                 "sources",
@@ -63,12 +63,12 @@ public final class AlarmTable {
                 "median",
                 "alarms",
                 "before query",
-                "going on",
                 "success first",
-                "median alarm"));
+                "median alarm",
+                "going on: before"));
         for (QueryRow row : report.rows()) {
             lines.add(format(
-                    "%-22s %-8s %7d %7d %9d %8s %7d %6d (%4d) %9d %15d %12s",
+                    "%-22s %-8s %7d %7d %9d %8s %7d %6d (%4d) %15d %12s %7d of %5d",
                     row.attack(),
                     row.blinded() ? "yes" : "no",
                     row.sources(),
@@ -78,9 +78,10 @@ public final class AlarmTable {
                     row.alarmed(),
                     row.alarmedInTime(),
                     row.within(),
-                    row.goneOnInTime(),
                     row.succeededFirst(),
-                    row.medianAlarm() == null ? "" : row.medianAlarm()));
+                    row.medianAlarm() == null ? "" : row.medianAlarm(),
+                    row.goingOn().alarmedInTime(),
+                    row.goingOn().attackers()));
         }
         return lines;
     }

@@ -54,9 +54,6 @@ public final class QueryEvaluator {
         WatchedNetwork.requireFit(bundle.manifest(), images);
     }
 
-    /** One attack's questions and its end. */
-    private record Trace(List<byte[]> prints, boolean succeeded) {}
-
     /** Runs all of them. */
     public QueryReport run() {
         CleanRates rates;
@@ -79,7 +76,7 @@ public final class QueryEvaluator {
             for (Map.Entry<String, Attack> attack : settings.parsed().entrySet()) {
                 for (Blinding blinding : blindings) {
                     listener.begins(attack.getKey() + (blinding.blinds() ? ", blinded" : ""), right.length);
-                    List<Trace> traces = traces(attack.getValue(), blinding, network, right);
+                    List<QueryTrace> traces = traces(attack.getValue(), blinding, network, right);
                     for (int sources : settings.sources()) {
                         rows.add(row(attack.getKey(), blinding, sources, traces, rates.nearPrint()));
                     }
@@ -115,15 +112,15 @@ public final class QueryEvaluator {
                 .toArray();
     }
 
-    private List<Trace> traces(Attack attack, Blinding blinding, InputGradient network, int[] right) {
-        List<Trace> traces = new ArrayList<>();
+    private List<QueryTrace> traces(Attack attack, Blinding blinding, InputGradient network, int[] right) {
+        List<QueryTrace> traces = new ArrayList<>();
         SplittableRandom random = new SplittableRandom(seed);
         for (int position : right) {
             LabelledImages clean = images.slice(position, 1);
             AskedNetwork asked = new AskedNetwork(network, blinding, random.split());
             ImageBatch found = attack.perturb(asked, clean.toBatch(), random.split());
             ImageBatch rounded = EightBit.round(found, clean.toBatch(), attack.ball());
-            traces.add(new Trace(asked.prints(), !right(network, rounded)[0]));
+            traces.add(new QueryTrace(asked.prints(), !right(network, rounded)[0]));
             listener.done(1);
         }
         return traces;
@@ -139,11 +136,11 @@ public final class QueryEvaluator {
         return right;
     }
 
-    private QueryRow row(String attack, Blinding blinding, int sources, List<Trace> traces, double nearPrint) {
+    private QueryRow row(String attack, Blinding blinding, int sources, List<QueryTrace> traces, double nearPrint) {
         List<Integer> alarms = new ArrayList<>();
         List<Integer> ends = new ArrayList<>();
         int succeededFirst = 0;
-        for (Trace trace : traces) {
+        for (QueryTrace trace : traces) {
             OptionalInt alarm =
                     QueryWatch.firstAlarm(trace.prints(), nearPrint, settings.imagesPerFalseAlarm(), sources);
             alarm.ifPresent(alarms::add);
@@ -162,26 +159,12 @@ public final class QueryEvaluator {
                 median(ends),
                 alarms.size(),
                 (int) alarms.stream().filter(query -> query < settings.within()).count(),
-                goneOnInTime(sources, traces, nearPrint),
                 succeededFirst,
-                median(alarms));
-    }
-
-    private int goneOnInTime(int sources, List<Trace> traces, double nearPrint) {
-        return (int) IntStream.range(0, traces.size())
-                .filter(first -> QueryWatch.firstAlarm(
-                                goneOn(traces, first), nearPrint, settings.imagesPerFalseAlarm(), sources)
-                        .isPresent())
-                .count();
-    }
-
-    /** What is asked before the query {@code within} by one who begins with this attack and goes on with the next ones. */
-    private List<byte[]> goneOn(List<Trace> traces, int first) {
-        return IntStream.range(0, traces.size())
-                .mapToObj(i -> traces.get((first + i) % traces.size()).prints())
-                .flatMap(List::stream)
-                .limit(settings.within() - 1L)
-                .toList();
+                median(alarms),
+                QueryAttackers.goingOn(
+                        traces,
+                        settings.within(),
+                        queries -> QueryWatch.firstAlarm(queries, nearPrint, settings.imagesPerFalseAlarm(), sources)));
     }
 
     private static Double median(List<Integer> values) {

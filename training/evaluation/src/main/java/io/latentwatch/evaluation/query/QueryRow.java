@@ -1,5 +1,7 @@
 package io.latentwatch.evaluation.query;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
@@ -12,9 +14,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param medianQueries of the successful ones; null of none
  * @param alarmed attacks with an alarm of any of their sources
  * @param alarmedInTime those whose alarm came before the query number {@code within}, which counts from 1
- * @param goneOnInTime the same, where whoever is done with an image before that goes on with the next one, under the same names
  * @param succeededFirst successful ones without an alarm until their end
  * @param medianAlarm query at which the alarm came, over those with one; null of none
+ * @param goingOn the same queries as those of attackers who go on with the next image when they are done with one, each image attacked by one of them alone
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record QueryRow(
@@ -27,6 +29,19 @@ public record QueryRow(
         Double medianQueries,
         int alarmed,
         int alarmedInTime,
-        int goneOnInTime,
         int succeededFirst,
-        Double medianAlarm) {}
+        Double medianAlarm,
+        GoingOn goingOn) {
+    /**
+     * What becomes of attackers who go on.
+     *
+     * @param attackers who make the query {@code within}
+     * @param alarmedInTime those with an alarm before it
+     * @param successes images that they break before the alarm, or before that query where there is none
+     */
+    public record GoingOn(int attackers, int alarmedInTime, int successes) {}
+
+    public QueryRow {
+        requireNonNull(goingOn, "goingOn is missing; run the attacks again");
+    }
+}
