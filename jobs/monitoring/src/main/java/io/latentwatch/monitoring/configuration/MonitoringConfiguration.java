@@ -115,7 +115,7 @@ public record MonitoringConfiguration(
                 kafka.wireFormat(),
                 batching.size(),
                 batching.timeout(),
-                batching.waitShare(),
+                batching.waitFactor(),
                 statistics.window(),
                 twins.rate(),
                 input.bounded() ? twins.rate() : twins.floor(), // what ends falls behind nothing
@@ -195,7 +195,7 @@ public record MonitoringConfiguration(
     public record Twins(double rate, double floor, String key) {}
 
     /** How long a batch waits for images. */
-    public record Batching(int size, Duration timeout, double waitShare) {}
+    public record Batching(int size, Duration timeout, double waitFactor) {}
 
     /**
      * Windows and the stream's alarms.

@@ -4,35 +4,45 @@ import java.time.Duration;
 
 /**
  * How long a batch waits for more images: so many times as long as judging the last one took, and never longer than a limit. While there is time to spare, batches are small and
- * verdicts come soon; the more of it judging takes, the longer batches wait and the fuller they get, up to full ones that wait for nothing. A task that waits
- * {@code share} times as long is at work for at most 1 / (1 + share) of its time until its batches are full: 80 % for a quarter, below the load at which {@link
- * io.latentwatch.detector.TwinBudget} takes twins away, and 60 % for two thirds, at which it gives them back.
+ * verdicts come soon; the more of it judging takes, the longer batches wait and the fuller they get, up to full ones that wait for nothing.
+ *
+ * <p>A task that waits {@code factor} times as long judges for at most 1 / (1 + factor) of its time as long as its batches are not full and the limit is not reached: 80 % for a
+ * quarter, below the load at which {@link io.latentwatch.detector.TwinBudget} takes twins away. Where a batch costs much and its images little, it may be as much with few images, too, and twins that an overload took would never
+ * come back; so while they are reduced, the factor is at least {@value #WHILE_TWINS_ARE_REDUCED}: half of the time is left then unless the images themselves take it.
+ *
+ * <p>Waits are whole milliseconds, rounded down; Flink's timers come up to two milliseconds later.
  */
 final class BatchWait {
+    private static final double WHILE_TWINS_ARE_REDUCED = 1;
     private static final double NANOS_PER_MILLI = 1e6;
 
-    private final double share;
+    private final double factor;
     private final long mostMillis;
     private long millis;
 
     /**
      * Before the first batch is judged, the wait is the longest.
      *
-     * @param share of the time that judging the last batch took, at least 0
+     * @param factor of the time that judging the last batch took, at least 0
      * @param most the limit
      */
-    BatchWait(double share, Duration most) {
-        this.share = share;
+    BatchWait(double factor, Duration most) {
+        this.factor = factor;
         this.mostMillis = most.toMillis();
         this.millis = mostMillis;
     }
 
-    /** A batch was judged. */
-    void judged(long nanos) {
-        millis = Math.min(mostMillis, (long) (share * nanos / NANOS_PER_MILLI));
+    /**
+     * A batch was judged.
+     *
+     * @param twinsReduced whether fewer images get a twin than would without load
+     */
+    void judged(long nanos, boolean twinsReduced) {
+        double times = twinsReduced ? Math.max(factor, WHILE_TWINS_ARE_REDUCED) : factor;
+        millis = Math.min(mostMillis, (long) (times * nanos / NANOS_PER_MILLI));
     }
 
-    /** For the next batch, in whole milliseconds. */
+    /** For the next batch. */
     long millis() {
         return millis;
     }

@@ -6,8 +6,8 @@ import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 
 /**
- * Something that is due a while after it was begun, unless it was done before. One timer runs at most, however often it begins: a timer that finds the
- * deadline later than the one that it was set for is set anew. All on the task's thread.
+ * Something that is due a while after it was begun, unless it was done before. One timer runs, however often it begins: a timer that finds the
+ * deadline later than the one that it was set for is set anew, and one that would come too late is cancelled (and does no harm where that is too late, too). All on the task's thread.
  */
 final class Deadline {
     private static final long NONE = Long.MAX_VALUE;

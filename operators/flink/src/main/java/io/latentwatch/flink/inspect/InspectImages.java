@@ -120,7 +120,7 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
         deadLetters = new DeadLetters(options.deadLetterBytes());
         counters = new InspectionMetrics(getMetricGroup(), options.twinRate(), twinBudget::rate);
         batch = new ArrayList<>(options.batchSize());
-        batchWait = new BatchWait(options.batchWait(), options.batchTimeout());
+        batchWait = new BatchWait(options.waitFactor(), options.batchTimeout());
         batchDeadline = new Deadline(getProcessingTimeService(), this::judgeBatch);
         summaryDeadline = new Deadline(getProcessingTimeService(), this::emitSummary);
         swaps = new ModelSwaps(models, mailbox, cache(), this);
@@ -237,7 +237,7 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
         shadow.ifPresent(bundle -> judgeBeside(bundle, images, judged));
         batch.clear();
         batchDeadline.done();
-        batchWait.judged(System.nanoTime() - startedNanos);
+        batchWait.judged(System.nanoTime() - startedNanos, twinBudget.rate() < options.twinRate());
     }
 
     /** Where a period has passed, what the task did in it says how many twins the next one may have. */

@@ -16,7 +16,7 @@ import java.time.Duration;
  * @param wireFormat how Avro records say what they were written with
  * @param batchSize images in a batch at most
  * @param batchTimeout longest wait of a batch's first image for others, at least 1 ms
- * @param batchWait its wait as a multiple of the time that judging the last batch took, at least 0
+ * @param waitFactor its wait as a multiple of the time that judging the last batch took, at least 0
  * @param window size of the event-time windows of distortion, aligned to 1970-01-01T00:00Z
  * @param twinRate share of the images that get a twin, 0 to 1
  * @param twinFloor share that it falls to at the lowest under overload, 0 to 1; see {@link io.latentwatch.detector.TwinBudget}
@@ -30,7 +30,7 @@ public record InspectionOptions(
         WireFormat wireFormat,
         int batchSize,
         Duration batchTimeout,
-        double batchWait,
+        double waitFactor,
         Duration window,
         double twinRate,
         double twinFloor,
@@ -47,7 +47,7 @@ public record InspectionOptions(
         requireNonNull(sourceKinds, "sourceKinds is null");
         require(batchSize >= 1, "batchSize", batchSize, "at least 1");
         require(batchTimeout.toMillis() >= 1, "batchTimeout", batchTimeout, "at least 1 ms");
-        require(batchWait >= 0, "batchWait", batchWait, "at least 0");
+        require(waitFactor >= 0, "waitFactor", waitFactor, "at least 0");
         require(window.toMillis() >= 1, "window", window, "at least 1 ms");
         require(twinRate >= 0 && twinRate <= 1, "twinRate", twinRate, "a share from 0 to 1");
         require(twinFloor >= 0 && twinFloor <= 1, "twinFloor", twinFloor, "a share from 0 to 1");

@@ -46,13 +46,13 @@ class InspectImagesTest {
         open(1);
     }
 
-    private void open(double batchWait) throws Exception {
+    private void open(double waitFactor) throws Exception {
         InspectionOptions options = new InspectionOptions(
                 InputFormat.AVRO,
                 WireFormat.SINGLE_OBJECT,
                 4,
                 Duration.ofMillis(20),
-                batchWait,
+                waitFactor,
                 Duration.ofSeconds(10),
                 0.5,
                 0.5,
@@ -93,7 +93,7 @@ class InspectImagesTest {
     }
 
     @Test
-    void waitsNoLongerThanTheLastBatchTookAtThatShare() throws Exception {
+    void waitsForNothingAfterTheFirstBatchWhereTheFactorIsZero() throws Exception {
         close();
         open(0);
         harness.setProcessingTime(100);
