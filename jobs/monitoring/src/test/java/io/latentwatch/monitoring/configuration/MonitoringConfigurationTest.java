@@ -142,6 +142,15 @@ class MonitoringConfigurationTest {
     }
 
     @Test
+    void tellsTheOperatorHowLongBatchesWait() {
+        assertThat(MonitoringConfiguration.of(with("batch.wait", "1.5"))
+                        .inspection()
+                        .waitFactor())
+                .isEqualTo(1.5);
+        assertThat(MonitoringConfiguration.of(LEAST).inspection().waitFactor()).isEqualTo(0.25);
+    }
+
+    @Test
     void listsAllProblemsAtOnce() {
         Map<String, String> values = new HashMap<>();
         values.put("topic.images", "a");

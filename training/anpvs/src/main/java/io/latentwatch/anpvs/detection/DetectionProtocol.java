@@ -217,6 +217,18 @@ public record DetectionProtocol(
         return trainings;
     }
 
+    /** Whether a part is measured of a training. */
+    boolean planned(ProtocolPart part, NetworkId training) {
+        Object settings = switch (part) {
+            case FLAGS -> alphas;
+            case ALARMS -> alarms;
+            case QUERIES -> queries;
+            case UNBOUNDED -> unbounded;
+            case ADAPTIVE -> adaptive;
+        };
+        return settings != null && (part == ProtocolPart.FLAGS || attacked(training));
+    }
+
     /** Whether the training is the one of its network that is attacked. */
     public boolean attacked(NetworkId training) {
         return network(training).seeds().get(0) == training.seed();

@@ -39,7 +39,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -56,6 +55,7 @@ public final class DetectionRun {
     private final LabelledImages training;
     private final LabelledImages test;
     private final String testSha256;
+    private final KeptNetworks kept;
 
     /**
      * Where things are.
@@ -89,30 +89,80 @@ public final class DetectionRun {
         this.training = data.training();
         this.test = data.test();
         this.testSha256 = test.sha256();
+        this.kept = new KeptNetworks(folders.results(), protocol.id() + "-");
     }
 
     /**
-     * Finishes these parts of these trainings; one that fails does not stop the others.
+     * Finishes these parts of these trainings, a part of all of them before the next one; a training that fails does not stop the others.
      *
      * @return why each of the trainings that failed did
      */
     public Map<NetworkId, Exception> run(List<NetworkId> trainings, Set<ProtocolPart> parts) {
         Map<NetworkId, Exception> failures = new LinkedHashMap<>();
-        for (int i = 0; i < trainings.size(); i++) {
-            NetworkId network = trainings.get(i);
-            try {
-                TrainingPlan plan =
-                        TrainingPlan.of(protocol.recipe(network), network.seed(), folders.presets(), training);
-                listener.network(i + 1, trainings.size(), network, "begins");
-                for (ProtocolPart part : parts) {
-                    finish(part, plan);
+        for (ProtocolPart part : ProtocolPart.values()) {
+            List<NetworkId> planned = !parts.contains(part)
+                    ? List.of()
+                    : trainings.stream()
+                            .filter(training -> protocol.planned(part, training))
+                            .toList();
+            for (int i = 0; i < planned.size(); i++) {
+                NetworkId network = planned.get(i);
+                if (!failures.containsKey(network)) {
+                    try {
+                        finish(part, i + 1, planned.size(), network);
+                    } catch (IOException | RuntimeException e) {
+                        listener.failed(network, e);
+                        failures.put(network, e);
+                    }
                 }
-            } catch (IOException | RuntimeException e) {
-                listener.failed(network, e);
-                failures.put(network, e);
             }
         }
         return failures;
+    }
+
+    /** Measures a part, unless it is finished. */
+    private void finish(ProtocolPart part, int number, int of, NetworkId network) throws IOException {
+        TrainingPlan plan = TrainingPlan.of(protocol.recipe(network), network.seed(), folders.presets(), training);
+        String hash = hash(part, plan);
+        boolean finished = finishedHash(part, network).filter(hash::equals).isPresent();
+        listener.network(number, of, network, part.id() + (finished ? " finished already" : " begins"));
+        if (!finished) {
+            switch (part) {
+                case FLAGS -> measure(plan, hash).write(DetectionResult.file(folders.results(), protocol, network));
+                case ALARMS -> write(part, network, hash, alarms(bundle(plan)));
+                case QUERIES -> write(part, network, hash, queries(bundle(plan)));
+                case UNBOUNDED -> write(part, network, hash, unbounded(bundle(plan)));
+                case ADAPTIVE -> write(part, network, hash, adaptive(bundle(plan)));
+            }
+        }
+    }
+
+    private <R> void write(ProtocolPart part, NetworkId network, String hash, R report) throws IOException {
+        MeasuredPart.of(network, hash, report).write(MeasuredPart.file(folders.results(), protocol, network, part));
+    }
+
+    private Optional<String> finishedHash(ProtocolPart part, NetworkId network) throws IOException {
+        if (part == ProtocolPart.FLAGS) {
+            return DetectionResult.read(DetectionResult.file(folders.results(), protocol, network))
+                    .map(DetectionResult::hash);
+        }
+        return MeasuredPart.readHash(MeasuredPart.file(folders.results(), protocol, network, part));
+    }
+
+    /** Of all that decides what is found. */
+    private String hash(ProtocolPart part, TrainingPlan plan) {
+        return switch (part) {
+            case FLAGS -> hash(plan);
+            case ALARMS -> hash(plan, protocol.alarms());
+            case QUERIES -> hash(plan, protocol.queries());
+            case UNBOUNDED -> hash(plan, protocol.unbounded());
+            case ADAPTIVE -> hash(plan, List.of(protocol.attacks(), protocol.adaptive()));
+        };
+    }
+
+    private String hash(TrainingPlan plan, Object settings) {
+        return Decisive.hash(
+                List.of(detector(plan), testSha256, protocol.alphas().get(0), protocol.seed(), settings));
     }
 
     /** Threads of the tensor library that the trainings take. */
@@ -120,50 +170,6 @@ public final class DetectionRun {
         Map<NetworkId, Recipe> recipes = new LinkedHashMap<>();
         trainings.forEach(training -> recipes.put(training, protocol.recipe(training)));
         return TrainingThreads.of(recipes, folders.presets());
-    }
-
-    /** Measures a part, unless it is finished or not planned. */
-    private void finish(ProtocolPart part, TrainingPlan plan) throws IOException {
-        switch (part) {
-            case FLAGS -> flags(plan);
-            case ALARMS -> part(plan, part, AlarmReport.class, protocol.alarms(), this::alarms);
-            case QUERIES -> part(plan, part, QueryReport.class, protocol.queries(), this::queries);
-            case UNBOUNDED -> part(plan, part, DetectorReport.class, protocol.unbounded(), this::unbounded);
-            case ADAPTIVE -> {
-                List<Object> settings =
-                        protocol.adaptive() == null ? null : List.of(protocol.attacks(), protocol.adaptive());
-                part(plan, part, DetectorReport.class, settings, this::adaptive);
-            }
-        }
-    }
-
-    private void flags(TrainingPlan plan) throws IOException {
-        String hash = hash(plan);
-        Path file = DetectionResult.file(folders.results(), protocol, plan.network());
-        boolean finished = DetectionResult.read(file)
-                .filter(result -> result.hash().equals(hash))
-                .isPresent();
-        if (!finished) {
-            measure(plan, hash).write(file);
-        }
-    }
-
-    private <R> void part(
-            TrainingPlan plan, ProtocolPart part, Class<R> type, Object settings, Function<Bundle, R> measurement)
-            throws IOException {
-        NetworkId network = plan.network();
-        if (settings == null || !protocol.attacked(network)) {
-            return;
-        }
-        Path file = MeasuredPart.file(folders.results(), protocol, network, part);
-        String hash = Decisive.hash(
-                List.of(detector(plan), testSha256, protocol.alphas().get(0), protocol.seed(), settings));
-        boolean finished = MeasuredPart.read(file, type)
-                .filter(measured -> measured.hash().equals(hash))
-                .isPresent();
-        if (!finished) {
-            MeasuredPart.of(network, hash, measurement.apply(bundle(plan))).write(file);
-        }
     }
 
     private DetectorReport unbounded(Bundle bundle) {
@@ -231,25 +237,29 @@ public final class DetectionRun {
     private Bundle bundle(TrainingPlan plan) throws IOException {
         Path folder = folders.work()
                 .resolve(plan.network().name() + "-bundle-" + detector(plan).substring(0, 12));
-        if (!Files.exists(folder)) {
-            List<Squeeze> squeezers =
-                    Squeeze.parse(protocol.network(plan.network()).twins());
-            KeptNetworks kept = new KeptNetworks(folders.results(), protocol.id() + "-");
-            Optional<FinishedNetwork> finished = folders.networks().finished(plan);
-            if (finished.isEmpty()) {
-                finished = kept.finished(plan);
+        boolean there = Files.exists(folder);
+        Optional<FinishedNetwork> finished = finished(plan);
+        if (finished.isEmpty() && (!there || protocol.attacked(plan.network()))) {
+            RunFolder run = new TrainedRuns(folders.work(), data, listener).of(plan);
+            if (protocol.attacked(plan.network())) {
+                kept.keep(plan, run);
             }
-            if (finished.isPresent()) {
-                finished.get().profile(data, squeezers, folder);
-            } else {
-                RunFolder run = new TrainedRuns(folders.work(), data, listener).of(plan);
-                if (protocol.attacked(plan.network())) {
-                    kept.keep(plan, run);
-                }
-                new RunProfile(run).profile(folder, squeezers);
+            if (!there) {
+                new RunProfile(run).profile(folder, squeezers(plan));
             }
+        } else if (!there) {
+            finished.orElseThrow().profile(data, squeezers(plan), folder);
         }
         return BundleReader.read(folder);
+    }
+
+    private Optional<FinishedNetwork> finished(TrainingPlan plan) throws IOException {
+        Optional<FinishedNetwork> inTable = folders.networks().finished(plan);
+        return inTable.isPresent() ? inTable : kept.finished(plan);
+    }
+
+    private List<Squeeze> squeezers(TrainingPlan plan) {
+        return Squeeze.parse(protocol.network(plan.network()).twins());
     }
 
     /** Of all that decides a bundle: the training, the squeezers, and which scores there are and how they are combined. */

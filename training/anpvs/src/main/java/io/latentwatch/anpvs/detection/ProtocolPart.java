@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What can be measured of a training's detector apart from the rest, in the order in which it is: what costs the most comes last. */
+/** What can be measured of a training's detector apart from the rest, in the order in which it is: what costs the most comes last, of all trainings. */
 public enum ProtocolPart {
     /** Flags on clean test images, under the attacks of those who do not know the detector, and under drift: {@link DetectionResult}. */
     FLAGS,
@@ -24,7 +24,7 @@ public enum ProtocolPart {
     /** Attackers who know the detector. */
     ADAPTIVE;
 
-    /** Names files, and the part on the command line. */
+    /** Names the part on the command line and, of all but {@link #FLAGS}, its file. */
     public String id() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -3,6 +3,7 @@ package io.latentwatch.anpvs.results;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentwatch.anpvs.run.RunFolder;
+import io.latentwatch.bundle.Sha256;
 import io.latentwatch.evaluation.evaluate.ReportFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,14 +17,23 @@ import java.util.Optional;
  * @param prefix of the files' names
  */
 public record KeptNetworks(Path folder, String prefix) {
+    private static final int FORMAT_VERSION = 1;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
      * The second file.
      *
      * @param trainingHash of configuration and training images
+     * @param modelSha256 of the first file
      */
-    private record Kept(String trainingHash, TrainingSummary training) {}
+    private record Kept(int formatVersion, String trainingHash, String modelSha256, TrainingSummary training) {
+        Kept {
+            if (formatVersion != FORMAT_VERSION || trainingHash == null || modelSha256 == null || training == null) {
+                throw new IllegalArgumentException(
+                        "expected a trainingHash, a modelSha256 and a training of format version " + FORMAT_VERSION);
+            }
+        }
+    }
 
     /**
      * A network that was trained just so; empty where none is kept.
@@ -38,9 +48,16 @@ public record KeptNetworks(Path folder, String prefix) {
         }
         try {
             Kept kept = JSON.readValue(file.toFile(), Kept.class);
-            return kept.trainingHash.equals(plan.hash())
-                    ? Optional.of(new FinishedNetwork(plan.network(), kept.trainingHash, kept.training, model))
-                    : Optional.empty();
+            if (!kept.trainingHash.equals(plan.hash())) {
+                return Optional.empty();
+            }
+            String found = Sha256.hex(Files.readAllBytes(model));
+            if (!found.equals(kept.modelSha256)) {
+                throw new IOException(
+                        "%s: expected the network that %s tells of (SHA-256 %s), found another one (%s); delete both and train it again"
+                                .formatted(model, file, kept.modelSha256, found));
+            }
+            return Optional.of(new FinishedNetwork(plan.network(), kept.trainingHash, kept.training, model));
         } catch (JsonProcessingException e) {
             throw new IOException(
                     "%s: expected what is kept of a training, found other JSON: %s; delete it and run it again"
@@ -49,11 +66,13 @@ public record KeptNetworks(Path folder, String prefix) {
         }
     }
 
-    /** Keeps a finished run's network in place of the one before; each file takes its place in one step, the JSON last. */
+    /** Keeps a finished run's network in place of the one before; each file takes its place in one step. */
     public void keep(TrainingPlan plan, RunFolder run) throws IOException {
         Files.createDirectories(folder);
-        ResultsFolder.writeModel(Files.readAllBytes(run.model()), model(plan));
-        ReportFile.write(new Kept(plan.hash(), TrainingSummary.read(run.provenance())), training(plan));
+        byte[] model = Files.readAllBytes(run.model());
+        ResultsFolder.writeModel(model, model(plan));
+        Kept kept = new Kept(FORMAT_VERSION, plan.hash(), Sha256.hex(model), TrainingSummary.read(run.provenance()));
+        ReportFile.write(kept, training(plan));
     }
 
     private Path model(TrainingPlan plan) {

@@ -123,6 +123,32 @@ class DetectionRunTest {
     }
 
     @Test
+    void keepsTheNetworkWhereItsBundleIsThereAlready() throws IOException {
+        NetworkId network = new NetworkId("clean", 1);
+        run(protocol(PROTOCOL), List.of(network), ProtocolPart.parse(List.of("unbounded")));
+        Path kept = folder.resolve("results/squares-clean-1.onnx");
+        Files.delete(kept);
+
+        run(protocol(PROTOCOL), List.of(network), ProtocolPart.parse(List.of("alarms")));
+
+        assertThat(kept).exists();
+        assertThat(recorder.trained).containsExactly("clean-1");
+    }
+
+    @Test
+    void refusesAnotherNetworkInPlaceOfTheOneKept() throws IOException {
+        NetworkId network = new NetworkId("clean", 1);
+        run(protocol(PROTOCOL), List.of(network), ProtocolPart.parse(List.of("unbounded")));
+        Files.write(folder.resolve("results/squares-clean-1.onnx"), new byte[] {1});
+
+        Map<NetworkId, Exception> failures =
+                run(protocol(PROTOCOL), List.of(network), ProtocolPart.parse(List.of("alarms")));
+
+        assertThat(failures.get(network))
+                .hasMessageContainingAll("squares-clean-1.onnx", "squares-clean-1-training.json", "delete both");
+    }
+
+    @Test
     void measuresOnlyThePartsAskedFor() throws IOException {
         DetectionProtocol protocol = protocol(PROTOCOL);
 
