@@ -10,6 +10,8 @@ import io.latentwatch.anpvs.results.Recorder;
 import io.latentwatch.anpvs.results.ResultsFolder;
 import io.latentwatch.evaluation.detect.DetectorEvaluator;
 import io.latentwatch.evaluation.images.IdxFolder;
+import io.latentwatch.evaluation.query.QueryReport;
+import io.latentwatch.evaluation.query.QueryRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -191,6 +193,26 @@ class DetectionRunTest {
                 .contains("| Clean | cw-l2 |", "on the first 2:")
                 .contains("| Clean | adaptive-pgd:0.3 |", "| Clean | max-softmax |", "| Clean | surrogate disagrees |")
                 .contains("| Clean | drift everywhere | brightness |", "counted as queries", "| Clean | 0 | 0 | 0 |");
+    }
+
+    /** Of 200 single attacks 100 are over before they are noticed; of 80 attackers who go on all are noticed: 95.4 % at least. */
+    @Test
+    void holdsQueryAttacksAgainstTheGoalSinglyAndGoingOn() throws IOException {
+        DetectionProtocol protocol = protocol(PROTOCOL);
+        NetworkId network = new NetworkId("clean", 1);
+        Path results = folder.resolve("results");
+        QueryRow row = new QueryRow(
+                "square:0.3", false, 1, 10, 200, 150, 23.0, 100, 100, 50, 9.0, new QueryRow.GoingOn(80, 80, 90));
+        MeasuredPart.of(network, "hash", new QueryReport("b", 0.1, 30, 0, 0, protocol.queries(), List.of(row)))
+                .write(MeasuredPart.file(results, protocol, network, ProtocolPart.QUERIES));
+        Path markdown = folder.resolve("DETECTION.md");
+
+        DetectionReport.write(List.of(protocol), results, markdown);
+
+        assertThat(markdown)
+                .content()
+                .contains(
+                        "| Clean | square:0.3 | no | 1 | 150 of 200 | 23 | 9 | 50 of 150 | 50.0 (43.1 to 56.9) | not met | 80 of 80 | 100.0 (95.4 to 100.0) | met | 90 |");
     }
 
     @Test
