@@ -2,8 +2,6 @@ package io.latentwatch.evaluation.adaptive;
 
 import io.latentwatch.detector.infer.QuietPlaces;
 import io.latentwatch.evaluation.images.ImageShape;
-import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * {@link QuietPlaces} of the pixels of an {@link ObservedRow}, with its slope: which places are the quietest is taken for fixed.
@@ -18,16 +16,36 @@ record Noise(ObservedRow row, double[] off, int[] quietest) {
 
     static Noise of(float[] observed, ObservedRow row) {
         ImageShape image = row.image();
-        int from = row.pixels();
+        int[] rows = inside(image.height());
+        int[] columns = inside(image.width());
         double[] off = new double[image.size()];
-        for (int i = 0; i < off.length; i++) {
-            double sum = 0;
-            for (int place : around(i, image)) {
-                sum += observed[from + place];
+        int at = 0;
+        for (int channel = 0; channel < image.channels(); channel++) {
+            int from = row.pixels() + channel * image.height() * image.width();
+            for (int y = 0; y < image.height(); y++) {
+                for (int x = 0; x < image.width(); x++) {
+                    double sum = 0;
+                    for (int j = 0; j < QuietPlaces.WINDOW; j++) {
+                        int line = from + rows[y + j] * image.width();
+                        for (int i = 0; i < QuietPlaces.WINDOW; i++) {
+                            sum += observed[line + columns[x + i]];
+                        }
+                    }
+                    off[at] = observed[row.pixels() + at] - sum / AROUND;
+                    at++;
+                }
             }
-            off[i] = observed[from + i] - sum / AROUND;
         }
         return new Noise(row, off, quietest(off));
+    }
+
+    /** For each place from {@link #REACH} before the first one to as many behind the last one the nearest that there is. */
+    private static int[] inside(int size) {
+        int[] inside = new int[size + 2 * REACH];
+        for (int i = 0; i < inside.length; i++) {
+            inside[i] = Math.min(size - 1, Math.max(0, i - REACH));
+        }
+        return inside;
     }
 
     double level() {
@@ -39,53 +57,53 @@ record Noise(ObservedRow row, double[] off, int[] quietest) {
         if (mean() <= QuietPlaces.LEAST) {
             return;
         }
-        int from = row.pixels();
-        for (int i : quietest) {
-            double share = weight * Math.signum(off[i]) / quietest.length;
-            slope[from + i] += (float) share;
-            for (int place : around(i, row.image())) {
-                slope[from + place] -= (float) (share / AROUND);
+        ImageShape image = row.image();
+        int[] rows = inside(image.height());
+        int[] columns = inside(image.width());
+        int plane = image.height() * image.width();
+        for (int place : quietest) {
+            double share = weight * Math.signum(off[place]) / quietest.length;
+            slope[row.pixels() + place] += (float) share;
+            int from = row.pixels() + place / plane * plane;
+            int y = place % plane / image.width();
+            int x = place % image.width();
+            for (int j = 0; j < QuietPlaces.WINDOW; j++) {
+                int line = from + rows[y + j] * image.width();
+                for (int i = 0; i < QuietPlaces.WINDOW; i++) {
+                    slope[line + columns[x + i]] -= (float) (share / AROUND);
+                }
             }
         }
     }
 
     private double mean() {
-        return Arrays.stream(quietest)
-                .mapToDouble(i -> Math.abs(off[i]))
-                .average()
-                .orElseThrow();
+        double sum = 0;
+        for (int place : quietest) {
+            sum += Math.abs(off[place]);
+        }
+        return sum / quietest.length;
     }
 
+    /** Those below the largest of them, then of those that equal it the first ones. */
     private static int[] quietest(double[] off) {
-        double[] sorted = Arrays.stream(off).map(Math::abs).sorted().toArray();
+        double[] apart = new double[off.length];
+        for (int i = 0; i < apart.length; i++) {
+            apart[i] = Math.abs(off[i]);
+        }
         int count = QuietPlaces.count(off.length);
-        double limit = sorted[count - 1];
-        int[] below = IntStream.range(0, off.length)
-                .filter(i -> Math.abs(off[i]) < limit)
-                .toArray();
-        IntStream atLimit = IntStream.range(0, off.length)
-                .filter(i -> Math.abs(off[i]) == limit)
-                .limit((long) count - below.length);
-        return IntStream.concat(Arrays.stream(below), atLimit).toArray();
-    }
-
-    private static int inside(int place, int size) {
-        return Math.min(size - 1, Math.max(0, place));
-    }
-
-    /** The places of the window around one, in its channel; those beyond the edge are the edge's. */
-    private static int[] around(int i, ImageShape image) {
-        int plane = image.height() * image.width();
-        int channel = i / plane * plane;
-        int row = i % plane / image.width();
-        int column = i % image.width();
-        int[] places = new int[AROUND];
-        int at = 0;
-        for (int y = row - REACH; y <= row + REACH; y++) {
-            for (int x = column - REACH; x <= column + REACH; x++) {
-                places[at++] = channel + inside(y, image.height()) * image.width() + inside(x, image.width());
+        double largest = Selection.smallest(apart.clone(), count);
+        int[] quietest = new int[count];
+        int found = 0;
+        for (int i = 0; i < apart.length; i++) {
+            if (apart[i] < largest) {
+                quietest[found++] = i;
             }
         }
-        return places;
+        for (int i = 0; found < count; i++) {
+            if (apart[i] == largest) {
+                quietest[found++] = i;
+            }
+        }
+        return quietest;
     }
 }

@@ -1,5 +1,7 @@
 package io.latentwatch.evaluation.adaptive;
 
+import static java.util.Objects.requireNonNull;
+
 import io.latentwatch.bundle.Manifest;
 import io.latentwatch.evaluation.images.ImageShape;
 import java.util.List;
@@ -7,15 +9,28 @@ import java.util.List;
 /**
  * Where what the detector computes its scores from stands in an image's row of a {@link SurrogateGraph}'s output: logits, activations of all features,
  * then for each squeezer the features' twin distances and the twin's logits; then the pixels.
- *
- * @param classes K
- * @param tapFeatures F_l of each tap
- * @param squeezers Q
- * @param image the sizes of an image
  */
-public record ObservedRow(int classes, List<Integer> tapFeatures, int squeezers, ImageShape image) {
-    public ObservedRow {
-        tapFeatures = List.copyOf(tapFeatures);
+public final class ObservedRow {
+    private final int classes;
+    private final List<Integer> tapFeatures;
+    private final int squeezers;
+    private final ImageShape image;
+    private final int features;
+
+    /**
+     * Describes a row.
+     *
+     * @param classes K
+     * @param tapFeatures F_l of each tap
+     * @param squeezers Q
+     * @param image the sizes of an image
+     */
+    public ObservedRow(int classes, List<Integer> tapFeatures, int squeezers, ImageShape image) {
+        this.classes = classes;
+        this.tapFeatures = List.copyOf(tapFeatures);
+        this.squeezers = squeezers;
+        this.image = requireNonNull(image, "image is null");
+        this.features = tapFeatures.stream().mapToInt(Integer::intValue).sum();
     }
 
     static ObservedRow of(Manifest manifest) {
@@ -27,9 +42,25 @@ public record ObservedRow(int classes, List<Integer> tapFeatures, int squeezers,
                 new ImageShape(input.channels(), input.height(), input.width()));
     }
 
+    public int classes() {
+        return classes;
+    }
+
+    public List<Integer> tapFeatures() {
+        return tapFeatures;
+    }
+
+    public int squeezers() {
+        return squeezers;
+    }
+
+    public ImageShape image() {
+        return image;
+    }
+
     /** F, of all taps together. */
     int features() {
-        return tapFeatures.stream().mapToInt(Integer::intValue).sum();
+        return features;
     }
 
     int activation(int feature) {
@@ -37,7 +68,7 @@ public record ObservedRow(int classes, List<Integer> tapFeatures, int squeezers,
     }
 
     int twinDistance(int squeezer, int feature) {
-        return classes + features() + squeezer * (features() + classes) + feature;
+        return classes + features + squeezer * (features + classes) + feature;
     }
 
     int twinLogits(int squeezer) {

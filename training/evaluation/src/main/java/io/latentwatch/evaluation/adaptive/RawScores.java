@@ -89,6 +89,23 @@ public final class RawScores {
         return tap < taps ? latentTwin(observed, squeezer, tap) : softmaxTwin(observed, squeezer);
     }
 
+    /** One score; where it exceeds a limit, the slope of its logarithm, times a weight, is added to one of the whole row. */
+    double atAndAbove(float[] observed, int predicted, int score, double limit, double weight, float[] slope) {
+        if (score == noise()) {
+            Noise noise = Noise.of(observed, row);
+            double level = noise.level();
+            if (level > limit) {
+                noise.addSlope(weight / level, slope);
+            }
+            return level;
+        }
+        double value = at(observed, predicted, score);
+        if (value > limit) {
+            addSlope(observed, predicted, score, weight / value, slope);
+        }
+        return value;
+    }
+
     /** Adds the score's slope, times a weight, to one of the whole row. */
     void addSlope(float[] observed, int predicted, int score, double weight, float[] slope) {
         if (score < taps) {

@@ -20,10 +20,9 @@ record ScoreLimits(RawScores scores, double[][] limits) {
         double excess = 0;
         for (int score = 0; score < scores.count(); score++) {
             double limit = limits[predicted][score];
-            double value = limit == Double.POSITIVE_INFINITY ? 0 : scores.at(row, predicted, score);
-            if (value > limit) {
-                excess += Math.log(value / limit);
-                scores.addSlope(row, predicted, score, weight / value, slope);
+            if (limit < Double.POSITIVE_INFINITY) {
+                double value = scores.atAndAbove(row, predicted, score, limit, weight, slope);
+                excess += value > limit ? Math.log(value / limit) : 0;
             }
         }
         return excess;
