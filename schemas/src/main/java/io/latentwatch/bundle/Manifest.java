@@ -3,6 +3,7 @@ package io.latentwatch.bundle;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -231,7 +232,7 @@ public record Manifest(
         private static final Map<String, Double> UNSAID = Map.of("noise", 4.0);
 
         public Scores {
-            weights = new TreeMap<>(weights == null ? UNSAID : weights);
+            weights = Collections.unmodifiableSortedMap(new TreeMap<>(weights == null ? UNSAID : weights));
             weights.forEach((family, weight) -> require(
                     weight != null && weight > 0 && weight < Double.POSITIVE_INFINITY,
                     "scores.weights.%s is %s, expected a finite number above 0",

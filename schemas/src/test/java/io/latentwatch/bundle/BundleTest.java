@@ -13,6 +13,7 @@ import io.latentwatch.bundle.Manifest.ResizeMode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -301,10 +302,20 @@ class BundleTest {
         Manifest.Scores scores = manifest().scores();
 
         assertThat(scores.weights()).containsOnly(Map.entry("noise", 4.0));
+        String text = new String(ManifestJson.write(manifest()), StandardCharsets.UTF_8);
+        String unsaid = text.replaceAll(",\\s*\"weights\" : \\{[^}]*}", "");
+        assertThat(unsaid).isNotEqualTo(text).doesNotContain("weights");
+        assertThat(read(unsaid).scores().weights()).containsOnly(Map.entry("noise", 4.0));
+        String others = text.replace("\"noise\" : 4.0", "\"confidence\" : 3.0, \"noise\" : 2.5");
+        assertThat(read(others).scores().weights()).containsOnly(Map.entry("confidence", 3.0), Map.entry("noise", 2.5));
         assertThatThrownBy(() -> new Manifest.Scores(
                         scores.plain(), scores.twin(), scores.squeezers(), 5, Map.of("confidence", 0.0)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("scores.weights.confidence is 0.0, expected a finite number above 0");
+    }
+
+    private static Manifest read(String manifest) {
+        return ManifestJson.read(manifest.getBytes(StandardCharsets.UTF_8), "bundle");
     }
 
     private static Manifest manifest() {

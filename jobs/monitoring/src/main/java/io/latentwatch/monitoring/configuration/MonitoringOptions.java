@@ -173,7 +173,7 @@ public final class MonitoringOptions {
             .doubleType()
             .defaultValue(0.25)
             .withDescription(
-                    "Its wait as a multiple of the time that judging the last batch took, at least 0, and 1 and more while twins are reduced. Larger: fuller batches, less work for each image, later verdicts.");
+                    "Its wait as a multiple of the time that judging the last batch took, at least 0; while twins are reduced, it waits as long as that took at least. Larger: fuller batches, less work for each image, later verdicts.");
 
     public static final ConfigOption<Duration> OUT_OF_ORDERNESS = key("event-time.out-of-orderness")
             .durationType()

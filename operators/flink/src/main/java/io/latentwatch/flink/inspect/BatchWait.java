@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * <p>A task that waits {@code factor} times as long judges for at most 1 / (1 + factor) of its time as long as its batches are not full and the limit is not reached: 80 % for a
  * quarter, below the load at which {@link io.latentwatch.detector.TwinBudget} takes twins away. Where a batch costs much and its images little, it may be as much with few images, too, and twins that an overload took would never
- * come back; so while they are reduced, the factor is at least {@value #WHILE_TWINS_ARE_REDUCED}: half of the time is left then unless the images themselves take it.
+ * come back; so while they are reduced, a batch waits at least {@value #WHILE_TWINS_ARE_REDUCED} times as long as the last one took, whatever the limit: half of the time is left then unless the images themselves take it.
  *
  * <p>Waits are whole milliseconds, rounded down; Flink's timers come up to two milliseconds later.
  */
@@ -38,8 +38,9 @@ final class BatchWait {
      * @param twinsReduced whether fewer images get a twin than would without load
      */
     void judged(long nanos, boolean twinsReduced) {
-        double times = twinsReduced ? Math.max(factor, WHILE_TWINS_ARE_REDUCED) : factor;
-        millis = Math.min(mostMillis, (long) (times * nanos / NANOS_PER_MILLI));
+        double took = nanos / NANOS_PER_MILLI;
+        double wait = Math.min((double) mostMillis, factor * took);
+        millis = (long) (twinsReduced ? Math.max(wait, WHILE_TWINS_ARE_REDUCED * took) : wait);
     }
 
     /** For the next batch. */

@@ -37,5 +37,8 @@ class BatchWaitTest {
 
         assertThat(little.millis()).isEqualTo(9);
         assertThat(much.millis()).isEqualTo(18);
+
+        little.judged(40 * MILLI, true);
+        assertThat(little.millis()).isEqualTo(40); // longer than the limit
     }
 }

@@ -197,7 +197,7 @@ final class AlarmTables {
         }
         return new Table(
                 ("Query attacks, each query through the search for near-duplicates, at most %s of them: alarms before query %d, of single attacks, many of which are over sooner, and of attackers who go on with the next image when they are"
-                                + " done with one; each held against %s %% for one source by the lower end of its interval, the second one since 2026-11-30, when results of single attacks were known. Blinded: each query is turned, moved and made brighter"
+                                + " done with one; each held against %s %% for one source by the lower end of its interval of 95 %%, the second one since 2026-11-30, when results of single attacks were known. Blinded: each query is turned, moved and made brighter"
                                 + " or darker at random")
                         .formatted(
                                 Numbers.whole(protocol.queries().queries()),
@@ -210,7 +210,7 @@ final class AlarmTables {
                         "sources",
                         "succeeded",
                         "median queries",
-                        "median alarm",
+                        "median alarm, of those noticed",
                         "succeeded first",
                         "single: in time %",
                         "goal",

@@ -56,6 +56,7 @@ public final class DetectionRun {
     private final LabelledImages test;
     private final String testSha256;
     private final KeptNetworks kept;
+    private final TrainedRuns runs;
 
     /**
      * Where things are.
@@ -90,6 +91,7 @@ public final class DetectionRun {
         this.test = data.test();
         this.testSha256 = test.sha256();
         this.kept = new KeptNetworks(folders.results(), protocol.id() + "-");
+        this.runs = new TrainedRuns(folders.work(), data, listener);
     }
 
     /**
@@ -142,11 +144,20 @@ public final class DetectionRun {
     }
 
     private Optional<String> finishedHash(ProtocolPart part, NetworkId network) throws IOException {
-        if (part == ProtocolPart.FLAGS) {
-            return DetectionResult.read(DetectionResult.file(folders.results(), protocol, network))
-                    .map(DetectionResult::hash);
-        }
-        return MeasuredPart.readHash(MeasuredPart.file(folders.results(), protocol, network, part));
+        return switch (part) {
+            case FLAGS ->
+                DetectionResult.read(DetectionResult.file(folders.results(), protocol, network))
+                        .map(DetectionResult::hash);
+            case ALARMS -> finishedHash(part, network, AlarmReport.class);
+            case QUERIES -> finishedHash(part, network, QueryReport.class);
+            case UNBOUNDED, ADAPTIVE -> finishedHash(part, network, DetectorReport.class);
+        };
+    }
+
+    private <R> Optional<String> finishedHash(ProtocolPart part, NetworkId network, Class<R> report)
+            throws IOException {
+        return MeasuredPart.read(MeasuredPart.file(folders.results(), protocol, network, part), report)
+                .map(MeasuredPart::hash);
     }
 
     /** Of all that decides what is found. */
@@ -237,18 +248,19 @@ public final class DetectionRun {
     private Bundle bundle(TrainingPlan plan) throws IOException {
         Path folder = folders.work()
                 .resolve(plan.network().name() + "-bundle-" + detector(plan).substring(0, 12));
-        boolean there = Files.exists(folder);
         Optional<FinishedNetwork> finished = finished(plan);
-        if (finished.isEmpty() && (!there || protocol.attacked(plan.network()))) {
-            RunFolder run = new TrainedRuns(folders.work(), data, listener).of(plan);
+        if (Files.exists(folder)) {
+            if (finished.isEmpty() && protocol.attacked(plan.network()) && runs.finished(plan)) {
+                kept.keep(plan, runs.of(plan));
+            }
+        } else if (finished.isPresent()) {
+            finished.get().profile(data, squeezers(plan), folder);
+        } else {
+            RunFolder run = runs.of(plan);
             if (protocol.attacked(plan.network())) {
                 kept.keep(plan, run);
             }
-            if (!there) {
-                new RunProfile(run).profile(folder, squeezers(plan));
-            }
-        } else if (!there) {
-            finished.orElseThrow().profile(data, squeezers(plan), folder);
+            new RunProfile(run).profile(folder, squeezers(plan));
         }
         return BundleReader.read(folder);
     }

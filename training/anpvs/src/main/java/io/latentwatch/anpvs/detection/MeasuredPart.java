@@ -1,7 +1,6 @@
 package io.latentwatch.anpvs.detection;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentwatch.anpvs.results.NetworkId;
 import io.latentwatch.evaluation.evaluate.ReportFile;
@@ -25,15 +24,6 @@ public record MeasuredPart<R>(int formatVersion, String network, long seed, Stri
 
     static Path file(Path folder, DetectionProtocol protocol, NetworkId training, ProtocolPart part) {
         return folder.resolve(protocol.id() + "-" + training.name() + "-" + part.id() + ".json");
-    }
-
-    /**
-     * The hash that is kept of a training; empty where nothing is.
-     *
-     * @throws IOException if the file is none of this format
-     */
-    static Optional<String> readHash(Path file) throws IOException {
-        return read(file, JsonNode.class).map(MeasuredPart::hash);
     }
 
     /**

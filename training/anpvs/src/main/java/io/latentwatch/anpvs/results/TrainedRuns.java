@@ -20,7 +20,7 @@ public record TrainedRuns(Path work, LabelledData data, ResultsListener listener
      * @throws IOException if the folder holds a run of another configuration or of other images
      */
     public RunFolder of(TrainingPlan plan) throws IOException {
-        RunFolder run = new RunFolder(work.resolve(plan.network().name()));
+        RunFolder run = folder(plan);
         boolean begun = run.checkpoint().exists();
         if (begun) {
             requireSame(plan, run);
@@ -31,6 +31,15 @@ public record TrainedRuns(Path work, LabelledData data, ResultsListener listener
             new Training(plan.configuration(), Device.cpu(), run, listener).run(data);
         }
         return run;
+    }
+
+    /** Whether the folder holds a finished run; {@link #of} says if it is another one. */
+    public boolean finished(TrainingPlan plan) {
+        return Files.exists(folder(plan).provenance());
+    }
+
+    private RunFolder folder(TrainingPlan plan) {
+        return new RunFolder(work.resolve(plan.network().name()));
     }
 
     private static void requireSame(TrainingPlan plan, RunFolder run) throws IOException {
