@@ -219,14 +219,13 @@ public record DetectionProtocol(
 
     /** Whether a part is measured of a training. */
     boolean planned(ProtocolPart part, NetworkId training) {
-        Object settings = switch (part) {
-            case FLAGS -> alphas;
-            case ALARMS -> alarms;
-            case QUERIES -> queries;
-            case UNBOUNDED -> unbounded;
-            case ADAPTIVE -> adaptive;
+        return switch (part) {
+            case FLAGS -> true;
+            case ALARMS -> alarms != null && attacked(training);
+            case QUERIES -> queries != null && attacked(training);
+            case UNBOUNDED -> unbounded != null && attacked(training);
+            case ADAPTIVE -> adaptive != null && attacked(training);
         };
-        return settings != null && (part == ProtocolPart.FLAGS || attacked(training));
     }
 
     /** Whether the training is the one of its network that is attacked. */

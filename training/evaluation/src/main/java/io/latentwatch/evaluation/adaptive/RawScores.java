@@ -92,7 +92,7 @@ public final class RawScores {
     /** One score; where it exceeds a limit, the slope of its logarithm, times a weight, is added to one of the whole row. */
     double atAndAbove(float[] observed, int predicted, int score, double limit, double weight, float[] slope) {
         if (score == noise()) {
-            Noise noise = Noise.of(observed, row);
+            Noise noise = Noise.of(observed, row); // most of what an attack computes beside the network: once for both
             double level = noise.level();
             if (level > limit) {
                 noise.addSlope(weight / level, slope);
