@@ -3,17 +3,14 @@ package io.latentwatch.bundle;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivateKey;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** Writes a bundle in one step: either the folder is there and whole, or it is not there. */
 public final class BundleWriter {
@@ -52,7 +49,7 @@ public final class BundleWriter {
             draft.toFile().setExecutable(true, false);
             Files.move(draft, target, ATOMIC_MOVE);
         } catch (IOException | RuntimeException e) {
-            delete(draft);
+            Folders.delete(draft);
             throw e;
         }
         return Sha256.hex(manifestBytes);
@@ -93,14 +90,5 @@ public final class BundleWriter {
             entries.put(name, new Manifest.FileEntry(bytes.length, Sha256.hex(bytes)));
         });
         return entries;
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> paths = Files.walk(folder)) {
-            paths.sorted(Comparator.reverseOrder())
-                    .forEach(path -> path.toFile().delete());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

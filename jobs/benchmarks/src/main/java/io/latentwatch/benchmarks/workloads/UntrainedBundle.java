@@ -2,7 +2,7 @@ package io.latentwatch.benchmarks.workloads;
 
 import static java.util.Objects.requireNonNull;
 
-import io.latentwatch.local.Folders;
+import io.latentwatch.bundle.Folders;
 import io.latentwatch.local.Home;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

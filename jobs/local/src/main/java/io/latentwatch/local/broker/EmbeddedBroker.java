@@ -1,10 +1,11 @@
 package io.latentwatch.local.broker;
 
-import io.latentwatch.local.Folders;
+import io.latentwatch.bundle.Folders;
 import io.latentwatch.local.LoopbackPorts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,6 +148,10 @@ public final class EmbeddedBroker implements AutoCloseable {
     public void close() {
         server.shutdown();
         server.awaitShutdown();
-        Folders.delete(folder);
+        try {
+            Folders.delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the broker's folder cannot be deleted", e);
+        }
     }
 }

@@ -1,6 +1,6 @@
 package io.latentwatch.local.demo;
 
-import io.latentwatch.local.Folders;
+import io.latentwatch.bundle.Folders;
 import io.latentwatch.local.page.PageOption;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latentwatch.bundle.BundleWriter;
+import io.latentwatch.bundle.Folders;
 import io.latentwatch.bundle.Sha256;
 import io.latentwatch.bundle.SigningKeys;
 import io.latentwatch.detector.Detector;
@@ -12,7 +13,6 @@ import io.latentwatch.flink.models.AllowedUris;
 import io.latentwatch.flink.models.CommandRefusedException;
 import io.latentwatch.flink.models.CommandResult;
 import io.latentwatch.flink.models.FetchBundles;
-import io.latentwatch.local.Folders;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

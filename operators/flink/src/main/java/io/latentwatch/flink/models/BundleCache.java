@@ -5,16 +5,15 @@ import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import io.latentwatch.bundle.BundleException;
 import io.latentwatch.bundle.BundleFiles;
 import io.latentwatch.bundle.BundleReader;
+import io.latentwatch.bundle.Folders;
 import io.latentwatch.bundle.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.flink.core.fs.FileSystem;
 
 /**
@@ -53,7 +52,7 @@ final class BundleCache {
                 copy(bundleId, uri, fetched);
                 Files.move(fetched, place, ATOMIC_MOVE);
             } finally {
-                delete(draft);
+                Folders.delete(draft);
             }
             return place;
         }
@@ -71,7 +70,7 @@ final class BundleCache {
     void forget(String bundleId) throws IOException {
         synchronized (BundleCache.class) {
             for (String name : List.of(bundleId, bundleId + ARCHIVE)) {
-                delete(folder.resolve(name));
+                Folders.delete(folder.resolve(name));
             }
         }
     }
@@ -177,16 +176,5 @@ final class BundleCache {
                 uri + " cannot be read (" + cause.getClass().getSimpleName() + ": " + cause.getMessage()
                         + "); look whether the bundle is there, and Flink's file system for it",
                 cause);
-    }
-
-    private static void delete(Path place) throws IOException {
-        if (!Files.exists(place)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(place)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

@@ -1,11 +1,9 @@
 package io.latentwatch.anpvs.data;
 
+import io.latentwatch.bundle.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** A folder for files that nobody needs once it is closed. */
 public record ScratchFolder(Path path) implements AutoCloseable {
@@ -16,11 +14,6 @@ public record ScratchFolder(Path path) implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (Stream<Path> all = Files.walk(path)) {
-            List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-            for (Path file : deepestFirst) {
-                Files.delete(file);
-            }
-        }
+        Folders.delete(path);
     }
 }

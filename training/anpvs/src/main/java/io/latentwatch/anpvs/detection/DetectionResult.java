@@ -1,14 +1,11 @@
 package io.latentwatch.anpvs.detection;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentwatch.anpvs.results.NetworkId;
 import io.latentwatch.evaluation.detect.DetectorReport;
 import io.latentwatch.evaluation.detect.SplitCheck;
 import io.latentwatch.evaluation.evaluate.ReportFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -32,9 +29,8 @@ public record DetectionResult(
         DetectorReport report) {
     static final int FORMAT_VERSION = 1;
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     public DetectionResult {
+        ReportFile.requireVersion(FORMAT_VERSION, formatVersion);
         splits = List.copyOf(splits);
     }
 
@@ -48,26 +44,10 @@ public record DetectionResult(
      * @throws IOException if the file is none of this format
      */
     static Optional<DetectionResult> read(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        try {
-            DetectionResult result = JSON.readValue(file.toFile(), DetectionResult.class);
-            if (result.formatVersion != FORMAT_VERSION) {
-                throw new IOException("%s: expected format version %d, found %d; delete it and run it again"
-                        .formatted(file, FORMAT_VERSION, result.formatVersion));
-            }
-            return Optional.of(result);
-        } catch (JsonProcessingException e) {
-            throw new IOException(
-                    "%s: expected a result, found other JSON: %s; delete it and run it again"
-                            .formatted(file, e.getOriginalMessage()),
-                    e);
-        }
+        return ReportFile.read(file, DetectionResult.class);
     }
 
     void write(Path file) throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
         ReportFile.write(this, file);
     }
 }

@@ -20,6 +20,8 @@ import io.latentwatch.detector.judge.Suspicion;
 import io.latentwatch.evaluation.adaptive.AdaptiveBudget;
 import io.latentwatch.evaluation.alarm.AlarmEvaluator;
 import io.latentwatch.evaluation.alarm.AlarmReport;
+import io.latentwatch.evaluation.detect.AttackFolder;
+import io.latentwatch.evaluation.detect.AttackStore;
 import io.latentwatch.evaluation.detect.DetectorEvaluator;
 import io.latentwatch.evaluation.detect.DetectorReport;
 import io.latentwatch.evaluation.detect.PlannedCorruptions;
@@ -43,7 +45,8 @@ import java.util.stream.Stream;
 
 /**
  * Trains, profiles and measures a protocol's networks, one after another. A training whose result bears the same hash is finished; a network that the
- * paper's table already holds is not trained again, nor is one that was attacked before: that is kept beside the results.
+ * paper's table already holds is not trained again, nor is one that was attacked before: that is kept beside the results. A part that was interrupted goes on behind
+ * its last attack.
  */
 public final class DetectionRun {
     private final DetectionProtocol protocol;
@@ -129,13 +132,17 @@ public final class DetectionRun {
         boolean finished = finishedHash(part, network).filter(hash::equals).isPresent();
         listener.network(number, of, network, part.id() + (finished ? " finished already" : " begins"));
         if (!finished) {
+            AttackFolder store = new AttackFolder(
+                    folders.work().resolve(network.name() + "-" + part.id() + "-attacks-" + hash.substring(0, 12)));
             switch (part) {
-                case FLAGS -> measure(plan, hash).write(DetectionResult.file(folders.results(), protocol, network));
+                case FLAGS ->
+                    measure(plan, hash, store).write(DetectionResult.file(folders.results(), protocol, network));
                 case ALARMS -> write(part, network, hash, alarms(bundle(plan)));
                 case QUERIES -> write(part, network, hash, queries(bundle(plan)));
-                case UNBOUNDED -> write(part, network, hash, unbounded(bundle(plan)));
-                case ADAPTIVE -> write(part, network, hash, adaptive(bundle(plan)));
+                case UNBOUNDED -> write(part, network, hash, unbounded(bundle(plan), store));
+                case ADAPTIVE -> write(part, network, hash, adaptive(bundle(plan), store));
             }
+            store.delete();
         }
     }
 
@@ -183,25 +190,35 @@ public final class DetectionRun {
         return TrainingThreads.of(recipes, folders.presets());
     }
 
-    private DetectorReport unbounded(Bundle bundle) {
+    private DetectorReport unbounded(Bundle bundle, AttackStore store) {
         DetectionProtocol.Unbounded unbounded = protocol.unbounded();
         return evaluate(
-                bundle, unbounded.attacks(), AdaptiveBudget.DEFAULT, unbounded.images(), PlannedCorruptions.NONE);
+                bundle,
+                unbounded.attacks(),
+                AdaptiveBudget.DEFAULT,
+                unbounded.images(),
+                PlannedCorruptions.NONE,
+                store);
     }
 
-    private DetectorReport adaptive(Bundle bundle) {
+    private DetectorReport adaptive(Bundle bundle, AttackStore store) {
         DetectionProtocol.Adaptive adaptive = protocol.adaptive();
         List<String> all = Stream.of(protocol.attacks(), adaptive.attacks())
                 .flatMap(List::stream)
                 .toList();
-        return evaluate(bundle, all, adaptive.budget(), adaptive.images(), PlannedCorruptions.NONE);
+        return evaluate(bundle, all, adaptive.budget(), adaptive.images(), PlannedCorruptions.NONE, store);
     }
 
     private DetectorReport evaluate(
-            Bundle bundle, List<String> attacks, AdaptiveBudget budget, int images, PlannedCorruptions drift) {
+            Bundle bundle,
+            List<String> attacks,
+            AdaptiveBudget budget,
+            int images,
+            PlannedCorruptions drift,
+            AttackStore store) {
         DetectorEvaluator.Settings settings = DetectorEvaluator.Settings.named(
                 attacks, budget, images, drift, protocol.alphas(), protocol.seed(), threads);
-        return new DetectorEvaluator(bundle, test, settings, progress).run((attack, some) -> {});
+        return new DetectorEvaluator(bundle, test, settings, progress, store).run((attack, some) -> {});
     }
 
     private AlarmReport alarms(Bundle bundle) {
@@ -214,7 +231,7 @@ public final class DetectionRun {
         return new QueryEvaluator(bundle, test, protocol.queries(), protocol.seed(), progress).run();
     }
 
-    private DetectionResult measure(TrainingPlan plan, String hash) throws IOException {
+    private DetectionResult measure(TrainingPlan plan, String hash, AttackStore store) throws IOException {
         Bundle bundle = bundle(plan);
         boolean attacked = protocol.attacked(plan.network());
         DetectorReport report = evaluate(
@@ -222,7 +239,8 @@ public final class DetectionRun {
                 attacked ? protocol.attacks() : List.of(),
                 AdaptiveBudget.DEFAULT,
                 protocol.images(),
-                attacked ? protocol.drift() : PlannedCorruptions.NONE);
+                attacked ? protocol.drift() : PlannedCorruptions.NONE,
+                store);
         double[] suspicions =
                 Suspicions.of(bundle, test, protocol.alphas().get(0)).get(ScoreSet.TWIN);
         List<SplitCheck> splits = new ArrayList<>();

@@ -1,7 +1,5 @@
 package io.latentwatch.anpvs.results;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentwatch.anpvs.run.RunFolder;
 import io.latentwatch.bundle.Sha256;
 import io.latentwatch.evaluation.evaluate.ReportFile;
@@ -18,7 +16,6 @@ import java.util.Optional;
  */
 public record KeptNetworks(Path folder, String prefix) {
     private static final int FORMAT_VERSION = 1;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
      * The second file.
@@ -28,9 +25,9 @@ public record KeptNetworks(Path folder, String prefix) {
      */
     private record Kept(int formatVersion, String trainingHash, String modelSha256, TrainingSummary training) {
         Kept {
-            if (formatVersion != FORMAT_VERSION || trainingHash == null || modelSha256 == null || training == null) {
-                throw new IllegalArgumentException(
-                        "expected a trainingHash, a modelSha256 and a training of format version " + FORMAT_VERSION);
+            ReportFile.requireVersion(FORMAT_VERSION, formatVersion);
+            if (trainingHash == null || modelSha256 == null || training == null) {
+                throw new IllegalArgumentException("expected a trainingHash, a modelSha256 and a training");
             }
         }
     }
@@ -43,27 +40,18 @@ public record KeptNetworks(Path folder, String prefix) {
     public Optional<FinishedNetwork> finished(TrainingPlan plan) throws IOException {
         Path file = training(plan);
         Path model = model(plan);
-        if (!Files.exists(file) || !Files.exists(model)) {
+        Optional<Kept> kept = ReportFile.read(file, Kept.class)
+                .filter(training -> training.trainingHash.equals(plan.hash()) && Files.exists(model));
+        if (kept.isEmpty()) {
             return Optional.empty();
         }
-        try {
-            Kept kept = JSON.readValue(file.toFile(), Kept.class);
-            if (!kept.trainingHash.equals(plan.hash())) {
-                return Optional.empty();
-            }
-            String found = Sha256.hex(Files.readAllBytes(model));
-            if (!found.equals(kept.modelSha256)) {
-                throw new IOException(
-                        "%s: expected the network that %s tells of (SHA-256 %s), found another one (%s); delete both and train it again"
-                                .formatted(model, file, kept.modelSha256, found));
-            }
-            return Optional.of(new FinishedNetwork(plan.network(), kept.trainingHash, kept.training, model));
-        } catch (JsonProcessingException e) {
+        String found = Sha256.hex(Files.readAllBytes(model));
+        if (!found.equals(kept.get().modelSha256)) {
             throw new IOException(
-                    "%s: expected what is kept of a training, found other JSON: %s; delete it and run it again"
-                            .formatted(file, e.getOriginalMessage()),
-                    e);
+                    "%s: expected the network that %s tells of (SHA-256 %s), found another one (%s); delete both and train it again"
+                            .formatted(model, file, kept.get().modelSha256, found));
         }
+        return Optional.of(new FinishedNetwork(plan.network(), kept.get().trainingHash, kept.get().training, model));
     }
 
     /** Keeps a finished run's network in place of the one before; each file takes its place in one step. */

@@ -18,9 +18,7 @@ public record ResultsFolder(Path path) {
     /** What was measured on a network; empty where it is not finished. */
     public Optional<RowResult> read(NetworkId network) throws IOException {
         Path file = path.resolve(network.name() + ".json");
-        return Files.exists(file) && Files.exists(model(network))
-                ? Optional.of(RowResult.read(file))
-                : Optional.empty();
+        return Files.exists(model(network)) ? RowResult.read(file) : Optional.empty();
     }
 
     /** A network that was trained just so; empty where there is none. */

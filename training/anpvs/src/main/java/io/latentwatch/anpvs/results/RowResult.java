@@ -1,8 +1,6 @@
 package io.latentwatch.anpvs.results;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentwatch.evaluation.evaluate.AccuracyRow;
 import io.latentwatch.evaluation.evaluate.Evaluation;
 import io.latentwatch.evaluation.evaluate.ReportFile;
@@ -32,9 +30,8 @@ public record RowResult(
         Evaluation evaluation) {
     static final int FORMAT_VERSION = 1;
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     public RowResult {
+        ReportFile.requireVersion(FORMAT_VERSION, formatVersion);
         masks = new LinkedHashMap<>(masks);
     }
 
@@ -50,24 +47,12 @@ public record RowResult(
     }
 
     /**
-     * Reads a file that {@link #write} wrote.
+     * What is kept of a training; empty where nothing is.
      *
-     * @throws IOException if it is none, or one of another format version
+     * @throws IOException if the file is none of this format
      */
-    static RowResult read(Path file) throws IOException {
-        try {
-            RowResult result = JSON.readValue(file.toFile(), RowResult.class);
-            if (result.formatVersion != FORMAT_VERSION) {
-                throw new IOException("%s: expected format version %d, found %d; delete it and run the row again"
-                        .formatted(file, FORMAT_VERSION, result.formatVersion));
-            }
-            return result;
-        } catch (JsonProcessingException e) {
-            throw new IOException(
-                    "%s: expected a result, found other JSON: %s; delete it and run the row again"
-                            .formatted(file, e.getOriginalMessage()),
-                    e);
-        }
+    static Optional<RowResult> read(Path file) throws IOException {
+        return ReportFile.read(file, RowResult.class);
     }
 
     void write(Path file) throws IOException {

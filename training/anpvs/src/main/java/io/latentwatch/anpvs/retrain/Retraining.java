@@ -13,6 +13,7 @@ import io.latentwatch.anpvs.run.Training;
 import io.latentwatch.anpvs.run.TrainingListener;
 import io.latentwatch.bundle.Bundle;
 import io.latentwatch.bundle.BundleFiles;
+import io.latentwatch.bundle.Folders;
 import io.latentwatch.bundle.Manifest;
 import io.latentwatch.bundle.Sha256;
 import io.latentwatch.bundle.SourceCommit;
@@ -37,7 +38,6 @@ import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +46,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 
 /**
  * Answers a trigger: fetch, join, train, compare, publish. Without labels enough it proposes new references, never new weights.
@@ -281,7 +280,7 @@ public record Retraining(
                 hashes,
                 new ObjectMapper().readValue(run.provenance().toFile(), new TypeReference<Map<String, Object>>() {}),
                 signKey);
-        removeUnfinished(out);
+        Folders.delete(out); // what a run that was killed has left
         String id = new ReferenceProfiler(request).profile().bundleId();
         Optional<String> uri = bundles.uri(name);
         if (uri.isEmpty()) {
@@ -315,7 +314,7 @@ public record Retraining(
         }
         ProfileRequest request =
                 request(material, model, out, references, trainingHashes(bundle), training(bundle), Optional.empty());
-        removeUnfinished(out);
+        Folders.delete(out); // what a run that was killed has left
         String id = new ReferenceProfiler(request).profile().bundleId();
         return material.report(Outcome.REFERENCES_PROPOSED, all)
                 .withBundle(
@@ -395,17 +394,5 @@ public record Retraining(
         return bundle.manifest().provenance().get("training") instanceof Map<?, ?> known
                 ? (Map<String, Object>) known
                 : Map.of();
-    }
-
-    /** What a run that was killed has left. */
-    private static void removeUnfinished(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

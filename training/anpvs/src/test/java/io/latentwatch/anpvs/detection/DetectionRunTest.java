@@ -55,6 +55,7 @@ class DetectionRunTest {
 
     private final Recorder recorder = new Recorder();
     private final List<String> attacked = new ArrayList<>();
+    private String interruptedBy = "";
 
     @BeforeEach
     void writeImagesAndPreset() throws IOException {
@@ -107,6 +108,29 @@ class DetectionRunTest {
         attacked.clear();
         assertThat(run(protocol(PROTOCOL.replace("images: 4", "images: 5")))).isEmpty();
         assertThat(attacked).isEqualTo(byThoseWhoKnow);
+    }
+
+    /** The attacks that were over do not run again, and what is found is what an undisturbed run finds. */
+    @Test
+    void goesOnBehindTheLastAttackOfAPartThatWasInterrupted() throws IOException {
+        DetectionProtocol protocol = protocol(PROTOCOL);
+        NetworkId network = new NetworkId("clean", 1);
+        Set<ProtocolPart> part = ProtocolPart.parse(List.of("adaptive"));
+        Path result = folder.resolve("results/squares-clean-1-adaptive.json");
+        interruptedBy = "check at epsilon 1";
+        assertThat(run(protocol, List.of(network), part)).containsOnlyKeys(network);
+        assertThat(result).doesNotExist();
+
+        attacked.clear();
+        interruptedBy = "";
+        assertThat(run(protocol, List.of(network), part)).isEmpty();
+        assertThat(attacked).containsExactly("check at epsilon 1", "control: max-softmax under adaptive-pgd:0.3");
+        String resumed = Files.readString(result);
+
+        Files.delete(result);
+        assertThat(run(protocol, List.of(network), part)).isEmpty();
+        assertThat(attacked).hasSize(2 + 4); // what was kept went with the interruption
+        assertThat(result).hasContent(resumed);
     }
 
     @Test
@@ -260,6 +284,9 @@ class DetectionRunTest {
         @Override
         public void begins(String name, int images) {
             attacked.add(name);
+            if (name.equals(interruptedBy)) {
+                throw new IllegalStateException("interrupted by " + name);
+            }
         }
 
         @Override

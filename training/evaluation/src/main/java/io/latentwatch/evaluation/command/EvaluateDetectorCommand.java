@@ -6,6 +6,7 @@ import io.latentwatch.detector.DetectorOptions;
 import io.latentwatch.detector.OnnxDetector;
 import io.latentwatch.evaluation.adaptive.AdaptiveBudget;
 import io.latentwatch.evaluation.attack.AttackedImages;
+import io.latentwatch.evaluation.detect.AttackStore;
 import io.latentwatch.evaluation.detect.DetectorEvaluator;
 import io.latentwatch.evaluation.detect.DetectorPage;
 import io.latentwatch.evaluation.detect.DetectorReport;
@@ -163,7 +164,8 @@ public final class EvaluateDetectorCommand implements Callable<Integer> {
             Files.createDirectories(samples);
         }
         DetectorProgress progress = new DetectorProgress(command.commandLine().getErr());
-        DetectorReport report = new DetectorEvaluator(watched, set, settings, progress).run(this::keep);
+        DetectorReport report =
+                new DetectorEvaluator(watched, set, settings, progress, AttackStore.NONE).run(this::keep);
         report.write(out);
         PrintWriter terminal = command.commandLine().getOut();
         DetectorTable.lines(report).forEach(terminal::println);

@@ -34,6 +34,7 @@ public final class DetectorEvaluator {
     private final LabelledImages images;
     private final Settings settings;
     private final Listener listener;
+    private final AttackStore store;
     private final List<Way> ways;
 
     /**
@@ -112,14 +113,17 @@ public final class DetectorEvaluator {
      *
      * @param bundle verified
      * @param images a test set: neither trained nor calibrated on
+     * @param store of what attacks make
      * @throws IllegalArgumentException if the images do not fit the network's input
      * @throws io.latentwatch.bundle.BundleException if a promised rate takes more calibration images than the bundle has
      */
-    public DetectorEvaluator(Bundle bundle, LabelledImages images, Settings settings, Listener listener) {
+    public DetectorEvaluator(
+            Bundle bundle, LabelledImages images, Settings settings, Listener listener, AttackStore store) {
         this.bundle = bundle;
         this.images = images;
         this.settings = settings;
         this.listener = listener;
+        this.store = store;
         WatchedNetwork.requireFit(bundle.manifest(), images);
         this.ways = Way.all(bundle, settings.alphas());
     }
@@ -176,9 +180,10 @@ public final class DetectorEvaluator {
             boolean knowsDetector,
             boolean[] right,
             MonitorSession monitor) {
-        listener.begins(name, some.count());
-        AttackedImages attacked =
-                AttackedImages.of(attack, network, some, settings.seed(), settings.threads(), listener::done);
+        AttackedImages attacked = store.get(name, () -> {
+            listener.begins(name, some.count());
+            return AttackedImages.of(attack, network, some, settings.seed(), settings.threads(), listener::done);
+        });
         ScoredImages scored = ScoredImages.of(monitor, bundle.manifest(), attacked.images());
         return new Tried(
                 name,

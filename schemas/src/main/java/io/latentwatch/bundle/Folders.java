@@ -1,18 +1,17 @@
-package io.latentwatch.local;
+package io.latentwatch.bundle;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Folders of our own, with all that is in them. */
+/** Folders of our own, such as bundles, with all that is in them. */
 public final class Folders {
     private Folders() {}
 
     /** Deletes a folder and what is in it; nothing if it is not there. */
-    public static void delete(Path folder) {
+    public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }
@@ -20,8 +19,6 @@ public final class Folders {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("folder %s cannot be deleted".formatted(folder), e);
         }
     }
 }
