@@ -111,30 +111,86 @@ public record GradientGraph(ModelProto model, String image, String logits) {
 
     /** The forward part alone, for when no gradient is wanted: ONNX Runtime computes a graph whole, whatever is asked for. */
     ModelProto forward() {
+        return part(
+                forwardNodes().stream().map(BackwardWriter::withoutAddedOutputs).toList(), List.of(), List.of());
+    }
+
+    /** What the backward part reads of the forward part and its input, the logits among it. */
+    List<String> readBackward() {
+        List<NodeProto> forward = forwardNodes();
+        Set<String> made = new HashSet<>(Set.of(image));
+        forward.forEach(node -> made.addAll(node.getOutputList()));
+        return model.getGraph().getNodeList().stream()
+                .filter(node -> !forward.contains(node))
+                .flatMap(node -> node.getInputList().stream())
+                .filter(made::contains)
+                .distinct()
+                .toList();
+    }
+
+    /** The forward part with all that the backward part reads as outputs, whose types ONNX Runtime finds. */
+    ModelProto forwardToRead() {
+        List<ValueInfoProto> more = readBackward().stream()
+                .filter(name -> !name.equals(image) && !name.equals(logits))
+                .map(name -> ValueInfoProto.newBuilder().setName(name).build())
+                .toList();
+        return part(forwardNodes(), List.of(), more);
+    }
+
+    /**
+     * The backward part alone.
+     *
+     * @param read what it reads of the forward part, with types
+     */
+    ModelProto backward(List<ValueInfoProto> read) {
+        List<NodeProto> forward = forwardNodes();
+        List<NodeProto> nodes = model.getGraph().getNodeList().stream()
+                .filter(node -> !forward.contains(node))
+                .toList();
+        return part(nodes, read, List.of());
+    }
+
+    /** The nodes that the logits need. */
+    private List<NodeProto> forwardNodes() {
         Set<String> needed = new HashSet<>(Set.of(logits));
         List<NodeProto> nodes = new ArrayList<>();
         for (int i = model.getGraph().getNodeCount() - 1; i >= 0; i--) {
             NodeProto node = model.getGraph().getNode(i);
             if (node.getOutputList().stream().anyMatch(needed::contains)) {
-                nodes.add(0, BackwardWriter.withoutAddedOutputs(node));
+                nodes.add(0, node);
                 needed.addAll(node.getInputList());
             }
         }
-        GraphProto.Builder graph = model.getGraph().toBuilder().clearNode().addAllNode(nodes);
-        keep(graph, needed);
-        return model.toBuilder().setGraph(graph).build();
+        return nodes;
     }
 
-    private static void keep(GraphProto.Builder graph, Set<String> needed) {
-        List<ValueInfoProto> inputs = new ArrayList<>(graph.getInputList());
-        List<ValueInfoProto> outputs = new ArrayList<>(graph.getOutputList());
-        List<TensorProto> initialisers = new ArrayList<>(graph.getInitializerList());
-        inputs.removeIf(input -> !needed.contains(input.getName()));
-        outputs.removeIf(output -> !needed.contains(output.getName()));
-        initialisers.removeIf(initialiser -> !needed.contains(initialiser.getName()));
-        graph.clearInput().addAllInput(inputs);
-        graph.clearOutput().addAllOutput(outputs);
-        graph.clearInitializer().addAllInitializer(initialisers);
+    /** These nodes with what they read and make of the graph's inputs, outputs and initialisers, and more inputs and outputs. */
+    private ModelProto part(List<NodeProto> nodes, List<ValueInfoProto> moreInputs, List<ValueInfoProto> moreOutputs) {
+        Set<String> read = new HashSet<>();
+        Set<String> made = new HashSet<>();
+        for (NodeProto node : nodes) {
+            read.addAll(node.getInputList());
+            made.addAll(node.getOutputList());
+        }
+        moreInputs.forEach(input -> read.remove(input.getName()));
+        GraphProto whole = model.getGraph();
+        GraphProto.Builder graph = whole.toBuilder()
+                .clearNode()
+                .clearInput()
+                .clearOutput()
+                .clearInitializer()
+                .addAllNode(nodes);
+        whole.getInputList().stream()
+                .filter(input -> read.contains(input.getName()))
+                .forEach(graph::addInput);
+        whole.getOutputList().stream()
+                .filter(output -> made.contains(output.getName()))
+                .forEach(graph::addOutput);
+        whole.getInitializerList().stream()
+                .filter(initialiser -> read.contains(initialiser.getName()))
+                .forEach(graph::addInitializer);
+        graph.addAllInput(moreInputs).addAllOutput(moreOutputs);
+        return model.toBuilder().setGraph(graph).build();
     }
 
     /**

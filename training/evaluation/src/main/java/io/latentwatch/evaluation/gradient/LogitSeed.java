@@ -26,11 +26,12 @@ record LogitSeed(float[] softmaxWeight, float[] target) {
         return Optional.of(new LogitSeed(weight, target));
     }
 
-    static LogitSeed at(float[] logits, LogitLoss loss, int[] labels) {
-        float[] target = LogitLosses.of(loss, logits, labels).slopes();
+    /** Once they are. */
+    static LogitSeed of(LogitLosses losses) {
+        float[] target = losses.slopes().clone();
         for (int i = 0; i < target.length; i++) {
             target[i] = -target[i];
         }
-        return new LogitSeed(new float[labels.length], target);
+        return new LogitSeed(new float[losses.values().length], target);
     }
 }

@@ -1,17 +1,25 @@
 package io.latentwatch.evaluation.gradient;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
+import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
 import io.latentwatch.evaluation.images.ImageBatch;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An {@link InputGradient} that runs a {@link GradientGraph} in ONNX Runtime on the CPU. Safe for use by several threads: with one
@@ -23,8 +31,10 @@ public final class OnnxInputGradient implements InputGradient {
     private final OrtSession session;
     private final int classes;
     private final long[] imageShape;
-    /** Opened when first needed: training, which opens a gradient for every step, needs none. */
+    /** Opened when first needed, as are the halves: training, which opens a gradient for every step, needs none. */
     private OrtSession forward;
+
+    private Halves halves;
 
     private OnnxInputGradient(GradientGraph graph, int threads, int classes) {
         this.graph = graph;
@@ -58,23 +68,116 @@ public final class OnnxInputGradient implements InputGradient {
     @Override
     public InputLoss at(ImageBatch batch, LogitLoss loss) {
         requireLabels(batch.labels());
-        LogitSeed seed = LogitSeed.known(loss, batch.labels(), classes)
-                .orElseGet(() -> LogitSeed.at(logits(batch), loss, batch.labels()));
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        try (OnnxTensor images = tensor(environment, batch);
-                OnnxTensor weight = OnnxTensor.createTensor(
-                        environment, FloatBuffer.wrap(seed.softmaxWeight()), new long[] {batch.count(), 1});
-                OnnxTensor target = OnnxTensor.createTensor(
-                        environment, FloatBuffer.wrap(seed.target()), new long[] {batch.count(), classes});
-                OrtSession.Result result = session.run(Map.of(
-                        graph.image(), images, GradientGraph.SOFTMAX_WEIGHT, weight, GradientGraph.TARGET, target))) {
+        Optional<LogitSeed> seed = LogitSeed.known(loss, batch.labels(), classes);
+        try (OnnxTensor images = tensor(OrtEnvironment.getEnvironment(), batch)) {
+            return seed.isPresent() ? inOneRun(images, batch, loss, seed.get()) : inTwoRuns(images, batch, loss);
+        } catch (OrtException e) {
+            throw failure(batch, e);
+        }
+    }
+
+    private InputLoss inOneRun(OnnxTensor images, ImageBatch batch, LogitLoss loss, LogitSeed seed)
+            throws OrtException {
+        Map<String, OnnxTensor> inputs = new HashMap<>(Map.of(graph.image(), images));
+        try (Seeds seeds = Seeds.of(seed, batch.count(), classes);
+                OrtSession.Result result = session.run(seeds.addTo(inputs))) {
             float[] logits = floats(result, graph.logits());
             return new InputLoss(
                     LogitLosses.of(loss, logits, batch.labels()).values(),
                     floats(result, GradientGraph.GRADIENT),
                     logits);
-        } catch (OrtException e) {
-            throw failure(batch, e);
+        }
+    }
+
+    /** Where the slope depends on the logits: forward, and backward from what that run has left. */
+    private InputLoss inTwoRuns(OnnxTensor images, ImageBatch batch, LogitLoss loss) throws OrtException {
+        Halves both = halves();
+        try (OrtSession.Result left = both.forward().run(Map.of(graph.image(), images))) {
+            float[] logits = floats(left, graph.logits());
+            LogitLosses losses = LogitLosses.of(loss, logits, batch.labels());
+            Map<String, OnnxTensor> inputs = new HashMap<>();
+            for (String name : both.read()) {
+                inputs.put(
+                        name,
+                        name.equals(graph.image())
+                                ? images
+                                : (OnnxTensor) left.get(name).orElseThrow());
+            }
+            try (Seeds seeds = Seeds.of(LogitSeed.of(losses), batch.count(), classes);
+                    OrtSession.Result result = both.backward().run(seeds.addTo(inputs))) {
+                return new InputLoss(losses.values(), floats(result, GradientGraph.GRADIENT), logits);
+            }
+        }
+    }
+
+    /** Where the backward part begins, as tensors. */
+    private record Seeds(OnnxTensor softmaxWeight, OnnxTensor target) implements AutoCloseable {
+        static Seeds of(LogitSeed seed, int images, int classes) throws OrtException {
+            OrtEnvironment environment = OrtEnvironment.getEnvironment();
+            return new Seeds(
+                    OnnxTensor.createTensor(
+                            environment, FloatBuffer.wrap(seed.softmaxWeight()), new long[] {images, 1}),
+                    OnnxTensor.createTensor(
+                            environment, FloatBuffer.wrap(seed.target()), new long[] {images, classes}));
+        }
+
+        Map<String, OnnxTensor> addTo(Map<String, OnnxTensor> inputs) {
+            inputs.put(GradientGraph.SOFTMAX_WEIGHT, softmaxWeight);
+            inputs.put(GradientGraph.TARGET, target);
+            return inputs;
+        }
+
+        @Override
+        public void close() {
+            softmaxWeight.close();
+            target.close();
+        }
+    }
+
+    /**
+     * Sessions on the forward and the backward part.
+     *
+     * @param read what the second one reads of the first one's outputs, and maybe of its input
+     */
+    private record Halves(OrtSession forward, OrtSession backward, List<String> read) implements AutoCloseable {
+        static Halves open(GradientGraph graph, int threads) {
+            OrtSession forward = OnnxInputGradient.open(graph.forwardToRead(), threads);
+            List<String> read = graph.readBackward();
+            try {
+                Map<String, NodeInfo> known = new HashMap<>(forward.getInputInfo());
+                known.putAll(forward.getOutputInfo());
+                List<ValueInfoProto> inputs = new ArrayList<>();
+                for (String name : read) {
+                    inputs.add(declare(name, (TensorInfo) known.get(name).getInfo()));
+                }
+                return new Halves(forward, OnnxInputGradient.open(graph.backward(inputs), threads), read);
+            } catch (OrtException e) {
+                throw new UnsupportedModelException("ONNX Runtime refuses the gradient's graph: " + e.getMessage(), e);
+            }
+        }
+
+        private static ValueInfoProto declare(String name, TensorInfo info) {
+            TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+            for (long size : info.getShape()) {
+                shape.addDim(
+                        size < 0
+                                ? Dimension.getDefaultInstance()
+                                : Dimension.newBuilder().setDimValue(size).build());
+            }
+            return ValueInfoProto.newBuilder()
+                    .setName(name)
+                    .setType(TypeProto.newBuilder()
+                            .setTensorType(TypeProto.Tensor.newBuilder()
+                                    .setElemType(
+                                            DataType.valueOf(info.type.name()).getNumber())
+                                    .setShape(shape)))
+                    .build();
+        }
+
+        @Override
+        public void close() throws OrtException {
+            forward.close();
+            backward.close();
         }
     }
 
@@ -95,6 +198,9 @@ public final class OnnxInputGradient implements InputGradient {
             if (forward != null) {
                 forward.close();
             }
+            if (halves != null) {
+                halves.close();
+            }
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime cannot close a session: " + e.getMessage(), e);
         }
@@ -105,6 +211,13 @@ public final class OnnxInputGradient implements InputGradient {
             forward = open(graph.forward(), threads);
         }
         return forward;
+    }
+
+    private synchronized Halves halves() {
+        if (halves == null) {
+            halves = Halves.open(graph, threads);
+        }
+        return halves;
     }
 
     private static OrtSession open(ModelProto model, int threads) {

@@ -17,12 +17,21 @@ final class PointwiseRules {
 
     /** The output is at least 0, so its sign is 1 where the gradient passes and 0 where it does not. */
     static void relu(NodeProto node, String gradient, BackwardWriter graph) {
-        scale(node, gradient, graph.add("Sign", List.of(node.getOutput(0))), graph);
+        scale(node, gradient, sign(node.getOutput(0), node.getOutput(0), graph), graph);
     }
 
     /** The sign; 0 at 0, which is a subgradient. */
     static void abs(NodeProto node, String gradient, BackwardWriter graph) {
-        scale(node, gradient, graph.add("Sign", List.of(node.getInput(0))), graph);
+        scale(node, gradient, sign(node.getInput(0), node.getOutput(0), graph), graph);
+    }
+
+    /**
+     * x / (|x| + the least normal number): the sign of all that is not less than 1e-31, and 0 at 0. ONNX Runtime takes one value at a time for its own Sign.
+     *
+     * @param absolute |x|
+     */
+    private static String sign(String x, String absolute, BackwardWriter graph) {
+        return graph.add("Div", List.of(x, graph.add("Add", List.of(absolute, number(Float.MIN_NORMAL, graph)))));
     }
 
     /** y (1 - y). */

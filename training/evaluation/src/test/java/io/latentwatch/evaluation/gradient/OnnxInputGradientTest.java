@@ -431,6 +431,27 @@ class OnnxInputGradientTest {
         }
     }
 
+    /** A loss of which nothing is said before the logits are known takes a run forward and one backward, with the same answer. */
+    @ParameterizedTest
+    @MethodSource("networks")
+    void givesTheSameInTwoRuns(Network network) {
+        ImageBatch batch = noise(3, 23);
+        CrossEntropy foreseen = new CrossEntropy();
+        LogitLoss unforeseen = (image, label, logits, slope) -> foreseen.at(image, label, logits, slope);
+        try (OnnxInputGradient gradient = OnnxInputGradient.of(GradientGraph.of(network.model(), TieRule.FIRST))) {
+            InputLoss one = gradient.at(batch);
+            InputLoss two = gradient.at(batch, unforeseen);
+
+            assertThat(two.logits()).containsExactly(one.logits(), within(1e-5f));
+            assertThat(two.losses()).containsExactly(one.losses(), within(1e-5f));
+            float largest = 0;
+            for (float value : one.gradient()) {
+                largest = Math.max(largest, Math.abs(value));
+            }
+            assertThat(two.gradient()).containsExactly(one.gradient(), within(1e-5f * largest));
+        }
+    }
+
     /** z2 - z0 of a linear network has the gradient w2 - w0, and the margin the same where 2 is the largest other class. */
     @Test
     void takesLossesWhoseSlopeNeedsTheLogitsAndLossesWhoseSlopeDoesNot() {
