@@ -100,10 +100,11 @@ public record DetectionProtocol(
     }
 
     /**
-     * Attackers who know the detector. Each image costs them thousands of gradients, so they have fewer; the others attack these, too, for the worst case over all.
+     * Attackers who know the detector. Each image costs them thousands of gradients, so they have fewer: those that the other attacks break, who attack them once more
+     * for the worst case over all.
      *
      * @param attacks by the names of {@code evaluate-detector}
-     * @param images that are attacked, the first test images
+     * @param images that are attacked at most, the first ones that an attack breaks which does not know the detector
      * @param budget of each attack on an image
      * @param undetectedAtMost goals by network: undetected successes of the broken images, in %, by the upper end of their 95 % interval
      */

@@ -36,6 +36,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,7 +141,7 @@ public final class DetectionRun {
                 case ALARMS -> write(part, network, hash, alarms(bundle(plan)));
                 case QUERIES -> write(part, network, hash, queries(bundle(plan)));
                 case UNBOUNDED -> write(part, network, hash, unbounded(bundle(plan), store));
-                case ADAPTIVE -> write(part, network, hash, adaptive(bundle(plan), store));
+                case ADAPTIVE -> write(part, network, hash, adaptive(plan, bundle(plan), store));
             }
             store.delete();
         }
@@ -194,6 +195,7 @@ public final class DetectionRun {
         DetectionProtocol.Unbounded unbounded = protocol.unbounded();
         return evaluate(
                 bundle,
+                test,
                 unbounded.attacks(),
                 AdaptiveBudget.DEFAULT,
                 unbounded.images(),
@@ -201,16 +203,46 @@ public final class DetectionRun {
                 store);
     }
 
-    private DetectorReport adaptive(Bundle bundle, AttackStore store) {
+    private DetectorReport adaptive(TrainingPlan plan, Bundle bundle, AttackStore store) throws IOException {
         DetectionProtocol.Adaptive adaptive = protocol.adaptive();
+        int[] broken = Arrays.stream(broken(plan)).limit(adaptive.images()).toArray();
         List<String> all = Stream.of(protocol.attacks(), adaptive.attacks())
                 .flatMap(List::stream)
                 .toList();
-        return evaluate(bundle, all, adaptive.budget(), adaptive.images(), PlannedCorruptions.NONE, store);
+        return evaluate(
+                bundle,
+                test.startingWith(broken),
+                all,
+                adaptive.budget(),
+                broken.length,
+                PlannedCorruptions.NONE,
+                store);
+    }
+
+    /** The images that attacks break whose attackers do not know the detector, as the part {@link ProtocolPart#FLAGS} found; the others cannot be broken without a flag either. */
+    private int[] broken(TrainingPlan plan) throws IOException {
+        Path file = DetectionResult.file(folders.results(), protocol, plan.network());
+        DetectionResult flags = DetectionResult.read(file)
+                .filter(result -> result.hash().equals(hash(plan)))
+                .orElseThrow(() -> new IOException(
+                        "%s: expected what the attacks of the protocol break, found no such result; run the part flags first"
+                                .formatted(file)));
+        int[] broken = flags.report().attacks().stream()
+                .flatMapToInt(attack -> attack.succeeded().stream().mapToInt(Integer::intValue))
+                .distinct()
+                .sorted()
+                .toArray();
+        if (broken.length == 0) {
+            throw new IOException(
+                    "%s: expected images that an attack breaks, found none; nobody who knows the detector has anything to hide"
+                            .formatted(file));
+        }
+        return broken;
     }
 
     private DetectorReport evaluate(
             Bundle bundle,
+            LabelledImages clean,
             List<String> attacks,
             AdaptiveBudget budget,
             int images,
@@ -218,7 +250,7 @@ public final class DetectionRun {
             AttackStore store) {
         DetectorEvaluator.Settings settings = DetectorEvaluator.Settings.named(
                 attacks, budget, images, drift, protocol.alphas(), protocol.seed(), threads);
-        return new DetectorEvaluator(bundle, test, settings, progress, store).run((attack, some) -> {});
+        return new DetectorEvaluator(bundle, clean, settings, progress, store).run((attack, some) -> {});
     }
 
     private AlarmReport alarms(Bundle bundle) {
@@ -236,6 +268,7 @@ public final class DetectionRun {
         boolean attacked = protocol.attacked(plan.network());
         DetectorReport report = evaluate(
                 bundle,
+                test,
                 attacked ? protocol.attacks() : List.of(),
                 AdaptiveBudget.DEFAULT,
                 protocol.images(),

@@ -220,7 +220,7 @@ final class DetectionSections {
         DetectionProtocol.Adaptive settings = protocol.adaptive();
         return List.of(
                 new Table(
-                        "By attackers who know the detector and want to pass it with the twin at the first promised rate, %s images, up to %s gradients an image and attack: successes that are flagged, %%"
+                        "By attackers who know the detector and want to pass it with the twin at the first promised rate, on the first %s of the images that the attacks above break, up to %s gradients an image and attack: successes that are flagged, %%"
                                 .formatted(
                                         Numbers.whole(settings.images()),
                                         Numbers.whole((double) settings.budget().targets()
@@ -281,9 +281,11 @@ final class DetectionSections {
                 unbounded.stream()
                         .filter(part -> part.network().equals(goal.network()))
                         .map(MeasuredPart::report));
-        Optional<AttackFound.Flagged> flagged = reports.flatMap(report -> report.attacks().stream())
-                .filter(found -> found.name().equals(attack))
-                .flatMap(found -> found.flagged().stream())
+        Optional<AttackFound> found = reports.flatMap(report -> report.attacks().stream())
+                .filter(row -> row.name().equals(attack))
+                .findFirst();
+        Optional<AttackFound.Flagged> flagged = found.stream()
+                .flatMap(row -> row.flagged().stream())
                 .filter(row -> row.scoreSet() == ScoreSet.TWIN
                         && row.alpha() == protocol.alphas().get(0))
                 .findFirst();
@@ -301,7 +303,8 @@ final class DetectionSections {
                 attack,
                 Numbers.fixed(0, goal.atLeast()),
                 DetectorRows.percent(lower),
-                100 * lower >= goal.atLeast() ? "met" : "not met");
+                (100 * lower >= goal.atLeast() ? "met" : "not met")
+                        + (found.get().indicative() ? " (indicative)" : ""));
     }
 
     private List<String> undetected(String network, double atMost) {

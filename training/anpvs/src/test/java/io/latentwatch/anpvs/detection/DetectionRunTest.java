@@ -115,6 +115,7 @@ class DetectionRunTest {
     void goesOnBehindTheLastAttackOfAPartThatWasInterrupted() throws IOException {
         DetectionProtocol protocol = protocol(PROTOCOL);
         NetworkId network = new NetworkId("clean", 1);
+        run(protocol, List.of(network), ProtocolPart.parse(List.of("flags")));
         Set<ProtocolPart> part = ProtocolPart.parse(List.of("adaptive"));
         Path result = folder.resolve("results/squares-clean-1-adaptive.json");
         interruptedBy = "check at epsilon 1";

@@ -18,12 +18,14 @@ import java.util.SplittableRandom;
  * points, rounded to 8 bits, is wrong and passes; else the last one that was wrong at the end of a run is kept.
  *
  * @param epsilon radius of the ball, in [0,1] pixel range
+ * @param room the part of the ball that it stays in
  * @param models clean images to start from and to imitate
  */
 public record AdaptivePgd(
         String name,
         double epsilon,
         Ascent ascent,
+        Room room,
         AdaptiveBudget budget,
         RawScores scores,
         Guard guard,
@@ -31,6 +33,7 @@ public record AdaptivePgd(
         implements Attack {
     public AdaptivePgd {
         requireNonNull(ascent, "ascent is null");
+        requireNonNull(room, "room is null");
         requireNonNull(guard, "guard is null");
         Ball.linf(epsilon);
     }
@@ -51,6 +54,7 @@ public record AdaptivePgd(
         description.put("attack", name);
         description.put("epsilon", String.valueOf(epsilon));
         description.put("ascent", ascent.name().toLowerCase(Locale.ROOT));
+        description.put("room", room.name().toLowerCase(Locale.ROOT));
         description.put("targets", String.valueOf(budget.targets()));
         description.put("restarts", String.valueOf(budget.runs()));
         description.put("steps", String.valueOf(budget.steps()));

@@ -21,22 +21,26 @@ public record AdaptivePlan(String name, Kind kind, double epsilon) {
 
     /** The attacks there are. */
     public enum Kind {
-        ADAPTIVE_PGD("adaptive-pgd", Ascent.PENALTY, BackwardPass.IDENTITY),
-        ADAPTIVE_PGD_STEEP("adaptive-pgd-steep", Ascent.PENALTY, BackwardPass.STEEP_SIGMOID),
-        ORTHOGONAL_PGD("orthogonal-pgd", Ascent.ORTHOGONAL, BackwardPass.IDENTITY),
-        SELECTIVE_PGD("selective-pgd", Ascent.SELECTIVE, BackwardPass.IDENTITY),
-        FEATURE_MATCH("feature-match", Ascent.FEATURES, BackwardPass.IDENTITY),
+        ADAPTIVE_PGD("adaptive-pgd", Ascent.PENALTY, BackwardPass.IDENTITY, Room.BALL),
+        ADAPTIVE_PGD_STEEP("adaptive-pgd-steep", Ascent.PENALTY, BackwardPass.STEEP_SIGMOID, Room.BALL),
+        /** Leaves what noise is measured by as it is. */
+        QUIET_PGD("quiet-pgd", Ascent.PENALTY, BackwardPass.IDENTITY, Room.BUT_QUIET_PLACES),
+        ORTHOGONAL_PGD("orthogonal-pgd", Ascent.ORTHOGONAL, BackwardPass.IDENTITY, Room.BALL),
+        SELECTIVE_PGD("selective-pgd", Ascent.SELECTIVE, BackwardPass.IDENTITY, Room.BALL),
+        FEATURE_MATCH("feature-match", Ascent.FEATURES, BackwardPass.IDENTITY, Room.BALL),
         /** Sees decisions alone. */
-        DECISION("decision", null, BackwardPass.IDENTITY);
+        DECISION("decision", null, BackwardPass.IDENTITY, Room.BALL);
 
         private final String word;
         private final Ascent ascent;
         private final BackwardPass pass;
+        private final Room room;
 
-        Kind(String word, Ascent ascent, BackwardPass pass) {
+        Kind(String word, Ascent ascent, BackwardPass pass, Room room) {
             this.word = word;
             this.ascent = ascent;
             this.pass = pass;
+            this.room = room;
         }
 
         /** As it is asked for. */
@@ -50,6 +54,10 @@ public record AdaptivePlan(String name, Kind kind, double epsilon) {
 
         BackwardPass pass() {
             return pass;
+        }
+
+        Room room() {
+            return room;
         }
     }
 

@@ -28,6 +28,9 @@ final class AdaptiveSearch {
     /** Whether what is kept of an image is wrong (and flagged, or it would be done with). */
     private final boolean[] wrong;
 
+    /** What stays as it is, for each image. */
+    private final boolean[][] left;
+
     private final DetectorWeight[][] weights;
 
     AdaptiveSearch(AdaptivePgd attack, InputGradient network, ImageBatch clean, SplittableRandom[] draws) {
@@ -40,6 +43,7 @@ final class AdaptiveSearch {
         this.pixels = clean.pixels().clone();
         this.done = new boolean[clean.count()];
         this.wrong = new boolean[clean.count()];
+        this.left = new boolean[clean.count()][];
         int targets = Math.min(attack.budget().targets(), layout.classes() - 1);
         this.weights = new DetectorWeight[clean.count()][targets];
     }
@@ -67,6 +71,7 @@ final class AdaptiveSearch {
             float[] row = row(rows, i);
             int label = clean.labels()[i];
             done[i] = layout.predicted(row) != label;
+            left[i] = attack.room().leaves(row, attack.scores());
             targets[i] = IntStream.range(0, layout.classes())
                     .filter(k -> k != label)
                     .boxed()
@@ -95,7 +100,7 @@ final class AdaptiveSearch {
             settle(images, batch.withPixels(x), way.rows());
             float length = (float) (attack.epsilon() * stepSize(step));
             for (int i = 0; i < x.length; i++) {
-                x[i] = ball.project(x[i] + length * way.direction()[i], batch.pixels()[i]);
+                x[i] = place(x[i] + length * way.direction()[i], batch, images, i);
             }
             int[] left = standing(images);
             if (left.length == 0) {
@@ -139,10 +144,17 @@ final class AdaptiveSearch {
                     case MODEL -> model.orElseThrow().pixels()[p];
                     case WRONG -> pixels[images[i] * size + p];
                 };
-                x[i * size + p] = ball.project(from, before);
+                x[i * size + p] = place(from, batch, images, i * size + p);
             }
         }
         return x;
+    }
+
+    /** Where a value goes that would like to be so large: into the ball, or nowhere where it stays as it is. */
+    private float place(float wanted, ImageBatch batch, int[] images, int value) {
+        int size = batch.shape().size();
+        float before = batch.pixels()[value];
+        return left[images[value / size]][value % size] ? before : ball.project(wanted, before);
     }
 
     /** Where a run starts: uniform noise, a clean image of the target class cut to the ball, what is wrong and flagged; by turns, noise where there is no other. */

@@ -49,8 +49,8 @@ public final class Attacker implements AutoCloseable {
         RawScores scores = surrogate.scores();
         return plan.kind()
                 .ascent()
-                .<Attack>map(ascent ->
-                        new AdaptivePgd(plan.kind().word(), plan.epsilon(), ascent, budget, scores, guard, models))
+                .<Attack>map(ascent -> new AdaptivePgd(
+                        plan.kind().word(), plan.epsilon(), ascent, plan.kind().room(), budget, scores, guard, models))
                 .orElseGet(() -> new DecisionAttack(
                         plan.kind().word(), plan.epsilon(), budget.queries(), scores, guard, models));
     }

@@ -57,20 +57,41 @@ record Noise(ObservedRow row, double[] off, int[] quietest) {
         if (mean() <= QuietPlaces.LEAST) {
             return;
         }
+        for (int place : quietest) {
+            slope[row.pixels() + place] += (float) share(weight, place);
+        }
+        aroundQuietest((place, around) -> slope[row.pixels() + around] -= (float) (share(weight, place) / AROUND));
+    }
+
+    private double share(double weight, int place) {
+        return weight * Math.signum(off[place]) / quietest.length;
+    }
+
+    /** The values that the level is made of: the quietest places and those around them, {@code [C, H, W]}. */
+    boolean[] seen() {
+        boolean[] seen = new boolean[off.length];
+        aroundQuietest((place, around) -> seen[around] = true);
+        return seen;
+    }
+
+    private interface Around {
+        void take(int place, int around);
+    }
+
+    /** Each of the quietest places with each place of its window, itself among them; at the edge some more than once. */
+    private void aroundQuietest(Around each) {
         ImageShape image = row.image();
         int[] rows = inside(image.height());
         int[] columns = inside(image.width());
         int plane = image.height() * image.width();
         for (int place : quietest) {
-            double share = weight * Math.signum(off[place]) / quietest.length;
-            slope[row.pixels() + place] += (float) share;
-            int from = row.pixels() + place / plane * plane;
+            int from = place / plane * plane;
             int y = place % plane / image.width();
             int x = place % image.width();
             for (int j = 0; j < QuietPlaces.WINDOW; j++) {
                 int line = from + rows[y + j] * image.width();
                 for (int i = 0; i < QuietPlaces.WINDOW; i++) {
-                    slope[line + columns[x + i]] -= (float) (share / AROUND);
+                    each.take(place, line + columns[x + i]);
                 }
             }
         }

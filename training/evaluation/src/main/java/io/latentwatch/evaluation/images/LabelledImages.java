@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Images with their true classes.
@@ -99,6 +100,16 @@ public record LabelledImages(ImageShape shape, byte[] pixels, byte[] labels) {
             chosenLabels[i] = labels[positions[i]];
         }
         return new LabelledImages(shape, chosen, chosenLabels);
+    }
+
+    /** All images, those at these positions first and in this order. */
+    public LabelledImages startingWith(int[] positions) {
+        boolean[] first = new boolean[count()];
+        for (int position : positions) {
+            first[position] = true;
+        }
+        IntStream others = IntStream.range(0, count()).filter(position -> !first[position]);
+        return select(IntStream.concat(Arrays.stream(positions), others).toArray());
     }
 
     /** The images from {@code from} on, {@code count} of them or as many as there are. */
