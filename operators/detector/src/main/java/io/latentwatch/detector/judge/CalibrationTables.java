@@ -67,7 +67,8 @@ public final class CalibrationTables {
     }
 
     /**
-     * Which classes can have a table of their own: those whose calibration images carry the promise when the risk is shared by all tables.
+     * Which classes can have a table of their own: those whose calibration images carry the promise when the risk is shared by all tables. Where the others together
+     * are too few for a table, the smallest of those join them.
      *
      * @param images calibration images by predicted class
      * @param alpha promised share of flags on clean images
@@ -80,28 +81,29 @@ public final class CalibrationTables {
                 .sorted(Comparator.comparing(k -> images[k]))
                 .toList()); // smallest first
         int minimum = minimum(own.size(), images.length, alpha);
-        while (!own.isEmpty() && images[own.get(0)] < minimum) {
-            own.remove(0);
+        int rest = 0;
+        while (images[own.get(0)] < minimum || (own.size() < images.length && rest < minimum)) {
+            if (own.size() == 1) {
+                throw tooFew(images, own.get(0), minimum, alpha);
+            }
+            rest += images[own.remove(0)];
             minimum = minimum(own.size(), images.length, alpha);
-        }
-        List<Integer> others = IntStream.range(0, images.length)
-                .boxed()
-                .filter(k -> !own.contains(k))
-                .toList();
-        int rest = others.stream().mapToInt(k -> images[k]).sum();
-        if (own.isEmpty() || (!others.isEmpty() && rest < minimum)) {
-            throw new IllegalArgumentException(
-                    "a false-alarm rate of %s by class takes at least %d calibration images for each table; too few have the classes %s; profile with more images, or without --per-class"
-                            .formatted(
-                                    alpha,
-                                    minimum,
-                                    others.stream()
-                                            .map(k -> k + " (" + images[k] + ")")
-                                            .toList()));
         }
         return IntStream.range(0, images.length)
                 .mapToObj(k -> own.contains(k) ? ofClass(k) : REST)
                 .toList();
+    }
+
+    private static IllegalArgumentException tooFew(int[] images, int largest, int minimum, double alpha) {
+        return new IllegalArgumentException(
+                "a false-alarm rate of %s by class takes at least %d calibration images for each table; too few have the classes %s; profile with more images, or without --per-class"
+                        .formatted(
+                                alpha,
+                                minimum,
+                                IntStream.range(0, images.length)
+                                        .filter(k -> k != largest || images[k] < minimum)
+                                        .mapToObj(k -> k + " (" + images[k] + ")")
+                                        .toList()));
     }
 
     private static int minimum(int own, int classes, double alpha) {

@@ -31,6 +31,13 @@ class CalibrationTablesTest {
                 .hasSize(10);
     }
 
+    /** 300 images are too few for a table; that of class 1 takes in class 2, and three tables are left, of 568 images at least. */
+    @Test
+    void fillsTheSharedTableWithTheSmallestOfTheOthers() {
+        assertThat(CalibrationTables.assign(new int[] {900, 300, 800, 2000}, 0.01))
+                .containsExactly("class-0", "rest", "rest", "class-3");
+    }
+
     @Test
     void refusesWhatNoTableCanPromise() {
         assertThatThrownBy(() -> CalibrationTables.assign(new int[] {3000, 400, 100}, 0.01))

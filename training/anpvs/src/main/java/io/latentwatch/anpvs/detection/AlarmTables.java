@@ -76,7 +76,7 @@ final class AlarmTables {
         }
         return new Table(
                 ("Streams of real test images, %s clean ones and then a change, %s runs each: how often an alarm of any level comes within %s images of an attack or %s of another change, and how often the first one is"
-                                + " called what it is (attack-like, drift-like, fault-like for one source) when it comes (told) and within these images in the end (settled, with its interval); held against %s %% of runs by the lower end of the interval")
+                                + " called what it is (attack-like, drift-like, fault-like for one source) when it comes (told) and in the end (settled, with its interval), those that come later among them; held against %s %% of runs by the lower end of the interval")
                         .formatted(
                                 Numbers.whole(protocol.alarms().before()),
                                 Numbers.whole(protocol.alarms().runs()),

@@ -31,6 +31,7 @@ import java.util.function.Consumer;
  * @param validation training images that every network sets aside for choices
  * @param alphas promised rates
  * @param splits of the test images on which the rank rule is checked
+ * @param perClass whether flags are counted, too, where each predicted class is calibrated by itself
  * @param attacks on each network's first seed by attackers who do not know the detector, by the names of {@code evaluate-detector}
  * @param images that they attack, the first test images
  * @param unbounded attacks without a radius, on each network's first seed; null where there are none
@@ -52,6 +53,7 @@ public record DetectionProtocol(
         int validation,
         List<Double> alphas,
         int splits,
+        boolean perClass,
         List<String> attacks,
         int images,
         Unbounded unbounded,
@@ -222,6 +224,7 @@ public record DetectionProtocol(
     boolean planned(ProtocolPart part, NetworkId training) {
         return switch (part) {
             case FLAGS -> true;
+            case CLASSES -> perClass;
             case ALARMS -> alarms != null && attacked(training);
             case QUERIES -> queries != null && attacked(training);
             case UNBOUNDED -> unbounded != null && attacked(training);

@@ -43,7 +43,8 @@ public final class DetectionReport {
                     parts(results, protocol, ProtocolPart.UNBOUNDED, DetectorReport.class);
             List<MeasuredPart<DetectorReport>> adaptive =
                     parts(results, protocol, ProtocolPart.ADAPTIVE, DetectorReport.class);
-            sections.add(new DetectionSections(protocol, finished, unbounded, adaptive).section(alarms));
+            List<MeasuredPart<ClassFlags>> classes = parts(results, protocol, ProtocolPart.CLASSES, ClassFlags.class);
+            sections.add(new DetectionSections(protocol, finished, unbounded, adaptive, classes).section(alarms));
         }
         Path page = results.resolve("report.html");
         Files.createDirectories(results);

@@ -27,6 +27,7 @@ import io.latentwatch.evaluation.detect.DetectorReport;
 import io.latentwatch.evaluation.detect.PlannedCorruptions;
 import io.latentwatch.evaluation.detect.SplitCheck;
 import io.latentwatch.evaluation.detect.Suspicions;
+import io.latentwatch.evaluation.detect.TableFlags;
 import io.latentwatch.evaluation.images.LabelledData;
 import io.latentwatch.evaluation.images.LabelledImages;
 import io.latentwatch.evaluation.query.QueryEvaluator;
@@ -138,10 +139,11 @@ public final class DetectionRun {
             switch (part) {
                 case FLAGS ->
                     measure(plan, hash, store).write(DetectionResult.file(folders.results(), protocol, network));
-                case ALARMS -> write(part, network, hash, alarms(bundle(plan)));
-                case QUERIES -> write(part, network, hash, queries(bundle(plan)));
-                case UNBOUNDED -> write(part, network, hash, unbounded(bundle(plan), store));
-                case ADAPTIVE -> write(part, network, hash, adaptive(plan, bundle(plan), store));
+                case CLASSES -> write(part, network, hash, classes(bundle(plan, true)));
+                case ALARMS -> write(part, network, hash, alarms(bundle(plan, false)));
+                case QUERIES -> write(part, network, hash, queries(bundle(plan, false)));
+                case UNBOUNDED -> write(part, network, hash, unbounded(bundle(plan, false), store));
+                case ADAPTIVE -> write(part, network, hash, adaptive(plan, bundle(plan, false), store));
             }
             store.delete();
         }
@@ -156,6 +158,7 @@ public final class DetectionRun {
             case FLAGS ->
                 DetectionResult.read(DetectionResult.file(folders.results(), protocol, network))
                         .map(DetectionResult::hash);
+            case CLASSES -> finishedHash(part, network, ClassFlags.class);
             case ALARMS -> finishedHash(part, network, AlarmReport.class);
             case QUERIES -> finishedHash(part, network, QueryReport.class);
             case UNBOUNDED, ADAPTIVE -> finishedHash(part, network, DetectorReport.class);
@@ -172,6 +175,7 @@ public final class DetectionRun {
     private String hash(ProtocolPart part, TrainingPlan plan) {
         return switch (part) {
             case FLAGS -> hash(plan);
+            case CLASSES -> hash(plan, List.of());
             case ALARMS -> hash(plan, protocol.alarms());
             case QUERIES -> hash(plan, protocol.queries());
             case UNBOUNDED -> hash(plan, protocol.unbounded());
@@ -253,6 +257,11 @@ public final class DetectionRun {
         return new DetectorEvaluator(bundle, clean, settings, progress, store).run((attack, some) -> {});
     }
 
+    private ClassFlags classes(Bundle bundle) {
+        return new ClassFlags(
+                bundle.id(), TableFlags.all(bundle, test, protocol.alphas().get(0)));
+    }
+
     private AlarmReport alarms(Bundle bundle) {
         return new AlarmEvaluator(
                         bundle, test, protocol.alarms(), protocol.alphas().get(0), protocol.seed(), threads, progress)
@@ -264,7 +273,7 @@ public final class DetectionRun {
     }
 
     private DetectionResult measure(TrainingPlan plan, String hash, AttackStore store) throws IOException {
-        Bundle bundle = bundle(plan);
+        Bundle bundle = bundle(plan, false);
         boolean attacked = protocol.attacked(plan.network());
         DetectorReport report = evaluate(
                 bundle,
@@ -296,22 +305,25 @@ public final class DetectionRun {
     }
 
     /** The training's bundle, made now unless one of the same model is there. */
-    private Bundle bundle(TrainingPlan plan) throws IOException {
+    private Bundle bundle(TrainingPlan plan, boolean perClass) throws IOException {
         Path folder = folders.work()
-                .resolve(plan.network().name() + "-bundle-" + detector(plan).substring(0, 12));
+                .resolve(plan.network().name()
+                        + "-bundle-"
+                        + (perClass ? "per-class-" : "")
+                        + detector(plan).substring(0, 12));
         Optional<FinishedNetwork> finished = finished(plan);
         if (Files.exists(folder)) {
             if (finished.isEmpty() && protocol.attacked(plan.network()) && runs.finished(plan)) {
                 kept.keep(plan, runs.of(plan));
             }
         } else if (finished.isPresent()) {
-            finished.get().profile(data, squeezers(plan), folder);
+            finished.get().profile(data, squeezers(plan), perClass, folder);
         } else {
             RunFolder run = runs.of(plan);
             if (protocol.attacked(plan.network())) {
                 kept.keep(plan, run);
             }
-            new RunProfile(run).profile(folder, squeezers(plan));
+            new RunProfile(run).profile(folder, squeezers(plan), perClass);
         }
         return BundleReader.read(folder);
     }

@@ -1,10 +1,13 @@
 package io.latentwatch.anpvs.detection;
 
+import io.latentwatch.detector.statistics.Share;
 import io.latentwatch.evaluation.detect.AttackFound;
+import io.latentwatch.evaluation.detect.DetectorPage;
 import io.latentwatch.evaluation.detect.DetectorReport;
 import io.latentwatch.evaluation.detect.DetectorRows;
 import io.latentwatch.evaluation.detect.FalseAlarms;
 import io.latentwatch.evaluation.detect.SplitCheck;
+import io.latentwatch.evaluation.detect.TableFlags;
 import io.latentwatch.evaluation.detect.WorstCase;
 import io.latentwatch.evaluation.page.Block;
 import io.latentwatch.evaluation.page.Block.Table;
@@ -13,6 +16,7 @@ import io.latentwatch.evaluation.page.Numbers;
 import io.latentwatch.evaluation.page.Section;
 import io.latentwatch.schemas.ScoreSet;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -25,6 +29,7 @@ final class DetectionSections {
     private final List<DetectionResult> results;
     private final List<MeasuredPart<DetectorReport>> unbounded;
     private final List<MeasuredPart<DetectorReport>> adaptive;
+    private final List<MeasuredPart<ClassFlags>> classes;
 
     /**
      * What is finished.
@@ -32,16 +37,19 @@ final class DetectionSections {
      * @param results of the protocol's trainings
      * @param unbounded of attacks without a radius
      * @param adaptive of attackers who know the detector
+     * @param classes where each predicted class is calibrated by itself
      */
     DetectionSections(
             DetectionProtocol protocol,
             List<DetectionResult> results,
             List<MeasuredPart<DetectorReport>> unbounded,
-            List<MeasuredPart<DetectorReport>> adaptive) {
+            List<MeasuredPart<DetectorReport>> adaptive,
+            List<MeasuredPart<ClassFlags>> classes) {
         this.protocol = protocol;
         this.results = List.copyOf(results);
         this.unbounded = List.copyOf(unbounded);
         this.adaptive = List.copyOf(adaptive);
+        this.classes = List.copyOf(classes);
     }
 
     /**
@@ -57,8 +65,14 @@ final class DetectionSections {
                                 protocol.date(), Numbers.whole(protocol.heldOut()), Numbers.whole(protocol.images()))));
         blocks.add(falseAlarms());
         blocks.add(pooled());
+        blocks.add(byClass());
         blocks.add(splits());
         blocks.add(attacks());
+        attacked()
+                .forEach(result -> blocks.addAll(DetectorPage.figures(
+                        result.report(),
+                        title(result.network()) + ", seed " + result.seed(),
+                        protocol.id() + "-" + result.network() + "-" + result.seed())));
         blocks.add(worstCase());
         if (protocol.unbounded() != null) {
             blocks.add(unbounded());
@@ -134,6 +148,63 @@ final class DetectionSections {
                 String.valueOf(shares.stream().filter(share -> share > alpha).count()),
                 DetectorRows.percent(
                         shares.stream().mapToDouble(Double::doubleValue).max().orElseThrow()));
+    }
+
+    /** Where each predicted class is calibrated by itself. */
+    private Table byClass() {
+        List<List<String>> rows = new ArrayList<>();
+        for (MeasuredPart<ClassFlags> part : classes) {
+            for (ScoreSet scoreSet : List.of(ScoreSet.PLAIN, ScoreSet.TWIN)) {
+                List<TableFlags> tables = part.report().tables().stream()
+                        .filter(table -> table.scoreSet() == scoreSet)
+                        .toList();
+                if (!tables.isEmpty()) {
+                    rows.add(byClass(title(part.network()) + ", seed " + part.seed(), tables));
+                }
+            }
+        }
+        return new Table(
+                "Flags on clean test images where each predicted class has a table of its own (those with too few calibration images share one), %: all, and the table with the most; in 99 of 100 calibrations no table is to lie above the promise",
+                List.of(
+                        "training",
+                        "score set",
+                        "promised",
+                        "tables",
+                        "expected",
+                        "found",
+                        "95 % interval",
+                        "tables above the promise",
+                        "most",
+                        "found there",
+                        "95 % interval there"),
+                rows);
+    }
+
+    private static List<String> byClass(String training, List<TableFlags> tables) {
+        Share all = new Share(
+                tables.stream().mapToLong(TableFlags::flagged).sum(),
+                tables.stream().mapToLong(TableFlags::images).sum());
+        double expected = tables.stream()
+                        .mapToDouble(table -> table.expected() * table.images())
+                        .sum()
+                / all.whole();
+        TableFlags most = tables.stream()
+                .max(Comparator.comparingDouble(TableFlags::share))
+                .orElseThrow();
+        return List.of(
+                training,
+                DetectorRows.name(most.scoreSet()),
+                DetectorRows.percent(most.alpha()),
+                String.valueOf(tables.size()),
+                DetectorRows.percent(expected),
+                DetectorRows.percent(all.value()),
+                DetectorRows.percent(all.lower()) + " to " + DetectorRows.percent(all.upper()),
+                String.valueOf(tables.stream()
+                        .filter(table -> table.share() > table.alpha())
+                        .count()),
+                most.table(),
+                DetectorRows.percent(most.share()),
+                DetectorRows.percent(most.lower()) + " to " + DetectorRows.percent(most.upper()));
     }
 
     private Table splits() {

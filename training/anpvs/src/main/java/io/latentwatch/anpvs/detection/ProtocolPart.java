@@ -12,6 +12,9 @@ public enum ProtocolPart {
     /** Flags on clean test images, under the attacks of those who do not know the detector, and under drift: {@link DetectionResult}. */
     FLAGS,
 
+    /** Flags on clean test images where each predicted class is calibrated by itself. */
+    CLASSES,
+
     /** Alarms on streams. */
     ALARMS,
 

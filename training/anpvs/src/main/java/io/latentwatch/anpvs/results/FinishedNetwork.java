@@ -30,10 +30,11 @@ public record FinishedNetwork(NetworkId network, String trainingHash, TrainingSu
      * Makes a bundle of it: the images for references and calibration are those that its configuration sets aside.
      *
      * @param data that it was trained on
+     * @param perClass whether each predicted class is calibrated by itself
      * @param out must not exist
      * @throws IOException if it was trained on other images
      */
-    public void profile(LabelledData data, List<Squeeze> squeezers, Path out) throws IOException {
+    public void profile(LabelledData data, List<Squeeze> squeezers, boolean perClass, Path out) throws IOException {
         LabelledImages images = data.training();
         TrainingConfiguration configuration = training.configuration();
         requireTrainedOn(images);
@@ -45,7 +46,7 @@ public record FinishedNetwork(NetworkId network, String trainingHash, TrainingSu
             Files.copy(model, run.model());
             new ObjectMapper().writeValue(run.provenance().toFile(), training);
             Files.createDirectories(out.toAbsolutePath().getParent());
-            new RunProfile(run).profile(out, squeezers);
+            new RunProfile(run).profile(out, squeezers, perClass);
         }
     }
 

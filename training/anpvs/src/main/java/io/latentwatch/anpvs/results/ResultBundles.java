@@ -53,7 +53,7 @@ public record ResultBundles(ResultsProtocol protocol, ResultsFolder results, Lab
             requireSame(target, network);
             return Outcome.KEPT;
         }
-        FinishedNetwork.of(result.get(), results).profile(data, Squeeze.parse(bundled.twins()), target);
+        FinishedNetwork.of(result.get(), results).profile(data, Squeeze.parse(bundled.twins()), false, target);
         return Outcome.MADE;
     }
 

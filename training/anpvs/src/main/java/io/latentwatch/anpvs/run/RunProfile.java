@@ -29,6 +29,17 @@ public record RunProfile(RunFolder folder) {
      * @param squeezers what makes the twins
      */
     public ProfileReport profile(Path out, List<Squeeze> squeezers) throws IOException {
+        return profile(out, squeezers, false);
+    }
+
+    /**
+     * Writes the bundle.
+     *
+     * @param out must not exist
+     * @param squeezers what makes the twins
+     * @param perClass whether each predicted class is calibrated by itself
+     */
+    public ProfileReport profile(Path out, List<Squeeze> squeezers, boolean perClass) throws IOException {
         Path run = folder.path();
         Map<String, Object> training =
                 new ObjectMapper().readValue(folder.provenance().toFile(), new TypeReference<Map<String, Object>>() {});
@@ -48,7 +59,7 @@ public record RunProfile(RunFolder folder) {
                                 List.of(1.0)),
                         squeezers,
                         TOP_FEATURES,
-                        false,
+                        perClass,
                         SEED,
                         HashList.read(hashes, "training-images.hashes"),
                         false,

@@ -65,8 +65,12 @@ final class Calibrated {
         return sum / images.count();
     }
 
-    private CalibrationTable table(ScoredImages images, int image) {
+    CalibrationTable table(ScoredImages images, int image) {
         return tables.of(images.predicted()[image]);
+    }
+
+    String tableName(ScoredImages images, int image) {
+        return tables.name(images.predicted()[image]);
     }
 
     private double suspicion(ScoredImages images, int image) {

@@ -36,9 +36,12 @@ final class DetectorCharts {
     private static final double ALL_PERCENT = 100;
 
     private final DetectorReport report;
+    private final String id;
 
-    DetectorCharts(DetectorReport report) {
+    /** @param id of the report among those on the page */
+    DetectorCharts(DetectorReport report, String id) {
         this.report = report;
+        this.id = id;
     }
 
     /** Observed against promised false alarms, at each rate. */
@@ -73,7 +76,7 @@ final class DetectorCharts {
                 List.of(part(
                         "Observed against promised",
                         "Share of clean images by p-value",
-                        Svg.of(chart, "c-false", "Share of clean images by p-value"))));
+                        Svg.of(chart, id + "-false", "Share of clean images by p-value"))));
     }
 
     /** How p-values of clean images are spread: evenly, if the promise holds everywhere. */
@@ -127,7 +130,7 @@ final class DetectorCharts {
             parts.add(part(
                     title,
                     "ROC curves, " + name(clean),
-                    Svg.of(chart, "c-roc-" + name(clean).replace(' ', '-'), "ROC curves, " + name(clean))));
+                    Svg.of(chart, id + "-roc-" + name(clean).replace(' ', '-'), "ROC curves, " + name(clean))));
         }
         return new Figure(
                 "ROC curves on a logarithmic scale of false alarms: each attack's successes that are flagged when so many clean images are. Look at 1 %, where the promise is made.",
@@ -226,7 +229,7 @@ final class DetectorCharts {
     }
 
     /** Whole numbers from 0 to 100 in cells. */
-    private static Part heatMap(
+    private Part heatMap(
             String title,
             String name,
             List<String> columns,
@@ -250,7 +253,7 @@ final class DetectorCharts {
                         .mapToObj(i -> colours.apply(i / (COLOURS - 1.0)))
                         .toArray(Color[]::new));
         chart.addSeries("figure", columns, rows, cells);
-        return new Part(title, title, Svg.of(chart, "c-" + name, title), chart.getWidth());
+        return new Part(title, title, Svg.of(chart, id + "-" + name, title), chart.getWidth());
     }
 
     private Part bars(String title, String name, String axis, List<String> names, List<Double> shares) {
@@ -260,7 +263,7 @@ final class DetectorCharts {
         chart.getStyler().setYAxisMin(0.0);
         chart.getStyler().setYAxisMax(Math.max(10, Math.ceil(Collections.max(shares) / 10) * 10));
         chart.addSeries("share", names, shares);
-        return part(title, title, Svg.of(chart, "c-" + name, title));
+        return part(title, title, Svg.of(chart, id + "-" + name, title));
     }
 
     /** Below the smallest a few images decide. */

@@ -1,6 +1,7 @@
 package io.latentwatch.evaluation.detect;
 
 import io.latentwatch.evaluation.page.Block;
+import io.latentwatch.evaluation.page.Block.Figure;
 import io.latentwatch.evaluation.page.Block.Table;
 import io.latentwatch.evaluation.page.Block.Text;
 import io.latentwatch.evaluation.page.HtmlReport;
@@ -8,20 +9,59 @@ import io.latentwatch.evaluation.page.Numbers;
 import io.latentwatch.evaluation.page.Section;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A detector's report as a page: tables, curves and histograms, a function of the report alone. */
 public final class DetectorPage {
     private final DetectorReport report;
     private final DetectorCharts charts;
 
-    private DetectorPage(DetectorReport report) {
+    private DetectorPage(DetectorReport report, String id) {
         this.report = report;
-        this.charts = new DetectorCharts(report);
+        this.charts = new DetectorCharts(report, id);
     }
 
     /** The whole page. */
     public static String write(DetectorReport report) {
-        return HtmlReport.write("What a bundle's detector flags", new DetectorPage(report).sections());
+        return HtmlReport.write("What a bundle's detector flags", new DetectorPage(report, "c").sections());
+    }
+
+    /**
+     * The pictures alone, for a page that shows several reports.
+     *
+     * @param name of the network, before every caption
+     * @param id of the report on the page
+     */
+    public static List<Figure> figures(DetectorReport report, String name, String id) {
+        DetectorPage page = new DetectorPage(report, id);
+        return Stream.of(page.cleanFigures(), page.attackFigures(), page.corruptionFigures())
+                .flatMap(List::stream)
+                .map(figure -> new Figure(name + ". " + figure.caption(), figure.parts()))
+                .toList();
+    }
+
+    private List<Figure> cleanFigures() {
+        return List.of(charts.falseAlarms(), charts.cleanPValues());
+    }
+
+    private List<Figure> attackFigures() {
+        return report.attacks().stream().allMatch(attack -> attack.succeeded().isEmpty())
+                ? List.of()
+                : List.of(charts.curves(), charts.scores(), charts.attackedPValues());
+    }
+
+    private List<Figure> corruptionFigures() {
+        return report.corruptions().isEmpty()
+                ? List.of()
+                : List.of(
+                        charts.corrupted(
+                                "corrupted-flags",
+                                "Corrupted images that are flagged, %, by corruption and severity.",
+                                flagged -> 100 * flagged.share()),
+                        charts.corrupted(
+                                "corrupted-distance",
+                                "Distance of their p-values from those of clean images, in hundredths, by corruption and severity.",
+                                flagged -> 100 * flagged.distance()));
     }
 
     private List<Section> sections() {
@@ -37,7 +77,7 @@ public final class DetectorPage {
     }
 
     private List<Block> clean() {
-        return List.of(
+        List<Block> blocks = new ArrayList<>(List.of(
                 new Text("Bundle %s, ONNX Runtime %s, %s clean images, %s %% of them classified rightly."
                         .formatted(
                                 report.bundleId(),
@@ -47,9 +87,9 @@ public final class DetectorPage {
                 new Table(
                         "Flags on clean images, %",
                         DetectorRows.FALSE_ALARMS,
-                        report.clean().stream().map(DetectorRows::of).toList()),
-                charts.falseAlarms(),
-                charts.cleanPValues());
+                        report.clean().stream().map(DetectorRows::of).toList())));
+        blocks.addAll(cleanFigures());
+        return blocks;
     }
 
     private List<Block> attacks() {
@@ -72,40 +112,30 @@ public final class DetectorPage {
             blocks.add(controls());
             blocks.add(checks());
         }
-        if (report.attacks().stream().anyMatch(attack -> !attack.succeeded().isEmpty())) {
-            blocks.add(charts.curves());
-            blocks.add(charts.scores());
-            blocks.add(charts.attackedPValues());
-        }
+        blocks.addAll(attackFigures());
         return blocks;
     }
 
     private List<Block> corruptions() {
         int images = report.corruptions().get(0).images();
-        return List.of(
-                new Text(
-                        "The corruptions of Hendrycks and Dietterich (ICLR 2019), on %s images. Drift shows in the p-values of many images before it shows in the flags of single ones: the distance is Kolmogorov's, from the p-values of the clean images; images drawn like those stay below %s in 95 of 100 cases."
-                                .formatted(
-                                        Numbers.whole(images),
-                                        Numbers.fixed(
-                                                2,
-                                                CorruptionFound.chance(
-                                                        images, report.data().images())))),
-                charts.corrupted(
-                        "corrupted-flags",
-                        "Corrupted images that are flagged, %, by corruption and severity.",
-                        flagged -> 100 * flagged.share()),
-                charts.corrupted(
-                        "corrupted-distance",
-                        "Distance of their p-values from those of clean images, in hundredths, by corruption and severity.",
-                        flagged -> 100 * flagged.distance()),
-                new Table(
-                        "Corrupted images",
-                        DetectorRows.CORRUPTIONS,
-                        report.corruptions().stream()
-                                .flatMap(corruption -> corruption.flagged().stream()
-                                        .map(flagged -> DetectorRows.of(corruption, flagged)))
-                                .toList()));
+        List<Block> blocks = new ArrayList<>();
+        blocks.add(new Text(
+                "The corruptions of Hendrycks and Dietterich (ICLR 2019), on %s images. Drift shows in the p-values of many images before it shows in the flags of single ones: the distance is Kolmogorov's, from the p-values of the clean images; images drawn like those stay below %s in 95 of 100 cases."
+                        .formatted(
+                                Numbers.whole(images),
+                                Numbers.fixed(
+                                        2,
+                                        CorruptionFound.chance(
+                                                images, report.data().images())))));
+        blocks.addAll(corruptionFigures());
+        blocks.add(new Table(
+                "Corrupted images",
+                DetectorRows.CORRUPTIONS,
+                report.corruptions().stream()
+                        .flatMap(corruption ->
+                                corruption.flagged().stream().map(flagged -> DetectorRows.of(corruption, flagged)))
+                        .toList()));
+        return blocks;
     }
 
     private Table controls() {

@@ -29,10 +29,20 @@ public final class WatchedBundle {
 
     /** Profiles the network, which sees {@code (pixel - mean) / deviation}, on images of its own. */
     public static Path profile(Path folder, double mean, double deviation) throws IOException {
+        return profile(folder, CALIBRATION, mean, deviation, false);
+    }
+
+    /** Profiles the network on so many images that each class can be calibrated by itself. */
+    static Path profilePerClass(Path folder) throws IOException {
+        return profile(folder, 4 * CALIBRATION, 0, 1, true);
+    }
+
+    private static Path profile(Path folder, int count, double mean, double deviation, boolean perClass)
+            throws IOException {
         Path model = Files.write(
                 folder.resolve("watched.onnx"), SmallModel.convolutional(1).toByteArray());
         Path images = folder.resolve("calibration-images-idx3-ubyte");
-        new IdxFile(List.of(CALIBRATION, 8, 8), pixels(CALIBRATION, 1)).write(images);
+        new IdxFile(List.of(count, 8, 8), pixels(count, 1)).write(images);
         Path bundle = folder.resolve("bundle");
         new ReferenceProfiler(new ProfileRequest(
                         model,
@@ -49,7 +59,7 @@ public final class WatchedBundle {
                                 List.of(deviation)),
                         List.of(new BitDepth(2), new MedianTwoByTwo()),
                         5,
-                        false,
+                        perClass,
                         1,
                         new long[0],
                         false,
