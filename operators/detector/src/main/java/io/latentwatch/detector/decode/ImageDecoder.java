@@ -42,18 +42,17 @@ public final class ImageDecoder {
         if (resizedPixels(pixels) > maxPixels) {
             throw new ImageRefusedException(
                     DeadLetterReason.SHAPE_MISMATCH,
-                    "%d x %d pixels, whose shorter side brought to %d would make more than %d pixels"
-                            .formatted(
-                                    pixels.height(),
-                                    pixels.width(),
-                                    input.resize().shorterSide(),
-                                    maxPixels));
+                    "%d x %d pixels, of which resizing to %d x %d would make more than %d on the way (image.max-pixels)"
+                            .formatted(pixels.height(), pixels.width(), input.height(), input.width(), maxPixels));
         }
         return Resampling.toSize(pixels, input.resize(), input.height(), input.width());
     }
 
-    /** Pixels while resizing: a long thin image grows when its shorter side does. */
+    /** Pixels while resizing: a long thin image grows when its shorter side does, or when it is brought to the model's width before its height. */
     private double resizedPixels(Pixels pixels) {
+        if (input.resize().mode() == ResizeMode.STRETCH) {
+            return (double) pixels.height() * input.width();
+        }
         double scale = (double) input.resize().shorterSide() / Math.min(pixels.height(), pixels.width());
         return scale * scale * pixels.height() * pixels.width();
     }

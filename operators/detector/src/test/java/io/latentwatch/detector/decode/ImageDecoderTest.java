@@ -139,6 +139,32 @@ class ImageDecoderTest {
         assertThat(decode(input, wide)).containsExactly(2, 3, 6, 7);
     }
 
+    /** The limit is 1,000,000 pixels: 5,001 x 200 and (200 / 50)^2 x 100,000 are more. */
+    @ParameterizedTest
+    @CsvSource({
+        "STRETCH, 5001, 1",
+        "STRETCH, 1000000, 1",
+        "SHORTER_SIDE_THEN_CENTRE_CROP, 2000, 50",
+        "SHORTER_SIDE_THEN_CENTRE_CROP, 50, 2000"
+    })
+    void aThinImageThatWouldGrowBeyondTheLimitWhileItIsResizedIsRefused(ResizeMode mode, int height, int width) {
+        Manifest.Input input =
+                input(ColourOrder.GREY, 200, 200, new Resize(mode, mode == ResizeMode.STRETCH ? 0 : 200));
+        EncodedImage thin = EncodedImage.raw(new byte[height * width], height, width, 1);
+        assertRefused(input, thin, DeadLetterReason.SHAPE_MISMATCH);
+        assertThatThrownBy(() -> decode(input, thin))
+                .hasMessageContainingAll(height + " x " + width, "200 x 200", "1000000", "image.max-pixels");
+    }
+
+    /** Its width is brought to the model's first, so it shrinks at once. */
+    @Test
+    void aWideThinImageIsStretched() throws Exception {
+        byte[] wide = new byte[1_000_000];
+        Arrays.fill(wide, (byte) 7);
+        assertThat(decode(stretched(200, 200), EncodedImage.raw(wide, 1, wide.length, 1)))
+                .containsOnly(7);
+    }
+
     @ParameterizedTest
     @CsvSource({"png, 0.6", "jpeg, 0.6", "png, 0.95", "jpeg, 0.95"})
     void aTruncatedFileIsRefused(String format, double share) throws Exception {
@@ -217,7 +243,11 @@ class ImageDecoderTest {
     }
 
     private static void assertRefused(EncodedImage image, DeadLetterReason reason) {
-        assertThatThrownBy(() -> decode(grey(4, 4), image))
+        assertRefused(grey(4, 4), image, reason);
+    }
+
+    private static void assertRefused(Manifest.Input input, EncodedImage image, DeadLetterReason reason) {
+        assertThatThrownBy(() -> decode(input, image))
                 .isInstanceOfSatisfying(
                         ImageRefusedException.class,
                         refused -> assertThat(refused.reason())
