@@ -11,8 +11,11 @@ public final class CarriedFields {
     /** Most bytes of a key. */
     public static final int MAX_KEY_BYTES = 4_096;
 
-    /** Most bytes of all headers' names and values together. */
+    /** Most bytes of all headers together: of their names and values, and {@link #BYTES_PER_HEADER} for each. */
     public static final int MAX_HEADER_BYTES = 16_384;
+
+    /** What a header takes beside its name and value, at most 7 bytes of it in a verdict: any number of empty ones would fit without. */
+    static final int BYTES_PER_HEADER = 64;
 
     private CarriedFields() {}
 
@@ -27,12 +30,14 @@ public final class CarriedFields {
         if (count == 0) {
             return List.of();
         }
-        List<Header> headers = new ArrayList<>(count);
+        List<Header> headers = new ArrayList<>(Math.min(count, MAX_HEADER_BYTES / BYTES_PER_HEADER));
         int left = MAX_HEADER_BYTES;
         for (int i = 0; i < count; i++) {
             String name = record.headerNames()[i];
             byte[] value = record.headerValues()[i];
-            int bytes = name.getBytes(StandardCharsets.UTF_8).length + (value == null ? 0 : value.length);
+            int bytes = BYTES_PER_HEADER
+                    + name.getBytes(StandardCharsets.UTF_8).length
+                    + (value == null ? 0 : value.length);
             if (bytes <= left) {
                 headers.add(new Header(name, value == null ? null : ByteBuffer.wrap(value)));
                 left -= bytes;

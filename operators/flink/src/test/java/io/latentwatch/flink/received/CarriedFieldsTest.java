@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.latentwatch.flink.Records;
 import io.latentwatch.schemas.Header;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class CarriedFieldsTest {
@@ -30,14 +31,24 @@ class CarriedFieldsTest {
         assertThat(CarriedFields.key(record(null, new String[0], new byte[0][])))
                 .isNull();
         // 3 bytes a letter
-        String long1 = "\u3042".repeat(5_461);
+        String long1 = "\u3042".repeat(5_418);
         ReceivedRecord record = record(
                 null, new String[] {"megabyte", long1, "a", "b"}, new byte[][] {new byte[1 << 20], null, {}, {1}});
 
         assertThat(CarriedFields.headers(record))
-                .as("16,383 bytes and one more")
+                .as("3 x 5,418 + 64 = 16,318 bytes, and 65 more")
                 .extracting(Header::getName)
                 .containsExactly(long1, "a");
+    }
+
+    @Test
+    void headersWithoutBytesAreLimitedToo() {
+        String[] empty = new String[100_000];
+        Arrays.fill(empty, "");
+
+        assertThat(CarriedFields.headers(record(null, empty, new byte[empty.length][])))
+                .as("64 bytes each")
+                .hasSize(16_384 / 64);
     }
 
     private static ReceivedRecord record(byte[] key, String[] names, byte[][] values) {
