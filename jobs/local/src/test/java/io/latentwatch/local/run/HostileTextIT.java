@@ -130,10 +130,10 @@ class HostileTextIT {
         images.addAll(clean.subList(0, 4));
         try (Stream<LabelledImage> attacked =
                 ImageSets.open(Path.of("demo/standard/pgd-0.1.avro")).images()) {
-            // each of them may name as much text as an image may bring, three bytes a letter
+            // as long as sources may be, three bytes a letter
             attacked.limit(120).map(ImageProducer::avro).forEach(image -> {
                 image.setAttributes(Map.of());
-                image.setSource(("\u3042".repeat(16_000) + images.size()));
+                image.setSource("\u3042".repeat(250) + images.size());
                 images.add(image);
             });
         }

@@ -19,7 +19,7 @@ import org.apache.flink.util.Collector;
 
 /**
  * Raises an alarm when a client's images are nearly the same as others of its own oftener than independent ones are: it is asking its way around one image. Keyed by {@link BySource#key};
- * cameras, and bundles that do not say how near independent images come, are passed over. A bucket keeps some 3 KiB.
+ * cameras, and bundles that do not say how near independent images come, are passed over. A bucket keeps some 3 KiB of prints.
  */
 public final class QueryAlarms extends KeyedBroadcastProcessFunction<String, FlagRun, AlarmCommand, Alarm> {
     private static final long serialVersionUID = 1L;

@@ -57,6 +57,8 @@ class BareImagesTest {
         assertThatThrownBy(() -> reader.read(record(null, null, new String[0]))).hasMessageContaining("no value");
         assertThatThrownBy(() -> reader.read(record(new byte[20_000], PNG, new String[0])))
                 .hasMessageContaining("20000 characters");
+        assertThatThrownBy(() -> reader.read(record(null, PNG, new String[] {"source"}, new byte[257])))
+                .hasMessageContaining("source has 257 characters");
     }
 
     private static ReceivedRecord record(byte[] key, byte[] value, String[] names, byte[]... values) {

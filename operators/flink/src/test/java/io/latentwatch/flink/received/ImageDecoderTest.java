@@ -109,6 +109,22 @@ class ImageDecoderTest {
                 .hasMessageContainingAll("16400", "16384");
     }
 
+    /** Alarms name up to ten sources, and a trigger those of up to 256 attacks. */
+    @Test
+    void refusesASourceThatIsTooLongToBeNamed() throws UnusableRecordException {
+        Image image = Records.image("i", 0);
+        image.setSource("\u3042".repeat(256));
+        assertThat(decoder.decode(Records.encode(image)).getSource()).hasSize(256);
+
+        image.setSource("\u3042".repeat(257));
+
+        assertThatThrownBy(() -> decoder.decode(Records.encode(image)))
+                .isInstanceOfSatisfying(
+                        UnusableRecordException.class,
+                        e -> assertThat(e.reason()).isEqualTo(DeadLetterReason.OVERSIZED_TEXT))
+                .hasMessageContainingAll("source has 257 characters", "256");
+    }
+
     @Test
     void readsOrRefusesWhateverHasBeenDoneToARecord() {
         Random random = new Random(1);

@@ -2,6 +2,7 @@ package io.latentwatch.flink.retraining;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentwatch.flink.received.TextLimit;
 import io.latentwatch.schemas.Alarm;
 import io.latentwatch.schemas.AlarmAction;
 import io.latentwatch.schemas.AlarmCommand;
@@ -378,6 +379,25 @@ class RetrainingTriggersTest {
                     .extracting(RetrainingTrigger::getQuarantined)
                     .as("what the oldest two had, for all sources")
                     .isEqualTo(List.of(range(0, 20, 31)));
+        }
+    }
+
+    /** Kafka's default for a request, and what the topic takes: 1 MiB. 256 names of 256 characters of three bytes are 196,608 bytes. */
+    @Test
+    void theTriggerFitsItsTopicWhateverTheAttackingSourcesAreCalled() throws Exception {
+        try (Harness harness = Harness.of(RULES)) {
+            for (int i = 0; i < RetrainingTriggers.MOST_QUARANTINES; i++) {
+                Alarm attack = alarm("attack-" + i, AlarmKind.ATTACK_LIKE, AlarmLevel.SOURCE, 10, 30);
+                attack.setSource(String.valueOf((char) (0x3042 + i)).repeat(TextLimit.MAX_SOURCE_CHARACTERS));
+                harness.hear(attack);
+            }
+            harness.hear(alarm("drift", AlarmKind.DRIFT_LIKE, AlarmLevel.STREAM, 20, 49));
+            harness.images(0, 50, 150);
+
+            RetrainingTrigger trigger = harness.triggers().get(0);
+            assertThat(trigger.getQuarantinedSources()).hasSize(RetrainingTriggers.MOST_QUARANTINES);
+            assertThat(RetrainingTrigger.getEncoder().encode(trigger).remaining())
+                    .isBetween(196_608, 512 * 1_024);
         }
     }
 
