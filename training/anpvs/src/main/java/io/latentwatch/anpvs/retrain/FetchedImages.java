@@ -82,7 +82,7 @@ final class FetchedImages {
     /**
      * Fetches.
      *
-     * @param isKnown whether the hash is that of an image that the original sets hold
+     * @param isKnown whether the hash is that of an image that the network was trained on, or is tested on
      * @param most images at most; the trigger's first ones are kept
      */
     static Result fetch(

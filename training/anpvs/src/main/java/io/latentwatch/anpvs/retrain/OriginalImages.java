@@ -1,6 +1,5 @@
 package io.latentwatch.anpvs.retrain;
 
-import io.latentwatch.anpvs.data.ImageHashes;
 import io.latentwatch.bundle.Bundle;
 import io.latentwatch.bundle.BundleFiles;
 import io.latentwatch.detector.decode.ImageHash;
@@ -69,15 +68,5 @@ record OriginalImages(LabelledImages training, LabelledImages heldOut, LabelledI
                             expected,
                             bundle.manifest().classes().size()));
         }
-    }
-
-    /** Ascending hashes of what may not be learnt from a stream: the images that the network knows or is tested on. */
-    long[] hashes() {
-        long[] known = IntStream.of(0, 1)
-                .mapToObj(i -> ImageHashes.sorted(i == 0 ? training : test))
-                .flatMapToLong(Arrays::stream)
-                .toArray();
-        Arrays.sort(known);
-        return known;
     }
 }

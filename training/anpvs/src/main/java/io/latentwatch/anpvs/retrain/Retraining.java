@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentwatch.anpvs.configuration.Phase;
 import io.latentwatch.anpvs.configuration.TrainingConfiguration;
 import io.latentwatch.anpvs.data.DataSplits;
+import io.latentwatch.anpvs.data.ImageHashes;
 import io.latentwatch.anpvs.network.InitialNetwork;
 import io.latentwatch.anpvs.network.NetworkFile;
 import io.latentwatch.anpvs.run.RunFolder;
@@ -128,7 +129,7 @@ public record Retraining(
                                 .formatted(bundles.path(), trigger.getBundleId(), trigger.getId())));
         Optional<OriginalImages> original =
                 data.isPresent() ? Optional.of(OriginalImages.of(data.get(), bundle)) : Optional.empty();
-        long[] known = original.map(OriginalImages::hashes).orElse(new long[0]);
+        long[] known = known(bundle, original.map(OriginalImages::test));
         FetchedImages.Result fetched = FetchedImages.fetch(
                 trigger,
                 images,
@@ -382,6 +383,15 @@ public record Retraining(
                 provenance,
                 SourceCommit.find(),
                 key);
+    }
+
+    /** Ascending hashes of what may not be learnt from a stream: what the bundle's network was trained on, by earlier retrainings too, and what it is tested on. */
+    static long[] known(Bundle bundle, Optional<LabelledImages> test) {
+        return LongStream.concat(
+                        Arrays.stream(trainingHashes(bundle)),
+                        Arrays.stream(test.map(ImageHashes::sorted).orElse(new long[0])))
+                .sorted()
+                .toArray();
     }
 
     private static long[] trainingHashes(Bundle bundle) {
