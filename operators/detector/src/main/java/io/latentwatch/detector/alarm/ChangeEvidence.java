@@ -22,6 +22,9 @@ public final class ChangeEvidence {
     /** Records that could not be judged. */
     public long refused;
 
+    /** Frames that repeat their camera's last counted one: judged, but not among {@link #images}. */
+    public long repeated;
+
     /** Flagged images. */
     public long flagged;
 
@@ -98,6 +101,7 @@ public final class ChangeEvidence {
     public void add(ChangeEvidence other) {
         images += other.images;
         refused += other.refused;
+        repeated += other.repeated;
         flagged += other.flagged;
         twinned += other.twinned;
         flipped += other.flipped;
@@ -109,6 +113,16 @@ public final class ChangeEvidence {
         addEach(cells, other.cells);
         addEach(imagesByPlace, other.imagesByPlace);
         addEach(lowByPlace, other.lowByPlace);
+    }
+
+    /** Records of all sorts: what the share of those that could not be judged is taken of. */
+    public long records() {
+        return images + repeated + refused;
+    }
+
+    /** Share of the records that could not be judged; 0 where there is none. */
+    public double refusedShare() {
+        return records() == 0 ? 0 : (double) refused / records();
     }
 
     private static void addEach(long[] sums, long[] parts) {

@@ -90,7 +90,7 @@ public record Diagnosis(AlarmKind kind, Map<String, Double> figures) {
                 figures.put("noisy-share-of-flagged", noisy().value());
             }
             if (evidence.refused > 0) {
-                figures.put("refused-share", refusedShare());
+                figures.put("refused-share", evidence.refusedShare());
             }
             if (classLimit > 0) {
                 figures.put("class-distance", classDistance);
@@ -108,7 +108,7 @@ public record Diagnosis(AlarmKind kind, Map<String, Double> figures) {
             if (twinsFlip() || flagsAreOverconfident() || flagsAreNoisy() || quietFlagsFlip()) {
                 return AlarmKind.ATTACK_LIKE;
             }
-            if (refusedShare() >= REFUSED || oneSourceMoved()) {
+            if (evidence.refusedShare() >= REFUSED || oneSourceMoved()) {
                 return AlarmKind.FAULT_LIKE;
             }
             if (othersMoved() || bulkMoved() || twinsAreStable() || (classLimit > 0 && classDistance >= classLimit)) {
@@ -180,11 +180,6 @@ public record Diagnosis(AlarmKind kind, Map<String, Double> figures) {
             long flips = evidence.quietFlipped
                     + Math.max(0, evidence.flipped - Math.round(clean.flips() * evidence.twinned));
             return smallEndGrew() && moved > 0 && new Share(Math.min(flips, moved), moved).upper() < STABLE_FLIPS;
-        }
-
-        private double refusedShare() {
-            long records = evidence.images + evidence.refused;
-            return records == 0 ? 0 : (double) evidence.refused / records;
         }
 
         /** Of many: one of them stands for most of what moved. Of one: the others are calm; without others there is no telling. */

@@ -39,13 +39,12 @@ public record Comparison(AlarmStatistic statistic, String layer, double distance
     public static List<Comparison> of(WindowSums sums, double imagesPerFalseAlarm) {
         WindowLimit limits = new WindowLimit(imagesPerFalseAlarm, statistics(sums.layers().length));
         long images = sums.imagesInAll();
-        long refused = sums.evidence().refused;
         List<Comparison> all = new ArrayList<>();
         all.add(new Comparison(
                 AlarmStatistic.REFUSED,
                 "",
-                (double) refused / (images + refused),
-                limits.of(images + refused, Long.MAX_VALUE)));
+                sums.evidence().refusedShare(),
+                limits.of(sums.evidence().records(), Long.MAX_VALUE)));
         if (images > 1) {
             compareImages(sums, images, limits, all);
         }

@@ -62,6 +62,12 @@ public final class SumsBuilder {
         newest = record;
     }
 
+    /** Adds a frame that repeats its camera's last counted one: a record, and no image. */
+    public void addRepeated(Example frame) {
+        evidence.repeated++;
+        newest = frame;
+    }
+
     void add(WindowSums part) {
         for (int c = 0; c < part.classes().length; c++) {
             OfClass sums = ofClass(part.classes()[c]);

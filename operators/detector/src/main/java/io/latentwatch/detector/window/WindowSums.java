@@ -18,7 +18,7 @@ import java.util.Arrays;
  * @param cleanDistortion sum over all images of what clean images of their predicted class show, {@code [layers]}
  * @param ratios sum over all images of the one over the other, each cut, {@code [layers]}
  * @param squares sum of their squares, {@code [layers]}
- * @param evidence p-values, twins, sources, and the records that could not be judged
+ * @param evidence p-values, twins, sources, repeated frames, and the records that could not be judged
  * @param examples some of the newest images with low p-values, and last the newest record of all
  */
 @SuppressWarnings("ArrayRecordComponent") // travels on a Flink edge, never compared

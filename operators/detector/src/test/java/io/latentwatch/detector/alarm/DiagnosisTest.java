@@ -148,6 +148,12 @@ class DiagnosisTest {
         assertThat(diagnosis.figures())
                 .containsEntry("refused-share", 200.0 / 2_200)
                 .containsEntry("flagged-share", evidence.flagged / 2_000.0);
+
+        evidence.repeated = 97_800;
+        assertThat(Diagnosis.of(evidence, new Share(0, 0), CLEAN))
+                .as("two broken frames in a thousand of cameras that show little new")
+                .satisfies(still -> assertThat(still.kind()).isEqualTo(AlarmKind.UNCLASSIFIED))
+                .satisfies(still -> assertThat(still.figures()).containsEntry("refused-share", 0.002));
     }
 
     /** Without twins the small end alone is left to go by. */

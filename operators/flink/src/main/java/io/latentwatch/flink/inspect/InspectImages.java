@@ -59,7 +59,7 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * <p>Which images get a twin is drawn before any of their scores is known. While the task cannot keep up, fewer do ({@link TwinBudget}); a verdict says with
  * which chance its image had one.
  *
- * <p>Frames of a camera that repeat its last counted one get their verdicts, and enter no statistic.
+ * <p>Frames of a camera that repeat its last counted one get their verdicts, and enter no statistic; they are among the records that those which could not be judged are a share of.
  *
  * <p>Made by {@link InspectImagesFactory}. The element's timestamp is the time that windows go by; verdicts leave with it.
  */
@@ -329,7 +329,9 @@ public final class InspectImages extends AbstractStreamOperator<Verdict>
         Verdict verdict = active.verdicts().of(row.record(), row.image(), judgement, row.twinRate());
         output.collect(new StreamRecord<>(verdict, row.windowTimeMillis()));
         String source = row.source();
-        if (!options.sourceKinds().isCamera(source) || !active.frames().repeats(source, judgement.print())) {
+        if (options.sourceKinds().isCamera(source) && active.frames().repeats(source, judgement.print())) {
+            summary().addRepeated(row.record(), source, row.windowTimeMillis());
+        } else {
             summary().add(row.record(), source, judgement, verdict.getEventTimeMillis(), row.windowTimeMillis());
         }
         counters.judged(judgement);

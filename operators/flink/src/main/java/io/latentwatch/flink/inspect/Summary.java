@@ -97,6 +97,12 @@ final class Summary {
                 .addRefused(new Example(record.topic(), record.partition(), record.offset(), source, null));
     }
 
+    /** Takes in a frame that repeats its camera's last counted one. */
+    void addRepeated(ReceivedRecord record, String source, long windowTimeMillis) {
+        sums(windowTimeMillis)
+                .addRepeated(new Example(record.topic(), record.partition(), record.offset(), source, null));
+    }
+
     private SumsBuilder sums(long windowTimeMillis) {
         return byWindowStart.computeIfAbsent(
                 windowStart(windowTimeMillis), s -> new SumsBuilder(detector.bundleId(), reference, layers));
@@ -110,7 +116,7 @@ final class Summary {
         return feature.layer() + "/" + feature.index();
     }
 
-    /** Nothing was taken in, neither an image nor a record that could not be judged. */
+    /** Nothing was taken in: no image, no repeated frame, no record that could not be judged. */
     boolean isEmpty() {
         return byWindowStart.isEmpty();
     }
@@ -120,7 +126,7 @@ final class Summary {
         return images == MOST_IMAGES || byWindowStart.size() >= MOST_WINDOWS;
     }
 
-    /** Whether an image was judged. */
+    /** Whether an image was taken in whose flag counts. */
     boolean hasFlags() {
         return images > 0;
     }

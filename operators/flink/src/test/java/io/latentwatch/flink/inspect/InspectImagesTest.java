@@ -352,6 +352,10 @@ class InspectImagesTest {
         assertThat(side(SideOutputs.FLAG_RUNS))
                 .singleElement()
                 .satisfies(run -> assertThat(run.offsets()).containsExactly(0));
+        assertThat(side(SideOutputs.WINDOW_SUMS)).singleElement().satisfies(sums -> {
+            assertThat(sums.imagesInAll()).isEqualTo(1);
+            assertThat(sums.evidence().records()).isEqualTo(3);
+        });
     }
 
     @Test

@@ -137,6 +137,22 @@ class WindowAlarmsTest {
         });
     }
 
+    /** 1 % of the frames show something new, 0.2 % are broken: of all records few, beside the counted images a fifth. */
+    @Test
+    void theBrokenFramesOfStillCamerasAreHeldAgainstAllTheirFrames() throws Exception {
+        feed(0, 200_000, sums -> {
+            if (offset % 500 == 0) {
+                sums.addRefused(example());
+            } else if (offset % 100 == 1) {
+                clean(sums);
+            } else {
+                sums.addRepeated(example());
+            }
+        });
+
+        assertThat(events()).isEmpty();
+    }
+
     @Test
     void saysSoWhereNothingAtAllCouldBeJudged() throws Exception {
         feed(0, 3_000, sums -> sums.addRefused(example()));
