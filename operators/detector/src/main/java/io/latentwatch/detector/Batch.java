@@ -30,7 +30,7 @@ final class Batch {
     /** Forgets the last batch and decodes this one. */
     void decode(List<ImageToInspect> images) {
         if (images.size() > rowOf.length) {
-            resize(images.size());
+            resize(powerOfTwo(images.size()));
         }
         pixels.clear();
         twinRows.clear();
@@ -56,6 +56,11 @@ final class Batch {
             twinRows.put(rows);
         }
         rowOf[i] = rows++;
+    }
+
+    /** Direct buffers that have become too small are there until a garbage collection: of powers of two, all together are no larger than the last. */
+    private static int powerOfTwo(int least) {
+        return least == 1 ? 1 : 2 * Integer.highestOneBit(least - 1);
     }
 
     private void resize(int images) {
