@@ -4,18 +4,22 @@ import io.latentwatch.local.broker.Topics;
 import io.latentwatch.schemas.DeadLetter;
 import io.latentwatch.schemas.DeadLetterReason;
 import io.latentwatch.schemas.Header;
+import io.latentwatch.schemas.Position;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -23,7 +27,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Makes a dead letter the record that it was: its key, headers, value and timestamp. A header more says where it stood before, so that a
- * record that comes back can be told. What was cut to fit the dead letters' topic is left out and counted.
+ * record that comes back can be told. What was cut to fit the dead letters' topic, and second dead letters of a record, which a restart of the job
+ * may have written, are left out and counted.
  */
 final class RedriveProducer implements AutoCloseable {
     /** Where the record stood when it could not be judged: {@code topic/partition/offset}. */
@@ -31,9 +36,11 @@ final class RedriveProducer implements AutoCloseable {
 
     private final String topic;
     private final boolean dryRun;
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final Producer<byte[], byte[]> producer;
     private final AtomicReference<IOException> firstFailure = new AtomicReference<>();
     private final Map<DeadLetterReason, Integer> sent = new TreeMap<>();
+    private final Set<Position> seen = new HashSet<>();
+    private int repeated;
     private int cut;
     private int empty;
 
@@ -44,12 +51,20 @@ final class RedriveProducer implements AutoCloseable {
      * @param dryRun whether records are only counted
      */
     RedriveProducer(Map<String, Object> settings, String topic, boolean dryRun) {
+        this(connected(settings), topic, dryRun);
+    }
+
+    RedriveProducer(Producer<byte[], byte[]> producer, String topic, boolean dryRun) {
+        this.producer = producer;
+        this.topic = topic;
+        this.dryRun = dryRun;
+    }
+
+    private static Producer<byte[], byte[]> connected(Map<String, Object> settings) {
         Map<String, Object> all = new HashMap<>(settings);
         all.putIfAbsent("acks", "all");
         all.putIfAbsent("max.request.size", Topics.LARGEST_IMAGE_RECORD);
-        this.topic = topic;
-        this.dryRun = dryRun;
-        this.producer = new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
+        return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /**
@@ -60,7 +75,9 @@ final class RedriveProducer implements AutoCloseable {
     void send(DeadLetter letter) throws IOException {
         throwFirstFailure();
         byte[] value = bytes(letter.getValue());
-        if (value == null) {
+        if (!seen.add(letter.getPosition())) {
+            repeated++;
+        } else if (value == null) {
             empty++;
         } else if (value.length != letter.getValueLength()) {
             cut++;
@@ -136,6 +153,9 @@ final class RedriveProducer implements AutoCloseable {
                 new StringBuilder("%s %d records to %s".formatted(dryRun ? "would send" : "sent", all, topic));
         sent.forEach((reason, count) ->
                 text.append("%n  %d %s".formatted(count, reason.name().toLowerCase(Locale.ROOT))));
+        if (repeated > 0) {
+            text.append("%n%d left out: other dead letters are of the same records".formatted(repeated));
+        }
         if (cut > 0) {
             text.append("%n%d left out: their values were cut to fit the dead letters' topic".formatted(cut));
         }
