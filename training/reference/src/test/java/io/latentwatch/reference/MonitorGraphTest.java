@@ -57,10 +57,10 @@ class MonitorGraphTest {
         MonitorOutputs outputs = infer(pixels.flip(), LongBuffer.wrap(new long[] {3, 4, 17, 39}));
 
         assertClose(outputs.probabilities(), join(expected, ScoreOracle.Scores::probabilities));
-        assertClose(outputs.scores(), join(expected, ScoreOracle.Scores::plain));
+        assertScoresClose(outputs.scores(), join(expected, ScoreOracle.Scores::plain), N);
         List<ScoreOracle.Scores> twinned =
                 List.of(expected.get(3), expected.get(4), expected.get(17), expected.get(39));
-        assertClose(outputs.twinScores(), join(twinned, ScoreOracle.Scores::twin));
+        assertScoresClose(outputs.twinScores(), join(twinned, ScoreOracle.Scores::twin), twinned.size());
         for (int i = 0; i < N; i++) {
             double[] deviations = expected.get(i).deviations();
             double largest = 0;
@@ -142,6 +142,21 @@ class MonitorGraphTest {
         return scores.stream()
                 .flatMapToDouble(s -> Arrays.stream(part.apply(s)))
                 .toArray();
+    }
+
+    /** Score by score, since they differ in size: {@code [images, scores]}, rows first. */
+    private static void assertScoresClose(float[] found, double[] expected, int images) {
+        assertThat(found).hasSize(expected.length);
+        int scores = expected.length / images;
+        for (int score = 0; score < scores; score++) {
+            float[] foundOfScore = new float[images];
+            double[] expectedOfScore = new double[images];
+            for (int image = 0; image < images; image++) {
+                foundOfScore[image] = found[image * scores + score];
+                expectedOfScore[image] = expected[image * scores + score];
+            }
+            assertClose(foundOfScore, expectedOfScore);
+        }
     }
 
     /** 1e-5 of the largest value. */
