@@ -168,7 +168,8 @@ public final class MonitoringOptions {
     public static final ConfigOption<Duration> BATCH_TIMEOUT = key("batch.timeout")
             .durationType()
             .defaultValue(Duration.ofMillis(20))
-            .withDescription("Longest wait of a batch's first image for others, at least 1 ms.");
+            .withDescription(
+                    "Longest wait of a batch's first image for others, at least 1 ms; only while twins are reduced may it wait longer (batch.wait).");
     public static final ConfigOption<Double> BATCH_WAIT = key("batch.wait")
             .doubleType()
             .defaultValue(0.25)
