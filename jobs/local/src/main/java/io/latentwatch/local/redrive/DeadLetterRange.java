@@ -1,35 +1,19 @@
 package io.latentwatch.local.redrive;
 
+import io.latentwatch.local.broker.TopicRange;
 import io.latentwatch.schemas.DeadLetter;
 import io.latentwatch.wire.MessageDecoder;
 import io.latentwatch.wire.UnreadableMessageException;
 import io.latentwatch.wire.WireFormat;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * The committed dead letters of a topic that were written within a span of time, up to its end as it is when the reading begins.
+ * The dead letters of a topic that were written within a span of time.
  *
- * @param settings of the Kafka client
  * @param format how dead letters say which schema they were written with
- * @param from when the first of them was written; empty: the oldest
- * @param to before which the last of them was written; empty: now
  */
-record DeadLetterRange(
-        Map<String, Object> settings, WireFormat format, String topic, Optional<Instant> from, Optional<Instant> to) {
-    private static final Duration POLL = Duration.ofMillis(500);
-    private static final int LARGEST_FETCH = 64 << 20;
-
+record DeadLetterRange(TopicRange records, WireFormat format) {
     /** What is done with each of them. */
     @FunctionalInterface
     interface Action {
@@ -43,56 +27,17 @@ record DeadLetterRange(
      */
     void forEach(Action action) throws IOException {
         MessageDecoder<DeadLetter> decoder = new MessageDecoder<>(format, DeadLetter.class);
-        Map<String, Object> all = new HashMap<>(settings);
-        all.put("isolation.level", "read_committed");
-        all.put("enable.auto.commit", false);
-        all.put("auto.offset.reset", "earliest");
-        all.putIfAbsent("fetch.max.bytes", LARGEST_FETCH);
-        all.putIfAbsent("max.partition.fetch.bytes", LARGEST_FETCH);
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(topic, info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            seek(consumer, partitions, ends);
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    boolean early =
-                            to.isEmpty() || record.timestamp() < to.get().toEpochMilli();
-                    if (early && record.offset() < ends.get(new TopicPartition(topic, record.partition()))) {
-                        action.take(decode(decoder, record));
-                    }
-                }
-            }
-        }
+        records.forEach(record -> action.take(decode(decoder, record)));
     }
 
-    private void seek(
-            KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions, Map<TopicPartition, Long> ends) {
-        if (from.isEmpty()) {
-            consumer.seekToBeginning(partitions);
-            return;
-        }
-        Map<TopicPartition, Long> times = new HashMap<>();
-        partitions.forEach(partition -> times.put(partition, from.orElseThrow().toEpochMilli()));
-        Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(times);
-        partitions.forEach(partition -> consumer.seek(
-                partition,
-                found.get(partition) == null
-                        ? ends.get(partition)
-                        : found.get(partition).offset()));
-    }
-
-    private DeadLetter decode(MessageDecoder<DeadLetter> decoder, ConsumerRecord<byte[], byte[]> record)
+    private static DeadLetter decode(MessageDecoder<DeadLetter> decoder, ConsumerRecord<byte[], byte[]> record)
             throws IOException {
         try {
             return decoder.decode(record.value());
         } catch (UnreadableMessageException e) {
             throw new IOException(
                     "%s/%d/%d: expected a dead letter of the job, found another record (%s); give the topic with --dead-letters, and the schema registry with --registry"
-                            .formatted(topic, record.partition(), record.offset(), e.getMessage()),
+                            .formatted(record.topic(), record.partition(), record.offset(), e.getMessage()),
                     e);
         }
     }

@@ -1,6 +1,7 @@
 package io.latentwatch.local.redrive;
 
 import io.latentwatch.local.broker.KafkaConnection;
+import io.latentwatch.local.broker.TopicRange;
 import io.latentwatch.local.broker.Topics;
 import io.latentwatch.schemas.DeadLetterReason;
 import java.io.IOException;
@@ -69,11 +70,9 @@ public final class RedriveCommand implements Callable<Integer> {
     public Integer call() throws IOException, ExecutionException, InterruptedException {
         Set<DeadLetterReason> chosen = chosen();
         DeadLetterRange range = new DeadLetterRange(
-                kafka.settings(),
-                kafka.wireFormat(),
-                deadLetters,
-                from.map(t -> time(t, "--from")),
-                to.map(t -> time(t, "--to")));
+                new TopicRange(
+                        kafka.settings(), deadLetters, from.map(t -> time(t, "--from")), to.map(t -> time(t, "--to"))),
+                kafka.wireFormat());
         kafka.requireTopics(Map.of(deadLetters, "dead-letters", topic, "images"));
         try (RedriveProducer producer = new RedriveProducer(kafka.settings(), topic, dryRun)) {
             range.forEach(letter -> {
