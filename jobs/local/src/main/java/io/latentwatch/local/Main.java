@@ -1,5 +1,6 @@
 package io.latentwatch.local;
 
+import io.latentwatch.local.alarms.AlarmsCommand;
 import io.latentwatch.local.broker.TopicsCommand;
 import io.latentwatch.local.demo.DemoCommand;
 import io.latentwatch.local.label.LabelCommand;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Model.OptionSpec;
             ReplayCommand.class,
             RedriveCommand.class,
             ModelsCommand.class,
+            AlarmsCommand.class,
             LabelCommand.class
         })
 public final class Main {

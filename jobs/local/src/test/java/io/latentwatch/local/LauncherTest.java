@@ -37,6 +37,7 @@ class LauncherTest {
                 "keygen",
                 "sign-bundle",
                 "models",
+                "alarms",
                 "label",
                 "retrain"
             })

@@ -21,6 +21,7 @@ public final class Topics {
     public static final String VERDICTS = PREFIX + ".verdicts";
     public static final String DEAD_LETTERS = PREFIX + ".dead-letters";
     public static final String ALARMS = PREFIX + ".alarms";
+    public static final String COMMANDS = PREFIX + ".commands";
     public static final String LABELS = PREFIX + ".labels";
     public static final String MODELS = PREFIX + ".models";
 
