@@ -129,7 +129,9 @@ public record Retraining(
                                 .formatted(bundles.path(), trigger.getBundleId(), trigger.getId())));
         Optional<OriginalImages> original =
                 data.isPresent() ? Optional.of(OriginalImages.of(data.get(), bundle)) : Optional.empty();
-        long[] known = known(bundle, original.map(OriginalImages::test));
+        long[] known = known(
+                bundle,
+                original.map(sets -> List.of(sets.training(), sets.test())).orElse(List.of()));
         FetchedImages.Result fetched = FetchedImages.fetch(
                 trigger,
                 images,
@@ -385,11 +387,15 @@ public record Retraining(
                 key);
     }
 
-    /** Ascending hashes of what may not be learnt from a stream: what the bundle's network was trained on, by earlier retrainings too, and what it is tested on. */
-    static long[] known(Bundle bundle, Optional<LabelledImages> test) {
+    /**
+     * Ascending hashes of what may not be learnt from a stream: what the bundle's network was trained on, by earlier retrainings too, and the original sets.
+     *
+     * @param original trained on and tested on; empty where they are not at hand
+     */
+    static long[] known(Bundle bundle, List<LabelledImages> original) {
         return LongStream.concat(
                         Arrays.stream(trainingHashes(bundle)),
-                        Arrays.stream(test.map(ImageHashes::sorted).orElse(new long[0])))
+                        original.stream().map(ImageHashes::sorted).flatMapToLong(Arrays::stream))
                 .sorted()
                 .toArray();
     }

@@ -13,8 +13,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +26,7 @@ class KnownImagesTest {
 
     @Test
     void holdWhatEarlierRetrainingsTrainedOnAndTheTestSet() throws IOException {
-        assertThat(Retraining.known(retrained(), Optional.of(TEST)))
+        assertThat(Retraining.known(retrained(), List.of(TEST)))
                 .isSorted()
                 .contains(ORIGINAL)
                 .contains(EARLIER_TRIGGER)
@@ -35,7 +35,7 @@ class KnownImagesTest {
 
     @Test
     void holdWhatTheNetworkWasTrainedOnWhereNoDataSetIsGiven() throws IOException {
-        assertThat(Retraining.known(retrained(), Optional.empty()))
+        assertThat(Retraining.known(retrained(), List.of()))
                 .isSorted()
                 .contains(ORIGINAL)
                 .contains(EARLIER_TRIGGER);
