@@ -154,13 +154,16 @@ final class BundleRoles {
         };
     }
 
-    /** Where the command's bundle is to be read from; empty: from the configuration. */
+    /**
+     * Where the command's bundle is to be read from; empty: from the configuration. The command's own URI counts only for a bundle that it {@link #needs}: no
+     * other is looked at before the state would keep it.
+     */
     Optional<String> source(ModelCommand command) {
         if (command.getBundleId().equals(configured)) {
             return Optional.empty();
         }
         boolean asGiven = switch (command.getAction()) {
-            case LOAD_SHADOW, ACTIVATE -> command.getUri() != null;
+            case LOAD_SHADOW, ACTIVATE -> command.getUri() != null && needs(command);
             case ROLLBACK, UNLOAD, UNKNOWN -> false;
         };
         return asGiven ? Optional.of(command.getUri()) : uri(command.getBundleId());

@@ -64,6 +64,29 @@ class BundleRolesTest {
         assertThat(roles.uri(id(1))).contains("s3://b/1");
     }
 
+    /** Nothing is fetched from there, so nobody looks whether it is allowed; a restart would have to fetch from it. */
+    @Test
+    void aUriThatIsGivenForABundleAtWorkIsNotKept() throws Exception {
+        accept(LOAD_SHADOW, id(1), "s3://b/1");
+        accept(LOAD_SHADOW, id(1), "http://elsewhere/1");
+        accept(ACTIVATE, id(1), "http://elsewhere/1");
+        accept(ACTIVATE, id(1), "x".repeat(1 << 20));
+
+        assertThat(roles.uri(id(1))).contains("s3://b/1");
+        assertThat(roles.state(0).uris).containsExactly("s3://b/1");
+    }
+
+    @Test
+    void aShadowOfTheConfigurationStaysWithoutAUriWhenItIsPromoted() throws Exception {
+        accept(ACTIVATE, id(1), "s3://b/1");
+        accept(LOAD_SHADOW, CONFIGURED, null);
+        BundleRoles later = BundleRoles.restore(id(9), roles.state(0));
+
+        later.accept(command(++sequence, ACTIVATE, CONFIGURED, "http://elsewhere/c"));
+
+        assertThat(later.uri(CONFIGURED)).isEmpty();
+    }
+
     @Test
     void forgetsTheOldestWithoutARole() throws Exception {
         accept(LOAD_SHADOW, id(0), "s3://b/0");
