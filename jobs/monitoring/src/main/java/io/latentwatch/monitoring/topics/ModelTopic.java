@@ -2,15 +2,15 @@ package io.latentwatch.monitoring.topics;
 
 import io.latentwatch.flink.models.ModelStart;
 import io.latentwatch.schemas.ModelCommand;
-import io.latentwatch.schemas.SchemaHistory;
-import java.io.IOException;
+import io.latentwatch.wire.MessageDecoder;
+import io.latentwatch.wire.UnreadableMessageException;
+import io.latentwatch.wire.WireFormat;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -47,29 +47,34 @@ public final class ModelTopic {
             Map<String, ?> client,
             String topic,
             BiConsumer<ConsumerRecord<byte[], byte[]>, Optional<ModelCommand>> action) {
-        TopicPartition partition = new TopicPartition(topic, PARTITION);
         try (Consumer<byte[], byte[]> consumer = consumer(client)) {
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).get(partition);
-            while (consumer.position(partition) < end) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    if (record.offset() < end) {
-                        action.accept(record, decode(record.value()));
-                    }
-                }
-            }
-            return end;
+            return read(consumer, topic, action);
         }
     }
 
-    private static Optional<ModelCommand> decode(byte[] value) {
-        if (value == null) {
-            return Optional.empty();
+    static long read(
+            Consumer<byte[], byte[]> consumer,
+            String topic,
+            BiConsumer<ConsumerRecord<byte[], byte[]>, Optional<ModelCommand>> action) {
+        MessageDecoder<ModelCommand> decoder = new MessageDecoder<>(WireFormat.SINGLE_OBJECT, ModelCommand.class);
+        TopicPartition partition = new TopicPartition(topic, PARTITION);
+        consumer.assign(List.of(partition));
+        consumer.seekToBeginning(List.of(partition));
+        long end = consumer.endOffsets(List.of(partition)).get(partition);
+        while (consumer.position(partition) < end) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                if (record.offset() < end) {
+                    action.accept(record, decode(decoder, record.value()));
+                }
+            }
         }
+        return end;
+    }
+
+    private static Optional<ModelCommand> decode(MessageDecoder<ModelCommand> decoder, byte[] value) {
         try {
-            return Optional.of(ModelCommand.createDecoder(SchemaHistory.STORE).decode(value));
-        } catch (IOException | AvroRuntimeException e) {
+            return Optional.of(decoder.decode(value));
+        } catch (UnreadableMessageException e) {
             return Optional.empty();
         }
     }

@@ -8,7 +8,9 @@ import io.latentwatch.flink.received.ReceivedRecord;
 import io.latentwatch.schemas.ModelAction;
 import io.latentwatch.schemas.ModelCommand;
 import io.latentwatch.schemas.Position;
-import io.latentwatch.schemas.SchemaHistory;
+import io.latentwatch.wire.MessageDecoder;
+import io.latentwatch.wire.UnreadableMessageException;
+import io.latentwatch.wire.WireFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -20,7 +22,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,9 @@ public final class ModelSwaps {
     private final Queue<ReceivedRecord> waiting = new ArrayDeque<>();
     private final Semaphore room = new Semaphore(MOST_WAITING);
     private final ExecutorService worker = Executors.newSingleThreadExecutor(ModelSwaps::thread);
+
+    private final MessageDecoder<ModelCommand> decoder =
+            new MessageDecoder<>(WireFormat.SINGLE_OBJECT, ModelCommand.class);
 
     /** Opened beside the task and not yet taken over by it. */
     private final AtomicReference<Detector> handover = new AtomicReference<>();
@@ -210,16 +214,13 @@ public final class ModelSwaps {
         }
     }
 
-    private static ModelCommand decode(ReceivedRecord record) throws CommandRefusedException {
+    private ModelCommand decode(ReceivedRecord record) throws CommandRefusedException {
         try {
-            if (record.value() == null) {
-                throw new IOException("the record has no value");
-            }
-            return ModelCommand.createDecoder(SchemaHistory.STORE).decode(record.value());
-        } catch (IOException | AvroRuntimeException e) {
+            return decoder.decode(record.value());
+        } catch (UnreadableMessageException e) {
             throw new CommandRefusedException(
                     CommandResult.MALFORMED,
-                    "the record " + record.position() + " is no ModelCommand in Avro's single-object encoding: " + e
+                    "the record " + record.position() + " is no command: " + e.getMessage()
                             + "; write commands with ./latentwatch models",
                     e);
         }

@@ -21,12 +21,14 @@ import io.latentwatch.schemas.AlarmKind;
 import io.latentwatch.schemas.AlarmLevel;
 import io.latentwatch.schemas.AlarmStatistic;
 import io.latentwatch.schemas.ModelAction;
+import io.latentwatch.schemas.ModelCommand;
 import io.latentwatch.schemas.Position;
 import io.latentwatch.schemas.Role;
 import io.latentwatch.schemas.Verdict;
 import io.latentwatch.wire.WireFormat;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -43,6 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bundles change between two batches, as commands say; a batch has four images here. */
 @Timeout(60)
@@ -251,6 +254,24 @@ class BundleSwapsTest {
         assertThat(side(SideOutputs.MODEL_ALARMS))
                 .hasSize(2)
                 .allSatisfy(alarm -> assertThat(alarm.getFigures()).containsOnlyKeys("malformed"));
+    }
+
+    /** A bundle's id that is to have 2^40 characters, and one that is to have 2^31 - 9, as many as Avro's own reader makes room for unseen. */
+    @ParameterizedTest
+    @ValueSource(strings = {"808080808040", "EEFFFFFF0F"})
+    void aCommandThatClaimsMoreBytesThanItHasRaisesAnAlarmAndStopsNothing(String length) throws Exception {
+        HexFormat hex = HexFormat.of();
+        String header = hex.formatHex(WireFormat.SINGLE_OBJECT.header("models", ModelCommand.getClassSchema()));
+        InMemoryModels.send(commands, hex.parseHex(header + "1602" + length));
+        commands++;
+        awaitCommands(commands);
+        feed(4);
+
+        assertThat(verdicts()).extracting(Verdict::getBundleId).containsOnly(FIRST);
+        assertThat(side(SideOutputs.MODEL_ALARMS)).singleElement().satisfies(alarm -> {
+            assertThat(alarm.getFigures()).containsOnlyKeys("malformed");
+            assertThat(alarm.getDetail()).contains("models/0/100", "length of", "./latentwatch models");
+        });
     }
 
     @Test

@@ -4,8 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.latentwatch.schemas.ModelAction;
 import io.latentwatch.schemas.ModelCommand;
-import io.latentwatch.schemas.SchemaHistory;
+import io.latentwatch.wire.MessageDecoder;
 import io.latentwatch.wire.MessageEncoder;
+import io.latentwatch.wire.UnreadableMessageException;
 import io.latentwatch.wire.WireFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -70,26 +70,27 @@ public record ShadowCommands(Map<String, Object> settings, String topic) {
     }
 
     private long lastSequence() {
+        try (Consumer<byte[], byte[]> consumer = ReadingClient.of(settings)) {
+            return lastSequence(consumer, topic);
+        }
+    }
+
+    static long lastSequence(Consumer<byte[], byte[]> consumer, String topic) {
+        MessageDecoder<ModelCommand> decoder = new MessageDecoder<>(WireFormat.SINGLE_OBJECT, ModelCommand.class);
         TopicPartition partition = new TopicPartition(topic, 0); // it has one, so that commands have an order
         AtomicLong last = new AtomicLong();
-        try (Consumer<byte[], byte[]> consumer = ReadingClient.of(settings)) {
-            long first = consumer.beginningOffsets(List.of(partition)).get(partition);
-            long end = consumer.endOffsets(List.of(partition)).get(partition);
-            new RangeReader(consumer, List.of(new TopicImages.Part(partition, first, end)))
-                    .forEachRemaining(record -> last.accumulateAndGet(sequence(record.value()), Math::max));
-        }
+        long first = consumer.beginningOffsets(List.of(partition)).get(partition);
+        long end = consumer.endOffsets(List.of(partition)).get(partition);
+        new RangeReader(consumer, List.of(new TopicImages.Part(partition, first, end)))
+                .forEachRemaining(record -> last.accumulateAndGet(sequence(decoder, record.value()), Math::max));
         return last.get();
     }
 
     /** 0 of what is no command. */
-    private static long sequence(byte[] value) {
+    private static long sequence(MessageDecoder<ModelCommand> decoder, byte[] value) {
         try {
-            return value == null
-                    ? 0
-                    : ModelCommand.createDecoder(SchemaHistory.STORE)
-                            .decode(value)
-                            .getSequence();
-        } catch (IOException | AvroRuntimeException e) {
+            return decoder.decode(value).getSequence();
+        } catch (UnreadableMessageException e) {
             return 0;
         }
     }
