@@ -65,16 +65,20 @@ public final class BundleReader {
     }
 
     /**
-     * Sizes of the files that a manifest names, after a look at what a hostile one could do with them: names that lead out of the folder, or more
-     * bytes than a bundle may have. For whoever brings the files together before {@link #read} checks them.
+     * Sizes of the files that a folder's manifest names, after a look at its signature and at what a hostile one could do with them: names that lead
+     * out of the folder, or more bytes than a bundle may have. For whoever brings the files together before {@link #read} checks them.
      *
+     * @param folder has the manifest and its signature
      * @param where the bundle, for the error's text
+     * @param trusted when not empty, the manifest must carry a signature of one of these keys
      * @throws BundleException if it must not be used
      */
-    public static SortedMap<String, Long> sizes(byte[] manifest, String where) {
-        SortedMap<String, Long> sizes = new TreeMap<>();
+    public static SortedMap<String, Long> sizes(Path folder, String where, List<PublicKey> trusted) throws IOException {
+        byte[] manifest = readManifest(folder, where);
+        checkSignature(folder, where, manifest, trusted);
         Manifest read = ManifestJson.read(manifest, where);
         checkManifestNames(where, read);
+        SortedMap<String, Long> sizes = new TreeMap<>();
         read.files().forEach((name, entry) -> sizes.put(name, entry.size()));
         return sizes;
     }
@@ -130,12 +134,15 @@ public final class BundleReader {
                         + "', expected a plain relative name; do not use this bundle");
             }
         }
-        long total = manifest.files().values().stream()
-                .mapToLong(Manifest.FileEntry::size)
-                .sum();
-        if (total < 0 || total > MAX_BYTES) {
-            throw new BundleException(where + ": its files have " + total + " bytes, expected at most " + MAX_BYTES
-                    + "; do not use this bundle");
+        long left = MAX_BYTES;
+        for (Map.Entry<String, Manifest.FileEntry> file : manifest.files().entrySet()) {
+            long size = file.getValue().size();
+            if (size < 0 || size > left) {
+                throw new BundleException(where + ": manifest.json says " + size + " bytes of '" + file.getKey()
+                        + "', expected 0 to " + left + ", what is left of the " + MAX_BYTES
+                        + " that a bundle may have; do not use this bundle");
+            }
+            left -= size;
         }
     }
 

@@ -19,9 +19,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -117,6 +119,30 @@ class BundleTest {
         Path path = written();
         rewriteManifest(path, "references/relu1.npy", "../relu1.npy");
         assertThatThrownBy(() -> BundleReader.read(path)).hasMessageContaining("'../relu1.npy'");
+    }
+
+    /** 2^64 bytes in four parts, which are 0 as a sum of longs, would have whoever fetches them copy without a limit. */
+    static List<List<Long>> impossibleSizes() {
+        return List.of(
+                List.of(-1L),
+                List.of(BundleReader.MAX_BYTES + 1),
+                List.of(BundleReader.MAX_BYTES, 1L),
+                Collections.nCopies(4, 1L << 62));
+    }
+
+    @ParameterizedTest
+    @MethodSource("impossibleSizes")
+    void refusesAManifestWhoseFilesHaveImpossibleSizes(List<Long> sizes) throws IOException {
+        SortedMap<String, Manifest.FileEntry> files = new TreeMap<>();
+        for (long size : sizes) {
+            files.put("file-" + files.size(), new Manifest.FileEntry(size, "0".repeat(64)));
+        }
+        Files.write(
+                folder.resolve("manifest.json"), ManifestJson.write(manifest().withFiles(files)));
+
+        assertThatThrownBy(() -> BundleReader.sizes(folder, "s3://models/hostile", List.of()))
+                .isInstanceOf(BundleException.class)
+                .hasMessageContainingAll("s3://models/hostile", "file-", "expected 0 to", "2147483648");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.core.fs.FileSystem;
@@ -19,8 +20,8 @@ import org.apache.flink.core.fs.FileSystem;
 /**
  * Bundles that were fetched to this machine, by id. Nothing in it is trusted: what is read from here is verified like what comes from anywhere.
  *
- * <p>Only files that a manifest with the right id names are fetched, each to the size that it gives and one byte more at most; an archive is
- * never unpacked.
+ * <p>Only files that a manifest with the right id and signature names are fetched, each to the size that it gives and one byte more at most; an
+ * archive is never unpacked.
  */
 final class BundleCache {
     private static final String ARCHIVE = ".zip";
@@ -36,9 +37,10 @@ final class BundleCache {
      * The bundle's copy here, fetched if there is none; a folder or an archive, as it is there.
      *
      * @param uri as Flink's file systems take it; an archive's ends with .zip
-     * @throws CommandRefusedException if it cannot be read from there, or its manifest has another id
+     * @param trusted when not empty, one of these keys must have signed the manifest before more of a folder is fetched
+     * @throws CommandRefusedException if it cannot be read from there, or its manifest must not be used
      */
-    Path fetch(String bundleId, String uri) throws IOException, CommandRefusedException {
+    Path fetch(String bundleId, String uri, List<PublicKey> trusted) throws IOException, CommandRefusedException {
         Path place = place(bundleId, uri);
         // Subtasks of one JVM fetch a bundle once; other processes write a draft of their own, and the last one wins.
         synchronized (BundleCache.class) {
@@ -49,7 +51,7 @@ final class BundleCache {
             Path draft = Files.createTempDirectory(folder, "draft");
             try {
                 Path fetched = draft.resolve("bundle" + (isArchive(uri) ? ARCHIVE : ""));
-                copy(bundleId, uri, fetched);
+                copy(bundleId, uri, trusted, fetched);
                 Files.move(fetched, place, ATOMIC_MOVE);
             } finally {
                 Folders.delete(draft);
@@ -75,7 +77,8 @@ final class BundleCache {
         }
     }
 
-    private static void copy(String bundleId, String uri, Path to) throws IOException, CommandRefusedException {
+    private static void copy(String bundleId, String uri, List<PublicKey> trusted, Path to)
+            throws IOException, CommandRefusedException {
         org.apache.flink.core.fs.Path from = new org.apache.flink.core.fs.Path(uri);
         FileSystem files;
         try {
@@ -86,12 +89,17 @@ final class BundleCache {
         if (isArchive(uri)) {
             copy(files, uri, from, to, BundleReader.MAX_BYTES);
         } else {
-            copyFolder(bundleId, uri, files, from, to);
+            copyFolder(bundleId, uri, trusted, files, from, to);
         }
     }
 
     private static void copyFolder(
-            String bundleId, String uri, FileSystem files, org.apache.flink.core.fs.Path from, Path to)
+            String bundleId,
+            String uri,
+            List<PublicKey> trusted,
+            FileSystem files,
+            org.apache.flink.core.fs.Path from,
+            Path to)
             throws IOException, CommandRefusedException {
         Files.createDirectory(to);
         Path manifest = to.resolve(BundleFiles.MANIFEST);
@@ -101,16 +109,16 @@ final class BundleCache {
                 new org.apache.flink.core.fs.Path(from, BundleFiles.MANIFEST),
                 manifest,
                 BundleReader.MAX_MANIFEST_BYTES);
-        byte[] bytes = Files.readAllBytes(manifest);
-        if (!Sha256.hex(bytes).equals(bundleId)) {
+        String id = Sha256.hex(Files.readAllBytes(manifest));
+        if (!id.equals(bundleId)) {
             throw new CommandRefusedException(
                     CommandResult.REJECTED,
-                    uri + ": its id is " + Sha256.hex(bytes) + ", the command says " + bundleId
-                            + "; give the bundle's own id");
+                    uri + ": its id is " + id + ", the command says " + bundleId + "; give the bundle's own id");
         }
+        copySignature(files, uri, from, to);
         Map<String, Long> sizes;
         try {
-            sizes = BundleReader.sizes(bytes, uri);
+            sizes = BundleReader.sizes(to, uri, trusted);
         } catch (BundleException e) {
             throw new CommandRefusedException(CommandResult.REJECTED, e.getMessage(), e);
         }
@@ -119,7 +127,6 @@ final class BundleCache {
             Files.createDirectories(target.getParent());
             copy(files, uri, new org.apache.flink.core.fs.Path(from, file.getKey()), target, file.getValue());
         }
-        copySignature(files, uri, from, to);
     }
 
     private static void copySignature(FileSystem files, String uri, org.apache.flink.core.fs.Path from, Path to)

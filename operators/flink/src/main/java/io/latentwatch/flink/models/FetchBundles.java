@@ -52,7 +52,8 @@ public record FetchBundles(
     }
 
     private Bundle read(String bundleId, String uri, BundleCache copies) throws IOException, CommandRefusedException {
-        Bundle bundle = BundleReader.read(copies.fetch(bundleId, uri), trusted());
+        List<PublicKey> trusted = trusted();
+        Bundle bundle = BundleReader.read(copies.fetch(bundleId, uri, trusted), trusted);
         if (!bundle.id().equals(bundleId)) {
             throw new CommandRefusedException(
                     CommandResult.REJECTED,
