@@ -229,20 +229,27 @@ public final class ModelSwaps {
     private void loadBeside(ReceivedRecord record, ModelCommand command, Optional<String> uri, Detector like) {
         worker.execute(() -> {
             try {
-                handover.set(load(command.getBundleId(), uri, like));
+                handover.set(loadOrRefuse(command.getBundleId(), uri, like));
                 onTask(() -> finish(record, command));
             } catch (CommandRefusedException e) {
                 onTask(() -> finishRefused(record, command, e));
-            } catch (Exception e) {
-                // What a hostile bundle brings about in a verification must not end the job either.
-                onTask(() -> finishRefused(
-                        record, command, new CommandRefusedException(CommandResult.REJECTED, e.toString(), e)));
             } catch (Error e) {
                 onTask(() -> {
                     throw e;
                 });
             }
         });
+    }
+
+    /** The same as {@link #load}, but whatever a hostile bundle brings about while it is verified is a refusal too: it must not end the job. */
+    private Detector loadOrRefuse(String bundleId, Optional<String> uri, Detector like) throws CommandRefusedException {
+        try {
+            return load(bundleId, uri, like);
+        } catch (CommandRefusedException e) {
+            throw e;
+        } catch (Exception | OutOfMemoryError | StackOverflowError e) {
+            throw new CommandRefusedException(CommandResult.REJECTED, e.toString(), e);
+        }
     }
 
     /** Opens a bundle that must take the same images and know the same classes as another one. */

@@ -211,6 +211,8 @@ class BundleSwapsTest {
     @CsvSource({
         "LOAD_SHADOW, 11, 2, memory:/unsigned, rejected",
         "ACTIVATE, 11, 2, memory:/broken, rejected",
+        "ACTIVATE, 11, 2, memory:/out-of-memory, rejected",
+        "LOAD_SHADOW, 11, 2, memory:/too-deep, rejected",
         "ACTIVATE, 11, 2, memory:/other-classes, incompatible",
         "ACTIVATE, 11, 2, memory:/other-shape, incompatible",
         "ACTIVATE, 10, 2, memory:/good, replayed",

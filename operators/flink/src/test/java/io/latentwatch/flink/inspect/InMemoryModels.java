@@ -26,6 +26,8 @@ public final class InMemoryModels {
     static final String OTHER_SHAPE = "memory:/other-shape";
     static final String BROKEN = "memory:/broken";
     static final String UNSIGNED = "memory:/unsigned";
+    static final String OUT_OF_MEMORY = "memory:/out-of-memory";
+    static final String TOO_DEEP = "memory:/too-deep";
     static final String FAILS_LATER = "memory:/fails-later";
 
     /** What stood in the topic before the start reaches up to sequence 10. */
@@ -60,6 +62,8 @@ public final class InMemoryModels {
             case OTHER_CLASSES -> new InMemoryDetector(bundleId, List.of("dog", "elk"), 0);
             case OTHER_SHAPE -> new InMemoryDetector(bundleId, List.of("ant", "bee", "cat"), 0, 2);
             case FAILS_LATER -> new InMemoryDetector(bundleId, List.of("ant", "bee", "cat"), -1);
+            case OUT_OF_MEMORY -> throw new OutOfMemoryError("as a bundle of many zeros would have it");
+            case TOO_DEEP -> throw new StackOverflowError("as a deep graph would have it");
             case UNSIGNED -> throw new CommandRefusedException(CommandResult.REJECTED, "no manifest.sig\u0000");
             default -> throw new IllegalStateException("what nobody foresaw");
         };
