@@ -105,11 +105,11 @@ public final class ModelSwaps {
         feed = control.commands().open(nextOffset, new Receiver());
     }
 
-    private void openShadow() throws Exception {
+    private void openShadow() {
         if (roles.shadow().isPresent()) {
             String bundle = roles.shadow().get();
             try {
-                shadow = load(bundle, roles.uri(bundle), active);
+                shadow = loadOrRefuse(bundle, roles.uri(bundle), active);
             } catch (CommandRefusedException e) {
                 LOG.warn("the shadow {} is left out: {}", bundle, e.getMessage());
                 roles.dropShadow();

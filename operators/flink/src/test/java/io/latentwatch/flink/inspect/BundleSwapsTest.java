@@ -76,6 +76,7 @@ class BundleSwapsTest {
     void open() throws Exception {
         openBefore = InMemoryDetector.OPEN.get();
         InMemoryModels.slow = new CountDownLatch(1);
+        InMemoryModels.perished = false;
         harness = newHarness();
         harness.open();
     }
@@ -308,6 +309,18 @@ class BundleSwapsTest {
         assertThat(ofRole(Role.ACTIVE).subList(4, 8))
                 .extracting(Verdict::getBundleId)
                 .containsOnly(FIRST);
+    }
+
+    @Test
+    void aShadowThatCannotBeOpenedAfterARestartIsLeftOut() throws Exception {
+        obey(11, LOAD_SHADOW, SECOND, InMemoryModels.PERISHABLE);
+        OperatorSubtaskState state = harness.snapshot(1, 1);
+        InMemoryModels.perished = true;
+
+        restart(state);
+        feed(4);
+
+        assertThat(verdicts()).hasSize(4).extracting(Verdict::getRole).containsOnly(Role.ACTIVE);
     }
 
     @Test

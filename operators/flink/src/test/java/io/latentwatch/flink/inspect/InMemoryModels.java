@@ -28,6 +28,7 @@ public final class InMemoryModels {
     static final String UNSIGNED = "memory:/unsigned";
     static final String OUT_OF_MEMORY = "memory:/out-of-memory";
     static final String TOO_DEEP = "memory:/too-deep";
+    static final String PERISHABLE = "memory:/perishable";
     static final String FAILS_LATER = "memory:/fails-later";
 
     /** What stood in the topic before the start reaches up to sequence 10. */
@@ -36,6 +37,9 @@ public final class InMemoryModels {
 
     private static volatile CommandFeed.Receiver receiver;
     private static volatile long openedAt;
+    /** Bundles at {@link #PERISHABLE} open only as long as they are not. */
+    static volatile boolean perished;
+
     /** Bundles at {@link #SLOW} open only when it is released. */
     static volatile CountDownLatch slow = new CountDownLatch(1);
 
@@ -57,6 +61,12 @@ public final class InMemoryModels {
             case GOOD -> new InMemoryDetector(bundleId, List.of("ant", "bee", "cat"), 1);
             case SLOW -> {
                 awaitRelease();
+                yield new InMemoryDetector(bundleId, List.of("ant", "bee", "cat"), 1);
+            }
+            case PERISHABLE -> {
+                if (perished) {
+                    throw new IllegalStateException("perished");
+                }
                 yield new InMemoryDetector(bundleId, List.of("ant", "bee", "cat"), 1);
             }
             case OTHER_CLASSES -> new InMemoryDetector(bundleId, List.of("dog", "elk"), 0);
