@@ -59,7 +59,9 @@ public final class ModelSwaps {
     private AutoCloseable feed;
     private long nextOffset;
     private boolean loading;
-    private boolean stopped;
+
+    /** Set on the task's thread, once and for all; the worker looks at it. */
+    private volatile boolean stopped;
 
     /**
      * Nothing is opened yet.
@@ -230,6 +232,9 @@ public final class ModelSwaps {
         worker.execute(() -> {
             try {
                 handover.set(loadOrRefuse(command.getBundleId(), uri, like));
+                if (stopped) {
+                    closeAll(handover.getAndSet(null)); // nobody may be left to take it over
+                }
                 onTask(() -> finish(record, command));
             } catch (CommandRefusedException e) {
                 onTask(() -> finishRefused(record, command, e));
@@ -373,7 +378,7 @@ public final class ModelSwaps {
         worker.execute(detector::close);
     }
 
-    /** Ends the reading of commands and closes every bundle. Waits for one that is being loaded. */
+    /** Ends the reading of commands and closes every bundle. Waits for one that is being loaded; where that takes too long it closes itself later. */
     public void close() throws Exception {
         stopped = true;
         room.release(MOST_WAITING); // the feed's thread waits no more
@@ -385,7 +390,7 @@ public final class ModelSwaps {
             worker.shutdown();
             try {
                 if (!worker.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {
-                    LOG.warn("a bundle is still being loaded after {} s, its memory stays taken", CLOSING_SECONDS);
+                    LOG.warn("a bundle is still being loaded after {} s, it is closed once it is", CLOSING_SECONDS);
                 }
             } finally {
                 closeAll(active, shadow, handover.getAndSet(null));

@@ -337,6 +337,26 @@ class BundleSwapsTest {
         assertThat(verdicts()).extracting(Verdict::getBundleId).containsOnly(FIRST);
     }
 
+    /** A task that is cancelled is interrupted while it waits for the bundle that is being loaded. */
+    @Test
+    void aBundleThatIsLoadedTooLateForItsTaskIsClosed() throws Exception {
+        InMemoryModels.send(commands, command(11, ACTIVATE, SECOND, InMemoryModels.SLOW));
+        runMails();
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(harness::close).isInstanceOf(InterruptedException.class);
+        awaitOpen(0);
+
+        int opened = InMemoryDetector.OPENED.get();
+        InMemoryModels.slow.countDown();
+        while (InMemoryDetector.OPENED.get() == opened) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+
+        awaitOpen(0);
+        harness = newHarness();
+        harness.open();
+    }
+
     @Test
     void aTopicThatCannotBeReadAnyMoreFailsTheTask() {
         InMemoryModels.fail();

@@ -33,6 +33,9 @@ final class InMemoryDetector implements Detector {
     /** How many are open, in all tests of this JVM. */
     static final AtomicInteger OPEN = new AtomicInteger();
 
+    /** How many were opened so far. */
+    static final AtomicInteger OPENED = new AtomicInteger();
+
     private final String bundleId;
     private final List<String> classes;
     private final int firstClass;
@@ -60,6 +63,7 @@ final class InMemoryDetector implements Detector {
         this.classes = List.copyOf(classes);
         this.firstClass = firstClass;
         OPEN.incrementAndGet();
+        OPENED.incrementAndGet();
     }
 
     /** The same, made at this time. */
