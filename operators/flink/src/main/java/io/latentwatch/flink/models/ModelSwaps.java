@@ -381,7 +381,6 @@ public final class ModelSwaps {
     /** Ends the reading of commands and closes every bundle. Waits for one that is being loaded; where that takes too long it closes itself later. */
     public void close() throws Exception {
         stopped = true;
-        room.release(MOST_WAITING); // the feed's thread waits no more
         try {
             if (feed != null) {
                 feed.close();
