@@ -10,6 +10,7 @@ import io.latentwatch.bundle.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
@@ -42,7 +43,8 @@ final class BundleCache {
      */
     Path fetch(String bundleId, String uri, List<PublicKey> trusted) throws IOException, CommandRefusedException {
         Path place = place(bundleId, uri);
-        // Subtasks of one JVM fetch a bundle once; other processes write a draft of their own, and the last one wins.
+        // Subtasks of a job fetch a bundle once. Other jobs have this class from a loader of their own: each writes a
+        // draft, and either's may stay.
         synchronized (BundleCache.class) {
             if (Files.exists(place)) {
                 return place;
@@ -52,11 +54,22 @@ final class BundleCache {
             try {
                 Path fetched = draft.resolve("bundle" + (isArchive(uri) ? ARCHIVE : ""));
                 copy(bundleId, uri, trusted, fetched);
-                Files.move(fetched, place, ATOMIC_MOVE);
+                put(fetched, place);
             } finally {
                 Folders.delete(draft);
             }
             return place;
+        }
+    }
+
+    /** Moves a copy to its place, unless another job put one there meanwhile: a folder cannot take the place of another. */
+    static void put(Path fetched, Path place) throws IOException {
+        try {
+            Files.move(fetched, place, ATOMIC_MOVE);
+        } catch (FileSystemException e) {
+            if (!Files.exists(place)) {
+                throw e;
+            }
         }
     }
 
