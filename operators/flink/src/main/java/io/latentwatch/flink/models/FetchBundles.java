@@ -40,15 +40,17 @@ public record FetchBundles(
                     "no key is trusted, so no bundle can be; set models.trusted-keys, or models.allow-unsigned");
         }
         BundleCache copies = new BundleCache(cache);
+        Detector opened = null;
         try {
-            return OnnxDetector.open(read(bundleId, uri, copies), options);
+            opened = OnnxDetector.open(read(bundleId, uri, copies), options);
         } catch (BundleException | InferenceException e) {
-            copies.forget(bundleId);
             throw new CommandRefusedException(CommandResult.REJECTED, uri + ": " + e.getMessage(), e);
-        } catch (CommandRefusedException e) {
-            copies.forget(bundleId);
-            throw e;
+        } finally {
+            if (opened == null) {
+                copies.forget(bundleId);
+            }
         }
+        return opened;
     }
 
     private Bundle read(String bundleId, String uri, BundleCache copies) throws IOException, CommandRefusedException {
