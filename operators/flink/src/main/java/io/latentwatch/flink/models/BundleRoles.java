@@ -3,8 +3,10 @@ package io.latentwatch.flink.models;
 import static java.util.Objects.requireNonNull;
 
 import io.latentwatch.schemas.ModelCommand;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -169,10 +171,15 @@ final class BundleRoles {
         return asGiven ? Optional.of(command.getUri()) : uri(command.getBundleId());
     }
 
-    /** The command has been carried out. */
-    void accept(ModelCommand command) {
+    /**
+     * The command has been carried out.
+     *
+     * @return bundles that are known no more, whose copies nobody needs
+     */
+    List<String> accept(ModelCommand command) {
         String bundle = command.getBundleId();
         sequence = command.getSequence();
+        List<String> forgotten = new ArrayList<>();
         switch (command.getAction()) {
             case LOAD_SHADOW -> {
                 remember(command);
@@ -185,11 +192,13 @@ final class BundleRoles {
             }
             case UNLOAD -> {
                 uris.remove(bundle);
+                forgotten.add(bundle);
                 shadow = bundle.equals(shadow) ? null : shadow;
             }
             case UNKNOWN -> throw new IllegalArgumentException("an unknown action cannot be accepted");
         }
-        forgetOldest();
+        forgetOldest(forgotten);
+        return forgotten;
     }
 
     /** The shadow failed and is no more. */
@@ -201,12 +210,13 @@ final class BundleRoles {
         source(command).ifPresent(uri -> uris.put(command.getBundleId(), uri));
     }
 
-    private void forgetOldest() {
+    private void forgetOldest(List<String> forgotten) {
         Iterator<String> oldest = uris.keySet().iterator();
         while (uris.size() > MOST_KNOWN && oldest.hasNext()) {
             String bundle = oldest.next();
             if (!bundle.equals(active) && !bundle.equals(shadow)) {
                 oldest.remove();
+                forgotten.add(bundle);
             }
         }
     }

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.latentwatch.detector.Detector;
 import io.latentwatch.flink.received.Printable;
 import io.latentwatch.flink.received.ReceivedRecord;
-import io.latentwatch.schemas.ModelAction;
 import io.latentwatch.schemas.ModelCommand;
 import io.latentwatch.schemas.Position;
 import io.latentwatch.wire.MessageDecoder;
@@ -14,6 +13,7 @@ import io.latentwatch.wire.WireFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ExecutorService;
@@ -322,7 +322,7 @@ public final class ModelSwaps {
     private void carryOut(ReceivedRecord record, ModelCommand command, Detector loaded) {
         Detector formerActive = active;
         Detector formerShadow = shadow;
-        roles.accept(command);
+        List<String> forgotten = roles.accept(command);
         active = atWork(roles.active(), loaded, formerActive, formerShadow);
         shadow = roles.shadow()
                 .map(bundle -> atWork(bundle, loaded, formerActive, formerShadow))
@@ -338,16 +338,17 @@ public final class ModelSwaps {
         listener.swapped();
         closeIfIdle(formerActive);
         closeIfIdle(formerShadow);
-        if (command.getAction() == ModelAction.UNLOAD) {
-            worker.execute(() -> forgetCopy(command.getBundleId()));
-        }
+        worker.execute(() -> forgetCopies(forgotten));
     }
 
-    private void forgetCopy(String bundleId) {
-        try {
-            new BundleCache(cache).forget(bundleId);
-        } catch (IOException e) {
-            LOG.warn("the copy of bundle {} stays in {}", bundleId, cache, e);
+    private void forgetCopies(List<String> bundles) {
+        BundleCache copies = new BundleCache(cache);
+        for (String bundle : bundles) {
+            try {
+                copies.forget(bundle);
+            } catch (IOException e) {
+                LOG.warn("the copy of bundle {} stays in {}", bundle, cache, e);
+            }
         }
     }
 

@@ -26,6 +26,8 @@ import io.latentwatch.schemas.Position;
 import io.latentwatch.schemas.Role;
 import io.latentwatch.schemas.Verdict;
 import io.latentwatch.wire.WireFormat;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -192,6 +194,21 @@ class BundleSwapsTest {
         assertThat(side(SideOutputs.MODEL_ALARMS))
                 .singleElement()
                 .satisfies(alarm -> assertThat(alarm.getFigures()).containsKey("unknown_bundle"));
+    }
+
+    /** It remembers 32 besides the configuration's. */
+    @Test
+    void theCopyOfABundleThatIsForgottenForNewOnesIsDeleted() throws Exception {
+        obey(11, ACTIVATE, SECOND, InMemoryModels.GOOD);
+        Path copy = Files.createDirectories(InMemoryModels.cache.resolve(SECOND));
+        for (int later = 1; later <= 32; later++) {
+            assertThat(copy).exists();
+            obey(11 + later, ACTIVATE, "%064x".formatted(later), InMemoryModels.GOOD);
+        }
+
+        while (Files.exists(copy)) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
     }
 
     @Test

@@ -40,6 +40,9 @@ public final class InMemoryModels {
     /** Bundles at {@link #PERISHABLE} open only as long as they are not. */
     static volatile boolean perished;
 
+    /** Where the newest bundle's copy would be. */
+    static volatile Path cache;
+
     /** Bundles at {@link #SLOW} open only when it is released. */
     static volatile CountDownLatch slow = new CountDownLatch(1);
 
@@ -56,7 +59,8 @@ public final class InMemoryModels {
         return openedAt;
     }
 
-    private static Detector open(String bundleId, String uri, Path cache) throws CommandRefusedException {
+    private static Detector open(String bundleId, String uri, Path copies) throws CommandRefusedException {
+        cache = copies;
         return switch (uri) {
             case GOOD -> new InMemoryDetector(bundleId, List.of("ant", "bee", "cat"), 1);
             case SLOW -> {

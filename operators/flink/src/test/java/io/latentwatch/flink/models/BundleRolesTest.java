@@ -3,6 +3,7 @@ package io.latentwatch.flink.models;
 import static io.latentwatch.schemas.ModelAction.ACTIVATE;
 import static io.latentwatch.schemas.ModelAction.LOAD_SHADOW;
 import static io.latentwatch.schemas.ModelAction.ROLLBACK;
+import static io.latentwatch.schemas.ModelAction.UNLOAD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -103,6 +104,17 @@ class BundleRolesTest {
     }
 
     @Test
+    void saysWhichBundlesAreKnownNoMore() throws Exception {
+        assertThat(accept(LOAD_SHADOW, id(0), "s3://b/0")).isEmpty();
+        assertThat(accept(UNLOAD, id(0), null)).containsExactly(id(0));
+        for (int bundle = 1; bundle <= BundleRoles.MOST_KNOWN; bundle++) {
+            assertThat(accept(ACTIVATE, id(bundle), "s3://b/" + bundle)).isEmpty();
+        }
+
+        assertThat(accept(ACTIVATE, id(40), "s3://b/40")).containsExactly(id(1));
+    }
+
+    @Test
     void ofTheStatesOfAllSubtasksTheFurthestCounts() throws Exception {
         ModelState behind = roles.state(1);
         accept(ACTIVATE, id(1), "s3://b/1");
@@ -112,10 +124,10 @@ class BundleRolesTest {
         assertThat(ModelState.furthest(List.of())).isEqualTo(Optional.empty());
     }
 
-    private void accept(ModelAction action, String bundle, String uri) throws CommandRefusedException {
+    private List<String> accept(ModelAction action, String bundle, String uri) throws CommandRefusedException {
         ModelCommand command = command(++sequence, action, bundle, uri);
         roles.refuse(command);
-        roles.accept(command);
+        return roles.accept(command);
     }
 
     private static ModelCommand command(long sequence, ModelAction action, String bundle, String uri) {
