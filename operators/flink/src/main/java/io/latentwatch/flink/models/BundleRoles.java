@@ -40,7 +40,7 @@ final class BundleRoles {
         return roles;
     }
 
-    /** Goes on from a state. */
+    /** Goes on from a state. A shadow that the configuration has become the active bundle of is none any more. */
     static BundleRoles restore(String configured, ModelState state) {
         BundleRoles roles = new BundleRoles(configured);
         roles.sequence = state.sequence;
@@ -48,7 +48,7 @@ final class BundleRoles {
             roles.uris.put(state.ids[i], state.uris[i]);
         }
         roles.active = state.active == null ? configured : state.active;
-        roles.shadow = state.shadow;
+        roles.shadow = roles.active.equals(state.shadow) ? null : state.shadow;
         return roles;
     }
 

@@ -276,7 +276,8 @@ public final class ModelSwaps {
             opened.close();
             throw new CommandRefusedException(
                     CommandResult.UNREACHABLE,
-                    "bundle.path holds " + opened.bundleId() + " now, expected " + bundleId + "; load it by its URI");
+                    "bundle.path holds " + opened.bundleId() + " now, expected " + bundleId
+                            + "; put it back there, or start the job with another bundle.path and load it by its URI");
         }
         return opened;
     }

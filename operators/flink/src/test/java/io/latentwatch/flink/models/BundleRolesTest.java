@@ -44,6 +44,16 @@ class BundleRolesTest {
     }
 
     @Test
+    void aShadowThatTheConfigurationMakesActiveIsNoShadowAnyMore() throws Exception {
+        accept(LOAD_SHADOW, id(1), "s3://b/1");
+
+        BundleRoles later = BundleRoles.restore(id(1), roles.state(1));
+
+        assertThat(later.active()).isEqualTo(id(1));
+        assertThat(later.shadow()).isEmpty();
+    }
+
+    @Test
     void goingBackTakesTheUriThatWasAcceptedAndNotTheCommands() throws Exception {
         accept(ACTIVATE, id(1), "s3://b/1");
         accept(ACTIVATE, id(2), "s3://b/2");
