@@ -75,12 +75,16 @@ enum Fault {
         @Override
         void strike(Stand stand, Feed feed, String prefix) throws Exception {
             Path bundle = stand.home().resolve(prefix + "-hostile");
-            DemoData.copy(DemoData.BUNDLE, bundle);
+            DemoData.copy(DemoData.ANP_VS_BUNDLE, bundle);
             String id = BundleReader.read(bundle).id();
             Files.write(bundle.resolve("monitor.onnx"), new byte[1 << 20]);
             new CommandWriter(Map.of("bootstrap.servers", stand.broker().trustedServers()), prefix + ".models")
                     .write(ModelAction.ACTIVATE, id, Optional.of(uri(bundle)), "a test", "hostile");
-            TimeUnit.SECONDS.sleep(5);
+        }
+
+        @Override
+        int refusals() {
+            return 1;
         }
     },
     BURST {
@@ -106,6 +110,11 @@ enum Fault {
      * @param prefix of the job's topics
      */
     abstract void strike(Stand stand, Feed feed, String prefix) throws Exception;
+
+    /** How many commands for a bundle have to be refused for it, by the bundle itself. */
+    int refusals() {
+        return 0;
+    }
 
     private static String uri(Path path) {
         String uri = path.toUri().toString();

@@ -2,6 +2,8 @@ package io.latentwatch.local.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentwatch.bundle.BundleReader;
+import io.latentwatch.flink.models.CommandResult;
 import io.latentwatch.local.run.DemoData;
 import io.latentwatch.monitoring.configuration.Delivery;
 import io.latentwatch.schemas.Position;
@@ -28,7 +30,7 @@ record FaultRun(Fault fault, Delivery delivery, Duration silence, int images, lo
     private static final Duration LATECOMERS = Duration.ofSeconds(3);
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
-    /** Runs a job through a fault and closes the books, which have to balance: each image accounted for, duplicates none or alike. */
+    /** Runs a job through a fault and closes the books, which have to balance: each image accounted for, duplicates none or alike, all by the bundle that judged before. */
     static FaultRun of(Stand stand, Fault fault, Delivery delivery, String prefix) throws Exception {
         String job = stand.submit(prefix, delivery);
         try {
@@ -42,7 +44,7 @@ record FaultRun(Fault fault, Delivery delivery, Duration silence, int images, lo
             throws Exception {
         try (Feed feed = new Feed(servers, prefix + ".images", DemoData.images(1_000), IMAGES_A_SECOND);
                 Tally tally = new Tally(servers, prefix)) {
-            await(stand, tally, STEADY);
+            await(stand, tally, STEADY, 0);
             tally.listen();
             int before = tally.read();
             CompletableFuture<Void> strike = CompletableFuture.runAsync(() -> strike(fault, stand, feed, prefix));
@@ -50,9 +52,9 @@ record FaultRun(Fault fault, Delivery delivery, Duration silence, int images, lo
                 tally.read();
             }
             strike.join();
-            await(stand, tally, Math.max(before, tally.read()) + STEADY);
+            await(stand, tally, Math.max(before, tally.read()) + STEADY, fault.refusals());
             Set<Position> sent = feed.stop();
-            await(stand, tally, sent.size());
+            await(stand, tally, sent.size(), fault.refusals());
             Duration silence = tally.silence();
             for (long end = System.nanoTime() + LATECOMERS.toNanos(); System.nanoTime() < end; ) {
                 tally.read();
@@ -69,11 +71,20 @@ record FaultRun(Fault fault, Delivery delivery, Duration silence, int images, lo
         }
     }
 
-    private static FaultRun closed(Fault fault, Delivery delivery, Duration silence, Set<Position> sent, Tally tally) {
+    private static FaultRun closed(Fault fault, Delivery delivery, Duration silence, Set<Position> sent, Tally tally)
+            throws IOException {
         Set<Position> accounted = new HashSet<>(tally.verdicts().keySet());
         accounted.addAll(tally.deadLetters().keySet());
         assertThat(accounted).as("images with a verdict or a dead letter").containsExactlyInAnyOrderElementsOf(sent);
         assertThat(tally.deadLetters()).as("dead letters of good images").isEmpty();
+        assertThat(tally.refusals().values())
+                .as("alarms of commands for a bundle that were refused")
+                .hasSize(fault.refusals())
+                .allSatisfy(alarm -> assertThat(alarm.getFigures()).containsOnlyKeys(CommandResult.REJECTED.label()));
+        assertThat(tally.verdicts().values().stream().flatMap(List::stream))
+                .extracting(Verdict::getBundleId)
+                .as("bundles that judged")
+                .containsOnly(BundleReader.read(DemoData.BUNDLE).id());
         long repeated = tally.verdicts().values().stream()
                 .filter(same -> same.size() > 1)
                 .count();
@@ -102,12 +113,21 @@ record FaultRun(Fault fault, Delivery delivery, Duration silence, int images, lo
                 verdict.getFlagged());
     }
 
-    private static void await(Stand stand, Tally tally, int images) throws IOException {
+    private static void await(Stand stand, Tally tally, int images, int refusals) throws IOException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        for (int accounted = tally.read(); accounted < images; accounted = tally.read()) {
+        for (int accounted = tally.read();
+                accounted < images || tally.refusals().size() < refusals;
+                accounted = tally.read()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("%d of %d images are accounted for after %s; what the logs complain of:%n%s"
-                        .formatted(accounted, images, PATIENCE, stand.complaints()));
+                throw new AssertionError(
+                        "%d of %d images are accounted for, and %d of %d commands refused, after %s; what the logs complain of:%n%s"
+                                .formatted(
+                                        accounted,
+                                        images,
+                                        tally.refusals().size(),
+                                        refusals,
+                                        PATIENCE,
+                                        stand.complaints()));
             }
         }
     }

@@ -1,5 +1,7 @@
 package io.latentwatch.local.cluster;
 
+import io.latentwatch.schemas.Alarm;
+import io.latentwatch.schemas.AlarmLevel;
 import io.latentwatch.schemas.DeadLetter;
 import io.latentwatch.schemas.Position;
 import io.latentwatch.schemas.Verdict;
@@ -14,14 +16,16 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** What has come out of a job's topics: verdicts and dead letters by the position of their image, and for how long none did. */
+/** What has come out of a job's topics: verdicts and dead letters by the position of their image, for how long none did, and what was refused. */
 final class Tally implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final String verdictTopic;
+    private final String alarmTopic;
     private final Map<Position, List<Verdict>> verdicts = new HashMap<>();
     private final Map<Position, Integer> letters = new HashMap<>();
+    private final Map<String, Alarm> refusals = new HashMap<>();
     private long lastNanos = System.nanoTime();
     private long silenceNanos;
 
@@ -32,6 +36,7 @@ final class Tally implements AutoCloseable {
      */
     Tally(String servers, String prefix) {
         this.verdictTopic = prefix + ".verdicts";
+        this.alarmTopic = prefix + ".alarms";
         this.consumer = new KafkaConsumer<>(
                 Map.of(
                         "bootstrap.servers",
@@ -45,7 +50,7 @@ final class Tally implements AutoCloseable {
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         List<TopicPartition> partitions = new ArrayList<>();
-        for (String topic : List.of(verdictTopic, prefix + ".dead-letters")) {
+        for (String topic : List.of(verdictTopic, alarmTopic, prefix + ".dead-letters")) {
             consumer.partitionsFor(topic).forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
         }
         consumer.assign(partitions);
@@ -60,6 +65,11 @@ final class Tally implements AutoCloseable {
                 verdicts.computeIfAbsent(verdict.getPosition(), at -> new ArrayList<>())
                         .add(verdict);
                 verdictCame = true;
+            } else if (found.topic().equals(alarmTopic)) {
+                Alarm alarm = Alarm.getDecoder().decode(found.value());
+                if (alarm.getLevel() == AlarmLevel.BUNDLE) {
+                    refusals.put(alarm.getId(), alarm);
+                }
             } else {
                 letters.merge(DeadLetter.getDecoder().decode(found.value()).getPosition(), 1, Integer::sum);
             }
@@ -91,6 +101,11 @@ final class Tally implements AutoCloseable {
     /** Dead letters, by the position of their record. */
     Map<Position, Integer> deadLetters() {
         return letters;
+    }
+
+    /** Alarms of commands for a bundle that were not carried out, by their id: each subtask raises the same. */
+    Map<String, Alarm> refusals() {
+        return refusals;
     }
 
     @Override

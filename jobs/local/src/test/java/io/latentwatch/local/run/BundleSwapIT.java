@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Bundles change under load, by the operators' own commands: real broker, real job, the demo's two networks. */
 @Timeout(240)
 class BundleSwapIT {
-    private static final Path SECOND = Path.of("demo/anp-vs/bundle").toAbsolutePath();
+    private static final Path SECOND = DemoData.ANP_VS_BUNDLE.toAbsolutePath();
     private static final Path KEY = Path.of("demo/bundle-key.pub");
 
     private static Stack stack;

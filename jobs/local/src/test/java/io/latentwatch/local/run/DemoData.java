@@ -11,9 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The demo's standard network and clean images, as they are committed. */
+/** The demo's networks and clean images, as they are committed. */
 public final class DemoData {
     public static final Path BUNDLE = Path.of("demo/standard/bundle");
+    public static final Path ANP_VS_BUNDLE = Path.of("demo/anp-vs/bundle");
     public static final Path CLEAN = Path.of("demo/clean.avro");
 
     private DemoData() {}
