@@ -29,10 +29,7 @@ record ModelCommands(String topic, Map<String, String> properties) implements Co
 
     @Override
     public AutoCloseable open(long nextOffset, Receiver receiver) {
-        return open(ModelTopic.consumer(properties), nextOffset, receiver);
-    }
-
-    AutoCloseable open(Consumer<byte[], byte[]> consumer, long nextOffset, Receiver receiver) {
+        Consumer<byte[], byte[]> consumer = ModelTopic.consumer(properties);
         TopicPartition partition = new TopicPartition(topic, ModelTopic.PARTITION);
         consumer.assign(List.of(partition));
         consumer.seek(partition, nextOffset);
@@ -43,7 +40,6 @@ record ModelCommands(String topic, Map<String, String> properties) implements Co
         return () -> {
             reading.ended().set(true);
             consumer.wakeup();
-            thread.interrupt(); // where it waits for the receiver
             thread.join(CLOSING_MILLIS);
         };
     }

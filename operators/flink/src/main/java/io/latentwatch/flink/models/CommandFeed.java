@@ -10,7 +10,7 @@ public interface CommandFeed extends Serializable {
      * Begins to read on a thread of its own.
      *
      * @param nextOffset the first record's offset; where that one is gone, the first one that is there
-     * @return ends the reading, and interrupts a receiver that waits; the thread has ended when it returns
+     * @return ends the reading; the thread has ended when it returns
      */
     AutoCloseable open(long nextOffset, Receiver receiver) throws Exception;
 

@@ -60,7 +60,7 @@ public final class ModelSwaps {
     private long nextOffset;
     private boolean loading;
 
-    /** Set on the task's thread, once and for all; the worker looks at it. */
+    /** Set on the task's thread, once and for all; the worker and the feed's thread look at it. */
     private volatile boolean stopped;
 
     /**
@@ -158,6 +158,9 @@ public final class ModelSwaps {
     private final class Receiver implements CommandFeed.Receiver {
         @Override
         public void receive(ReceivedRecord record) throws InterruptedException {
+            if (stopped) {
+                return; // nothing makes room any more
+            }
             room.acquire();
             onTask(() -> {
                 waiting.add(record);
@@ -383,6 +386,7 @@ public final class ModelSwaps {
     /** Ends the reading of commands and closes every bundle. Waits for one that is being loaded; where that takes too long it closes itself later. */
     public void close() throws Exception {
         stopped = true;
+        room.release(); // the feed's thread waits no more
         try {
             if (feed != null) {
                 feed.close();

@@ -33,6 +33,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -370,6 +371,29 @@ class BundleSwapsTest {
         }
 
         awaitOpen(0);
+        harness = newHarness();
+        harness.open();
+    }
+
+    /** A poll brings up to 500 records, and 100 may wait. */
+    @Test
+    void aFeedThatWaitsForRoomEndsWithTheTask() throws Exception {
+        CompletableFuture<Void> feed = CompletableFuture.runAsync(() -> {
+            try {
+                for (int record = 0; record < 500; record++) {
+                    InMemoryModels.send(record, new byte[1]);
+                }
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        while (InMemoryModels.received() < 100) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+
+        harness.close();
+
+        assertThat(feed).succeedsWithin(Duration.ofSeconds(10));
         harness = newHarness();
         harness.open();
     }

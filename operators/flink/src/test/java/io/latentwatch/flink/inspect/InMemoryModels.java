@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A control topic and bundles as tests need them: what {@link #send} sends reaches the operator that was opened last. A bundle's URI says what it is
@@ -37,6 +38,7 @@ public final class InMemoryModels {
 
     private static volatile CommandFeed.Receiver receiver;
     private static volatile long openedAt;
+    private static final AtomicInteger RECEIVED = new AtomicInteger();
     /** Bundles at {@link #PERISHABLE} open only as long as they are not. */
     static volatile boolean perished;
 
@@ -51,6 +53,7 @@ public final class InMemoryModels {
     private static AutoCloseable listen(long nextOffset, CommandFeed.Receiver taker) {
         receiver = taker;
         openedAt = nextOffset;
+        RECEIVED.set(0);
         return () -> {};
     }
 
@@ -100,6 +103,12 @@ public final class InMemoryModels {
 
     static void send(long offset, byte[] value) throws Exception {
         receiver.receive(new ReceivedRecord("models", 0, offset, 5_000, null, new String[0], new byte[0][], value));
+        RECEIVED.incrementAndGet();
+    }
+
+    /** How many records the newest operator took. */
+    static int received() {
+        return RECEIVED.get();
     }
 
     static void fail() {

@@ -69,10 +69,8 @@ final class DetectionSections {
         blocks.add(splits());
         blocks.add(attacks());
         attacked()
-                .forEach(result -> blocks.addAll(DetectorPage.figures(
-                        result.report(),
-                        title(result.network()) + ", seed " + result.seed(),
-                        protocol.id() + "-" + result.network() + "-" + result.seed())));
+                .forEach(result -> blocks.addAll(
+                        DetectorPage.figures(result.report(), title(result.network()) + ", seed " + result.seed())));
         blocks.add(worstCase());
         if (protocol.unbounded() != null) {
             blocks.add(unbounded());

@@ -4,7 +4,6 @@ import io.latentwatch.evaluation.page.Block.Figure;
 import io.latentwatch.evaluation.page.Block.Part;
 import io.latentwatch.evaluation.page.ColourMap;
 import io.latentwatch.evaluation.page.Palette;
-import io.latentwatch.evaluation.page.Svg;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,6 +17,7 @@ import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.HeatMapChartBuilder;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -25,6 +25,10 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class DetectorCharts {
     private static final int WIDTH = 520;
     private static final int HEIGHT = 360;
+    /** What names of attacks take beside a chart, and one of them under another. */
+    private static final int LEGEND = 180;
+
+    private static final int LINE = 27;
     private static final int BINS = 20;
     private static final int CELL = 44;
     private static final int COLOURS = 40;
@@ -36,12 +40,24 @@ final class DetectorCharts {
     private static final double ALL_PERCENT = 100;
 
     private final DetectorReport report;
-    private final String id;
+    private final Drawing drawing;
 
-    /** @param id of the report among those on the page */
-    DetectorCharts(DetectorReport report, String id) {
+    /** @param drawing of each chart */
+    DetectorCharts(DetectorReport report, Drawing drawing) {
         this.report = report;
-        this.id = id;
+        this.drawing = drawing;
+    }
+
+    /** How a chart becomes an element of a page. */
+    @FunctionalInterface
+    interface Drawing {
+        /**
+         * Draws.
+         *
+         * @param name of the chart, one of its kind in the report
+         * @param alternative what it shows, for who cannot see it
+         */
+        String html(Chart<?, ?> chart, String name, String alternative);
     }
 
     /** Observed against promised false alarms, at each rate. */
@@ -76,7 +92,7 @@ final class DetectorCharts {
                 List.of(part(
                         "Observed against promised",
                         "Share of clean images by p-value",
-                        Svg.of(chart, id + "-false", "Share of clean images by p-value"))));
+                        drawing.html(chart, "false", "Share of clean images by p-value"))));
     }
 
     /** How p-values of clean images are spread: evenly, if the promise holds everywhere. */
@@ -103,13 +119,14 @@ final class DetectorCharts {
         List<Part> parts = new ArrayList<>();
         for (FalseAlarms clean : eachScoreSet()) {
             XYChart chart = Palette.xyChart(
-                    WIDTH,
-                    HEIGHT + 20 * report.attacks().size() / 2,
+                    WIDTH + LEGEND,
+                    Math.max(HEIGHT, LINE * report.attacks().size()),
                     "clean images flagged, %",
                     "successes flagged, %");
             logarithmicPercents(chart);
             chart.getStyler().setYAxisMin(0.0);
             chart.getStyler().setYAxisMax(ALL_PERCENT);
+            chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
             chart.getStyler().setLegendLayout(Styler.LegendLayout.Vertical);
             for (AttackFound attack : report.attacks()) {
                 List<Double> successes = pValues(attack, clean);
@@ -127,10 +144,12 @@ final class DetectorCharts {
                 }
             }
             String title = "Score set: " + name(clean);
-            parts.add(part(
+            String alternative = "ROC curves, " + name(clean);
+            parts.add(new Part(
                     title,
-                    "ROC curves, " + name(clean),
-                    Svg.of(chart, id + "-roc-" + name(clean).replace(' ', '-'), "ROC curves, " + name(clean))));
+                    alternative,
+                    drawing.html(chart, "roc-" + name(clean).replace(' ', '-'), alternative),
+                    chart.getWidth()));
         }
         return new Figure(
                 "ROC curves on a logarithmic scale of false alarms: each attack's successes that are flagged when so many clean images are. Look at 1 %, where the promise is made.",
@@ -253,7 +272,7 @@ final class DetectorCharts {
                         .mapToObj(i -> colours.apply(i / (COLOURS - 1.0)))
                         .toArray(Color[]::new));
         chart.addSeries("figure", columns, rows, cells);
-        return new Part(title, title, Svg.of(chart, id + "-" + name, title), chart.getWidth());
+        return new Part(title, title, drawing.html(chart, name, title), chart.getWidth());
     }
 
     private Part bars(String title, String name, String axis, List<String> names, List<Double> shares) {
@@ -263,7 +282,7 @@ final class DetectorCharts {
         chart.getStyler().setYAxisMin(0.0);
         chart.getStyler().setYAxisMax(Math.max(10, Math.ceil(Collections.max(shares) / 10) * 10));
         chart.addSeries("share", names, shares);
-        return part(title, title, Svg.of(chart, id + "-" + name, title));
+        return part(title, title, drawing.html(chart, name, title));
     }
 
     /** Below the smallest a few images decide. */

@@ -6,7 +6,9 @@ import io.latentwatch.evaluation.page.Block.Table;
 import io.latentwatch.evaluation.page.Block.Text;
 import io.latentwatch.evaluation.page.HtmlReport;
 import io.latentwatch.evaluation.page.Numbers;
+import io.latentwatch.evaluation.page.Raster;
 import io.latentwatch.evaluation.page.Section;
+import io.latentwatch.evaluation.page.Svg;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,27 +18,30 @@ public final class DetectorPage {
     private final DetectorReport report;
     private final DetectorCharts charts;
 
-    private DetectorPage(DetectorReport report, String id) {
+    private DetectorPage(DetectorReport report, DetectorCharts.Drawing drawing) {
         this.report = report;
-        this.charts = new DetectorCharts(report, id);
+        this.charts = new DetectorCharts(report, drawing);
     }
 
     /** The whole page. */
     public static String write(DetectorReport report) {
-        return HtmlReport.write("What a bundle's detector flags", new DetectorPage(report, "c").sections());
+        return HtmlReport.write(
+                "What a bundle's detector flags",
+                new DetectorPage(report, (chart, name, alternative) -> Svg.of(chart, "c-" + name, alternative))
+                        .sections());
     }
 
     /**
-     * The pictures alone, for a page that shows several reports.
+     * The pictures alone but the p-values of each attack, for a page that shows several reports.
      *
-     * @param name of the network, before every caption
-     * @param id of the report on the page
+     * @param network before every caption
      */
-    public static List<Figure> figures(DetectorReport report, String name, String id) {
-        DetectorPage page = new DetectorPage(report, id);
+    public static List<Figure> figures(DetectorReport report, String network) {
+        DetectorPage page = new DetectorPage(
+                report, (chart, name, alternative) -> Raster.of(chart).html(alternative));
         return Stream.of(page.cleanFigures(), page.attackFigures(), page.corruptionFigures())
                 .flatMap(List::stream)
-                .map(figure -> new Figure(name + ". " + figure.caption(), figure.parts()))
+                .map(figure -> new Figure(network + ". " + figure.caption(), figure.parts()))
                 .toList();
     }
 
@@ -47,7 +52,7 @@ public final class DetectorPage {
     private List<Figure> attackFigures() {
         return report.attacks().stream().allMatch(attack -> attack.succeeded().isEmpty())
                 ? List.of()
-                : List.of(charts.curves(), charts.scores(), charts.attackedPValues());
+                : List.of(charts.curves(), charts.scores());
     }
 
     private List<Figure> corruptionFigures() {
@@ -113,6 +118,9 @@ public final class DetectorPage {
             blocks.add(checks());
         }
         blocks.addAll(attackFigures());
+        if (report.attacks().stream().anyMatch(attack -> !attack.succeeded().isEmpty())) {
+            blocks.add(charts.attackedPValues());
+        }
         return blocks;
     }
 

@@ -6,14 +6,29 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.function.DoubleFunction;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.internal.chartpart.Chart;
 
 /** A small picture, a few dots a value, that is kept within the page. */
 public final class Raster {
     private final BufferedImage image;
 
     public Raster(int width, int height) {
-        image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        this(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB));
+    }
+
+    private Raster(BufferedImage image) {
+        this.image = image;
+    }
+
+    /** A chart, as large as it is: for pages with so many that they would be too large as {@link Svg}. */
+    public static Raster of(Chart<?, ?> chart) {
+        return new Raster(BitmapEncoder.getBufferedImage(chart));
     }
 
     /**
@@ -57,10 +72,17 @@ public final class Raster {
     /** As an img element. */
     public String html(String alternative) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(image, "png", bytes);
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+        ImageWriteParam settings = writer.getDefaultWriteParam();
+        settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+        settings.setCompressionQuality(0); // as small as it gets: nothing is lost
+        try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+            writer.setOutput(out);
+            writer.write(null, new IIOImage(image, null, null), settings);
         } catch (IOException e) {
             throw new IllegalStateException("an array in memory can be written", e);
+        } finally {
+            writer.dispose();
         }
         return "<img alt=\"%s\" width=\"%d\" height=\"%d\" src=\"data:image/png;base64,%s\">"
                 .formatted(
