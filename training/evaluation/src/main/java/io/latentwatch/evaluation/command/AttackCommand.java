@@ -4,10 +4,8 @@ import io.latentwatch.evaluation.attack.Attack;
 import io.latentwatch.evaluation.attack.AttackOutcome;
 import io.latentwatch.evaluation.attack.AttackedImages;
 import io.latentwatch.evaluation.classify.OnnxClassifier;
-import io.latentwatch.evaluation.gradient.GradientGraph;
 import io.latentwatch.evaluation.gradient.InputGradient;
-import io.latentwatch.evaluation.gradient.OnnxInputGradient;
-import io.latentwatch.evaluation.gradient.TieRule;
+import io.latentwatch.evaluation.gradient.InputGradients;
 import io.latentwatch.evaluation.images.LabelledData;
 import io.latentwatch.evaluation.images.LabelledImages;
 import io.latentwatch.evaluation.sample.PixelEncoding;
@@ -138,7 +136,7 @@ public final class AttackCommand implements Callable<Integer> {
             return new AttackedImages(clean, Map.of("attack", "none"), List.of());
         }
         byte[] attackedModel = Files.readAllBytes(sourceModel == null ? model : sourceModel);
-        try (InputGradient gradient = OnnxInputGradient.of(GradientGraph.of(attackedModel, TieRule.FIRST));
+        try (InputGradient gradient = InputGradients.of(attackedModel);
                 ProgressBar bar = progressBar(clean.count())) {
             AttackedImages attacked = AttackedImages.of(
                     attack.get(), gradient, clean, seed, threads, bar == null ? done -> {} : bar::stepBy);

@@ -12,10 +12,8 @@ import io.latentwatch.bundle.BundleFiles;
 import io.latentwatch.bundle.Manifest;
 import io.latentwatch.detector.graph.prepare.PreparedClassifier;
 import io.latentwatch.evaluation.adaptive.Surrogate;
-import io.latentwatch.evaluation.gradient.GradientGraph;
 import io.latentwatch.evaluation.gradient.InputGradient;
-import io.latentwatch.evaluation.gradient.OnnxInputGradient;
-import io.latentwatch.evaluation.gradient.TieRule;
+import io.latentwatch.evaluation.gradient.InputGradients;
 import io.latentwatch.evaluation.images.ImageShape;
 import io.latentwatch.evaluation.images.LabelledImages;
 import io.latentwatch.reference.graph.NormalWeights;
@@ -27,13 +25,9 @@ public final class WatchedNetwork {
 
     private WatchedNetwork() {}
 
-    /**
-     * The gradient of the classifier with respect to pixels in [0,1].
-     *
-     * @throws io.latentwatch.evaluation.gradient.UnsupportedModelException if it has an operator that cannot be differentiated
-     */
+    /** The gradient of the classifier with respect to pixels in [0,1], as far as there is one ({@link InputGradients}). */
     public static InputGradient gradient(Bundle bundle) {
-        return OnnxInputGradient.of(GradientGraph.of(onPixels(bundle), TieRule.FIRST));
+        return InputGradients.of(onPixels(bundle));
     }
 
     /** Network and detector as somebody sees them who knows both. */

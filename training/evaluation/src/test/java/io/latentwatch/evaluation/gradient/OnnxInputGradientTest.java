@@ -488,6 +488,25 @@ class OnnxInputGradientTest {
                 .hasMessageContainingAll("squashed", "Floor", "Conv", "MaxPool");
     }
 
+    /** Of a network that has no gradient, who only asks gets answers, and who wants one learns of the node. */
+    @Test
+    void answersWhereThereIsNoGradient() {
+        ModelProto model = new SmallModel(1, 1, 2, 2)
+                .node("Floor", List.of("image"), "squashed")
+                .node("Flatten", List.of("squashed"), "logits")
+                .build(4);
+        ImageBatch batch = new ImageBatch(new ImageShape(1, 2, 2), new float[] {0, 1, 0.5f, 1}, new int[] {1});
+        try (InputGradient network = InputGradients.of(model.toByteArray())) {
+            assertThat(network.logits(batch)).containsExactly(0, 1, 0, 1);
+            assertThatThrownBy(() -> network.at(batch))
+                    .isInstanceOf(UnsupportedModelException.class)
+                    .hasMessageContainingAll("squashed", "Floor", "square");
+        }
+        assertThatThrownBy(() -> InputGradients.of(new byte[] {1, 2, 3}))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessageContaining("expected an ONNX model");
+    }
+
     @Test
     void refusesPoolsWhoseLastWindowHangsOver() {
         ModelProto model = new SmallModel(1, 1, 5, 5)
