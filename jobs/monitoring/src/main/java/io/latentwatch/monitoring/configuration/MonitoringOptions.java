@@ -98,7 +98,7 @@ public final class MonitoringOptions {
             .booleanType()
             .defaultValue(false)
             .withDescription(
-                    "Whether the job stops at the offsets that were the last ones at its start: for backfills and tests.");
+                    "Whether the job stops at the offsets that were the last ones at its start: for backfills and tests. Of several subtasks all should have about as much to read: once one has ended, no checkpoint completes.");
 
     public static final ConfigOption<String> BUNDLE_PATH = key("bundle.path")
             .stringType()
