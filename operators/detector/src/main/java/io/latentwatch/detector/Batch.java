@@ -30,7 +30,7 @@ final class Batch {
     /** Forgets the last batch and decodes this one. */
     void decode(List<ImageToInspect> images) {
         if (images.size() > rowOf.length) {
-            resize(powerOfTwo(images.size()));
+            resize(Math.max(images.size(), Math.min(powerOfTwo(images.size()), Integer.MAX_VALUE / imageBytes)));
         }
         pixels.clear();
         twinRows.clear();

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /** The alarms that a topic tells of, in the order in which they were raised. Not thread-safe. */
-final class AlarmLog {
+public final class AlarmLog {
     private final Map<String, AlarmState> byId = new LinkedHashMap<>();
 
     /** Takes the next event in. */
-    void add(Alarm event) {
+    public void add(Alarm event) {
         byId.merge(event.getId(), AlarmState.of(event), (known, first) -> known.after(event));
     }
 
@@ -22,7 +22,8 @@ final class AlarmLog {
         return List.copyOf(byId.values());
     }
 
-    List<AlarmState> open() {
+    /** Those that were raised and not resolved. */
+    public List<AlarmState> open() {
         return byId.values().stream().filter(AlarmState::open).toList();
     }
 }

@@ -18,7 +18,7 @@ import io.latentwatch.schemas.AlarmLevel;
  * @param acknowledgedBy who acknowledged it since it was raised or last called something else; empty: nobody
  * @param silentUntilMillis end of the silence that somebody asked for with it; 0: nobody did
  */
-record AlarmState(
+public record AlarmState(
         Alarm newest,
         long raisedMillis,
         AlarmKind raisedAs,
@@ -26,7 +26,7 @@ record AlarmState(
         boolean open,
         String acknowledgedBy,
         long silentUntilMillis) {
-    AlarmState {
+    public AlarmState {
         requireNonNull(newest, "newest is null");
         requireNonNull(raisedAs, "raisedAs is null");
         requireNonNull(acknowledgedBy, "acknowledgedBy is null");
@@ -54,8 +54,16 @@ record AlarmState(
                     case ACKNOWLEDGED -> event.getIssuedBy();
                     default -> acknowledgedBy;
                 },
-                event.getEvent() == AlarmEvent.SILENCED && event.getUntilMillis() != null
-                        ? event.getUntilMillis()
-                        : isRaised ? 0 : silentUntilMillis);
+                silentUntil(event));
+    }
+
+    /** A silence outlasts the alarm's end, unless somebody reset it. */
+    private long silentUntil(Alarm event) {
+        return switch (event.getEvent()) {
+            case SILENCED -> event.getUntilMillis() == null ? silentUntilMillis : event.getUntilMillis();
+            case RAISED -> 0;
+            case RESOLVED -> event.getIssuedBy().isEmpty() ? silentUntilMillis : 0;
+            default -> silentUntilMillis;
+        };
     }
 }

@@ -46,7 +46,9 @@ final class AlarmTopics {
         kafka.requireTopics(Map.of(alarms, "alarms"));
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         new TopicRange(kafka.settings(), alarms, Optional.empty(), Optional.empty()).forEach(records::add);
-        records.sort(Comparator.comparingLong(ConsumerRecord::timestamp));
+        if (records.stream().mapToInt(ConsumerRecord::partition).distinct().count() > 1) {
+            records.sort(Comparator.comparingLong(ConsumerRecord::timestamp)); // one partition's are in order already
+        }
         MessageDecoder<Alarm> decoder = new MessageDecoder<>(kafka.wireFormat(), Alarm.class);
         AlarmLog log = new AlarmLog();
         for (ConsumerRecord<byte[], byte[]> record : records) {

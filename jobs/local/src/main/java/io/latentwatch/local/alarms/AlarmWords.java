@@ -2,7 +2,9 @@ package io.latentwatch.local.alarms;
 
 import static java.util.stream.Collectors.joining;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentwatch.flink.received.Printable;
 import io.latentwatch.schemas.Alarm;
@@ -18,14 +20,16 @@ import java.util.TreeMap;
 /** An alarm in words: for people, or as a JSON object. What others wrote in it is harmless on a terminal. */
 final class AlarmWords {
     private static final int MOST_CHARACTERS = 200;
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Some terminals take control characters beyond ASCII. */
+    private static final ObjectMapper JSON = new ObjectMapper(
+            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build());
 
     private AlarmWords() {}
 
     /** Some lines: the id, what it is, what speaks for it, and where that stands. */
     static String lines(AlarmState state, long nowMillis) {
         Alarm alarm = state.newest();
-        StringBuilder lines = new StringBuilder(printable(alarm.getId()));
+        StringBuilder lines = new StringBuilder(Printable.of(alarm.getId(), Integer.MAX_VALUE));
         lines.append("\n  ").append(headline(state, nowMillis)).append('\n');
         line(lines, "bundle", printable(alarm.getBundleId()));
         line(
@@ -50,7 +54,7 @@ final class AlarmWords {
         line(lines, "sources", printable(alarm.getSources()));
         line(lines, "layers", printable(alarm.getLayers()));
         line(lines, "features", printable(alarm.getFeatures()));
-        line(lines, "raised by", printable(position(alarm.getRaisedBy())));
+        line(lines, "raised by", Printable.of(position(alarm.getRaisedBy()), Integer.MAX_VALUE));
         line(lines, "examples", printable(positions(alarm.getExamples())));
         line(lines, "detail", Printable.of(alarm.getDetail(), Integer.MAX_VALUE));
         return lines.toString();
@@ -67,7 +71,7 @@ final class AlarmWords {
         if (!state.acknowledgedBy().isEmpty()) {
             line.append(", acknowledged by '%s'".formatted(printable(state.acknowledgedBy())));
         }
-        if (state.open() && state.silentUntilMillis() > nowMillis) {
+        if (state.silentUntilMillis() > nowMillis) {
             line.append(", silent until ").append(time(state.silentUntilMillis()));
         }
         return line.toString();

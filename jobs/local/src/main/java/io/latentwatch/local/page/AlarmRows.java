@@ -1,15 +1,13 @@
 package io.latentwatch.local.page;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.latentwatch.local.alarms.AlarmLog;
 import io.latentwatch.monitoring.topics.Identities;
 import io.latentwatch.schemas.Alarm;
 import io.latentwatch.schemas.AlarmEvent;
-import io.latentwatch.schemas.AlarmLevel;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
 
 /** The newest {@value #MOST} events of alarms, each once however often it was delivered. Not thread-safe. */
@@ -50,16 +48,9 @@ final class AlarmRows {
 
     /** Those among the rows that were raised and not resolved. What a command for a bundle brought about is never resolved and not counted. */
     private long open() {
-        Map<String, AlarmEvent> newest = new HashMap<>();
-        for (Iterator<Row> oldestFirst = newestFirst.descendingIterator(); oldestFirst.hasNext(); ) {
-            Alarm alarm = oldestFirst.next().alarm;
-            if (alarm.getLevel() != AlarmLevel.BUNDLE) {
-                newest.put(alarm.getId(), alarm.getEvent());
-            }
-        }
-        return newest.values().stream()
-                .filter(event -> event != AlarmEvent.RESOLVED)
-                .count();
+        AlarmLog log = new AlarmLog();
+        newestFirst.descendingIterator().forEachRemaining(row -> log.add(row.alarm));
+        return log.open().size();
     }
 
     private static void write(JsonGenerator json, Row row) throws IOException {

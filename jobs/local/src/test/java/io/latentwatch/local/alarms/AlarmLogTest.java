@@ -105,13 +105,27 @@ class AlarmLogTest {
         assertThat(alarm.path("examples")).extracting(JsonNode::asText).contains("latentwatch.images/0/5");
     }
 
+    /** Unless it was reset, what was silenced stays so when it is over. */
+    @Test
+    void aSilenceEndsWithAReset() {
+        AlarmLog over = reclassified();
+        over.add(alarm(RESOLVED).build());
+        AlarmLog reset = reclassified();
+        reset.add(alarm(RESOLVED).setIssuedBy("ann").build());
+
+        assertThat(AlarmWords.lines(over.all().get(0), LATER)).contains("; over, acknowledged by 'ann', silent until");
+        assertThat(AlarmWords.lines(reset.all().get(0), LATER))
+                .contains("; over")
+                .doesNotContain("silent");
+    }
+
     @Test
     void whatProducersWroteCannotSteerATerminal() {
         AlarmLog log = new AlarmLog();
-        log.add(alarm(RAISED).setSource("evil\u001b[2J\n0 alarms").build());
+        log.add(alarm(RAISED).setSource("evil\u001b[2J\n0 alarms\u009b2J").build());
 
-        assertThat(AlarmWords.lines(log.open().get(0), 0)).contains("source     evil?[2J?0 alarms");
-        assertThat(AlarmWords.json(log.open().get(0))).doesNotContain("\n", "\u001b");
+        assertThat(AlarmWords.lines(log.open().get(0), 0)).contains("source     evil?[2J?0 alarms?2J");
+        assertThat(AlarmWords.json(log.open().get(0))).doesNotContain("\n", "\u001b", "\u009b");
     }
 
     private static AlarmLog reclassified() {

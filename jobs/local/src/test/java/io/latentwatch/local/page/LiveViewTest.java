@@ -168,13 +168,14 @@ class LiveViewTest {
         view.alarm(Findings.alarm("a", AlarmEvent.RAISED), NOW + 1);
         view.alarm(Findings.alarm("b", AlarmEvent.RAISED), NOW + 2);
         view.alarm(Findings.alarm("a", AlarmEvent.RESOLVED), NOW + 3);
+        view.alarm(Findings.alarm("a", AlarmEvent.SILENCED), NOW + 4); // opens nothing
 
         JsonNode shown = snapshot();
 
-        assertThat(shown.get("alarms")).hasSize(3);
-        assertThat(shown.at("/alarms/0/event").asText()).isEqualTo("RESOLVED");
-        assertThat(shown.at("/alarms/1/evidence").asDouble()).isEqualTo(20);
-        assertThat(shown.at("/alarms/1/limit").asDouble()).isEqualTo(10);
+        assertThat(shown.get("alarms")).hasSize(4);
+        assertThat(shown.at("/alarms/1/event").asText()).isEqualTo("RESOLVED");
+        assertThat(shown.at("/alarms/2/evidence").asDouble()).isEqualTo(20);
+        assertThat(shown.at("/alarms/2/limit").asDouble()).isEqualTo(10);
         assertThat(shown.get("alarmsRaised").asInt()).isEqualTo(2);
         assertThat(shown.get("alarmsOpen").asInt()).isEqualTo(1);
     }

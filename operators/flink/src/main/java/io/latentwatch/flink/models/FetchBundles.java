@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens bundles from where they are allowed to come from: URI, signature, id, hashes, graphs, probes, in this order.
@@ -25,6 +27,8 @@ import java.util.List;
 public record FetchBundles(
         AllowedUris allowed, List<String> trustedKeys, boolean allowUnsigned, DetectorOptions options)
         implements BundleSource {
+    private static final Logger LOG = LoggerFactory.getLogger(FetchBundles.class);
+
     public FetchBundles {
         requireNonNull(allowed, "allowed is null");
         requireNonNull(options, "options is null");
@@ -47,10 +51,19 @@ public record FetchBundles(
             throw new CommandRefusedException(CommandResult.REJECTED, uri + ": " + e.getMessage(), e);
         } finally {
             if (opened == null) {
-                copies.forget(bundleId);
+                forget(copies, bundleId);
             }
         }
         return opened;
+    }
+
+    /** Why the bundle could not be opened is what counts: a copy that stays must not hide it. */
+    private static void forget(BundleCache copies, String bundleId) {
+        try {
+            copies.forget(bundleId);
+        } catch (IOException e) {
+            LOG.warn("the copy of bundle {}, which could not be opened, stays", bundleId, e);
+        }
     }
 
     private Bundle read(String bundleId, String uri, BundleCache copies) throws IOException, CommandRefusedException {

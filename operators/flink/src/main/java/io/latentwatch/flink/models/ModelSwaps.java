@@ -256,6 +256,9 @@ public final class ModelSwaps {
         } catch (CommandRefusedException e) {
             throw e;
         } catch (Exception | OutOfMemoryError | StackOverflowError e) {
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
             throw new CommandRefusedException(CommandResult.REJECTED, e.toString(), e);
         }
     }
@@ -264,13 +267,16 @@ public final class ModelSwaps {
     private Detector load(String bundleId, Optional<String> uri, Detector like) throws Exception {
         Detector opened =
                 uri.isPresent() ? control.bundles().open(bundleId, uri.get(), cache) : openConfigured(bundleId);
+        boolean fits = false;
         try {
             requireLike(opened, like);
-            return opened;
-        } catch (CommandRefusedException e) {
-            opened.close();
-            throw e;
+            fits = true;
+        } finally {
+            if (!fits) {
+                opened.close();
+            }
         }
+        return opened;
     }
 
     private Detector openConfigured(String bundleId) throws Exception {

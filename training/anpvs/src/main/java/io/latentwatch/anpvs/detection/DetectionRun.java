@@ -21,7 +21,6 @@ import io.latentwatch.evaluation.adaptive.AdaptiveBudget;
 import io.latentwatch.evaluation.alarm.AlarmEvaluator;
 import io.latentwatch.evaluation.alarm.AlarmReport;
 import io.latentwatch.evaluation.detect.AttackFolder;
-import io.latentwatch.evaluation.detect.AttackStore;
 import io.latentwatch.evaluation.detect.DetectorEvaluator;
 import io.latentwatch.evaluation.detect.DetectorReport;
 import io.latentwatch.evaluation.detect.PlannedCorruptions;
@@ -134,8 +133,7 @@ public final class DetectionRun {
         boolean finished = finishedHash(part, network).filter(hash::equals).isPresent();
         listener.network(number, of, network, part.id() + (finished ? " finished already" : " begins"));
         if (!finished) {
-            AttackFolder store = new AttackFolder(
-                    folders.work().resolve(network.name() + "-" + part.id() + "-attacks-" + hash.substring(0, 12)));
+            Path store = folders.work().resolve(network.name() + "-" + part.id() + "-attacks");
             switch (part) {
                 case FLAGS ->
                     measure(plan, hash, store).write(DetectionResult.file(folders.results(), protocol, network));
@@ -145,7 +143,7 @@ public final class DetectionRun {
                 case UNBOUNDED -> write(part, network, hash, unbounded(bundle(plan, false), store));
                 case ADAPTIVE -> write(part, network, hash, adaptive(plan, bundle(plan, false), store));
             }
-            store.delete();
+            io.latentwatch.bundle.Folders.delete(store); // what an interruption would have gone on from
         }
     }
 
@@ -195,7 +193,7 @@ public final class DetectionRun {
         return TrainingThreads.of(recipes, folders.presets());
     }
 
-    private DetectorReport unbounded(Bundle bundle, AttackStore store) {
+    private DetectorReport unbounded(Bundle bundle, Path store) {
         DetectionProtocol.Unbounded unbounded = protocol.unbounded();
         return evaluate(
                 bundle,
@@ -207,7 +205,7 @@ public final class DetectionRun {
                 store);
     }
 
-    private DetectorReport adaptive(TrainingPlan plan, Bundle bundle, AttackStore store) throws IOException {
+    private DetectorReport adaptive(TrainingPlan plan, Bundle bundle, Path store) throws IOException {
         DetectionProtocol.Adaptive adaptive = protocol.adaptive();
         int[] broken = Arrays.stream(broken(plan)).limit(adaptive.images()).toArray();
         List<String> all = Stream.of(protocol.attacks(), adaptive.attacks())
@@ -251,10 +249,13 @@ public final class DetectionRun {
             AdaptiveBudget budget,
             int images,
             PlannedCorruptions drift,
-            AttackStore store) {
+            Path store) {
         DetectorEvaluator.Settings settings = DetectorEvaluator.Settings.named(
                 attacks, budget, images, drift, protocol.alphas(), protocol.seed(), threads);
-        return new DetectorEvaluator(bundle, clean, settings, progress, store).run((attack, some) -> {});
+        String attacked = Decisive.hash(List.of(
+                bundle.id(), clean.slice(0, images).sha256(), attacks, budget, protocol.alphas(), protocol.seed()));
+        AttackFolder made = new AttackFolder(store.resolve(attacked.substring(0, 12)));
+        return new DetectorEvaluator(bundle, clean, settings, progress, made).run((attack, some) -> {});
     }
 
     private ClassFlags classes(Bundle bundle) {
@@ -272,7 +273,7 @@ public final class DetectionRun {
         return new QueryEvaluator(bundle, test, protocol.queries(), protocol.seed(), progress).run();
     }
 
-    private DetectionResult measure(TrainingPlan plan, String hash, AttackStore store) throws IOException {
+    private DetectionResult measure(TrainingPlan plan, String hash, Path store) throws IOException {
         Bundle bundle = bundle(plan, false);
         boolean attacked = protocol.attacked(plan.network());
         DetectorReport report = evaluate(

@@ -1,6 +1,5 @@
 package io.latentwatch.evaluation.detect;
 
-import io.latentwatch.bundle.Folders;
 import io.latentwatch.evaluation.attack.AttackedImages;
 import io.latentwatch.evaluation.evaluate.ReportFile;
 import io.latentwatch.evaluation.images.ImageShape;
@@ -69,10 +68,5 @@ public record AttackFolder(Path folder) implements AttackStore {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Deletes it and all that it keeps. */
-    public void delete() throws IOException {
-        Folders.delete(folder);
     }
 }

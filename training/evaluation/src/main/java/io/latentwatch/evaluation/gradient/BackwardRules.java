@@ -63,9 +63,13 @@ final class BackwardRules {
 
     private BackwardRules() {}
 
+    static boolean knows(NodeProto node) {
+        return node.getDomain().isEmpty() && RULES.containsKey(node.getOpType());
+    }
+
     static BackwardRule of(NodeProto node) {
         BackwardRule rule = RULES.get(node.getOpType());
-        if (rule == null || !node.getDomain().isEmpty()) {
+        if (!knows(node)) {
             throw new UnsupportedModelException(
                     "node '%s': the gradient of operator %s%s is not known, only those of %s; export the network with these"
                             .formatted(

@@ -71,7 +71,7 @@ public record GradientGraph(ModelProto model, String image, String logits) {
     }
 
     /** The same classifier whose output is the logits, where a softmax over the classes makes the output and nobody else reads it. */
-    private static ModelProto withoutFinalSoftmax(ModelProto classifier) {
+    static ModelProto withoutFinalSoftmax(ModelProto classifier) {
         GraphProto graph = classifier.getGraph();
         String output = graph.getOutput(0).getName();
         if (graph.getNodeList().stream().anyMatch(node -> node.getInputList().contains(output))) {

@@ -20,7 +20,10 @@ public final class InputGradients {
         try {
             return OnnxInputGradient.of(GradientGraph.of(classifier, TieRule.FIRST));
         } catch (UnsupportedModelException e) {
-            return logitsAlone(classifier, e);
+            if (classifier.getGraph().getNodeList().stream().allMatch(BackwardRules::knows)) {
+                throw e; // it is something else
+            }
+            return logitsAlone(GradientGraph.withoutFinalSoftmax(classifier), e);
         }
     }
 

@@ -114,11 +114,17 @@ public final class OnnxInputGradient implements InputGradient {
     private record Seeds(OnnxTensor softmaxWeight, OnnxTensor target) implements AutoCloseable {
         static Seeds of(LogitSeed seed, int images, int classes) throws OrtException {
             OrtEnvironment environment = OrtEnvironment.getEnvironment();
-            return new Seeds(
-                    OnnxTensor.createTensor(
-                            environment, FloatBuffer.wrap(seed.softmaxWeight()), new long[] {images, 1}),
-                    OnnxTensor.createTensor(
-                            environment, FloatBuffer.wrap(seed.target()), new long[] {images, classes}));
+            OnnxTensor weight = OnnxTensor.createTensor(
+                    environment, FloatBuffer.wrap(seed.softmaxWeight()), new long[] {images, 1});
+            try {
+                return new Seeds(
+                        weight,
+                        OnnxTensor.createTensor(
+                                environment, FloatBuffer.wrap(seed.target()), new long[] {images, classes}));
+            } catch (OrtException | RuntimeException e) {
+                weight.close();
+                throw e;
+            }
         }
 
         Map<String, OnnxTensor> addTo(Map<String, OnnxTensor> inputs) {
@@ -142,6 +148,19 @@ public final class OnnxInputGradient implements InputGradient {
     private record Halves(OrtSession forward, OrtSession backward, List<String> read) implements AutoCloseable {
         static Halves open(GradientGraph graph, int threads) {
             OrtSession forward = OnnxInputGradient.open(graph.forwardToRead(), threads);
+            try {
+                return open(graph, threads, forward);
+            } catch (RuntimeException e) {
+                try {
+                    forward.close();
+                } catch (OrtException notClosed) {
+                    e.addSuppressed(notClosed);
+                }
+                throw e;
+            }
+        }
+
+        private static Halves open(GradientGraph graph, int threads, OrtSession forward) {
             List<String> read = graph.readBackward();
             try {
                 Map<String, NodeInfo> known = new HashMap<>(forward.getInputInfo());
@@ -176,8 +195,11 @@ public final class OnnxInputGradient implements InputGradient {
 
         @Override
         public void close() throws OrtException {
-            forward.close();
-            backward.close();
+            try {
+                forward.close();
+            } finally {
+                backward.close();
+            }
         }
     }
 
@@ -194,15 +216,25 @@ public final class OnnxInputGradient implements InputGradient {
     @Override
     public synchronized void close() {
         try {
-            session.close();
-            if (forward != null) {
-                forward.close();
-            }
-            if (halves != null) {
-                halves.close();
-            }
+            closeAll(session, forward, halves);
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime cannot close a session: " + e.getMessage(), e);
+        }
+    }
+
+    private static void closeAll(OrtSession session, OrtSession forward, Halves halves) throws OrtException {
+        try {
+            session.close();
+        } finally {
+            try {
+                if (forward != null) {
+                    forward.close();
+                }
+            } finally {
+                if (halves != null) {
+                    halves.close();
+                }
+            }
         }
     }
 

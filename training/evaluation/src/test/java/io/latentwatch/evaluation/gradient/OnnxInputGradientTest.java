@@ -493,7 +493,8 @@ class OnnxInputGradientTest {
     void answersWhereThereIsNoGradient() {
         ModelProto model = new SmallModel(1, 1, 2, 2)
                 .node("Floor", List.of("image"), "squashed")
-                .node("Flatten", List.of("squashed"), "logits")
+                .node("Flatten", List.of("squashed"), "numbers")
+                .node("Softmax", List.of("numbers"), "logits")
                 .build(4);
         ImageBatch batch = new ImageBatch(new ImageShape(1, 2, 2), new float[] {0, 1, 0.5f, 1}, new int[] {1});
         try (InputGradient network = InputGradients.of(model.toByteArray())) {
