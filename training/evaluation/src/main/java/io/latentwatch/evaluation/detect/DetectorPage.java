@@ -117,8 +117,9 @@ public final class DetectorPage {
             blocks.add(controls());
             blocks.add(checks());
         }
-        blocks.addAll(attackFigures());
-        if (report.attacks().stream().anyMatch(attack -> !attack.succeeded().isEmpty())) {
+        List<Figure> figures = attackFigures();
+        blocks.addAll(figures);
+        if (!figures.isEmpty()) {
             blocks.add(charts.attackedPValues());
         }
         return blocks;

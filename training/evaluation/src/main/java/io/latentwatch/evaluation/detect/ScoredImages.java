@@ -1,6 +1,8 @@
 package io.latentwatch.evaluation.detect;
 
+import io.latentwatch.bundle.Bundle;
 import io.latentwatch.bundle.BundleException;
+import io.latentwatch.bundle.BundleFiles;
 import io.latentwatch.bundle.Manifest;
 import io.latentwatch.detector.infer.ArgMax;
 import io.latentwatch.detector.infer.MonitorOutputs;
@@ -19,6 +21,19 @@ import java.util.stream.IntStream;
 @SuppressWarnings("ArrayRecordComponent") // tens of thousands of numbers, shared, never compared
 record ScoredImages(int[] predicted, float[][] scores) {
     private static final int BATCH = 64;
+
+    /**
+     * Opens the bundle's monitor graph for these images alone.
+     *
+     * @throws IllegalArgumentException if they do not fit the network's input
+     */
+    static ScoredImages of(Bundle bundle, LabelledImages images) {
+        WatchedNetwork.requireFit(bundle.manifest(), images);
+        try (MonitorSession monitor = MonitorSession.open(
+                bundle.file(BundleFiles.MONITOR), bundle.manifest().input(), 1)) {
+            return of(monitor, bundle.manifest(), images);
+        }
+    }
 
     static ScoredImages of(MonitorSession monitor, Manifest manifest, LabelledImages images) {
         int classes = manifest.classes().size();

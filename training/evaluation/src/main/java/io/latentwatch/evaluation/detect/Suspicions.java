@@ -1,8 +1,6 @@
 package io.latentwatch.evaluation.detect;
 
 import io.latentwatch.bundle.Bundle;
-import io.latentwatch.bundle.BundleFiles;
-import io.latentwatch.detector.infer.MonitorSession;
 import io.latentwatch.evaluation.images.LabelledImages;
 import io.latentwatch.schemas.ScoreSet;
 import java.util.EnumMap;
@@ -19,14 +17,10 @@ public final class Suspicions {
      * @param alpha a rate that the bundle can promise
      */
     public static Map<ScoreSet, double[]> of(Bundle bundle, LabelledImages images, double alpha) {
-        WatchedNetwork.requireFit(bundle.manifest(), images);
+        ScoredImages scored = ScoredImages.of(bundle, images);
         Map<ScoreSet, double[]> suspicions = new EnumMap<>(ScoreSet.class);
-        try (MonitorSession monitor = MonitorSession.open(
-                bundle.file(BundleFiles.MONITOR), bundle.manifest().input(), 1)) {
-            ScoredImages scored = ScoredImages.of(monitor, bundle.manifest(), images);
-            for (ScoreSet scoreSet : List.of(ScoreSet.PLAIN, ScoreSet.TWIN)) {
-                suspicions.put(scoreSet, new Calibrated(bundle, scoreSet, alpha).suspicions(scored));
-            }
+        for (ScoreSet scoreSet : List.of(ScoreSet.PLAIN, ScoreSet.TWIN)) {
+            suspicions.put(scoreSet, new Calibrated(bundle, scoreSet, alpha).suspicions(scored));
         }
         return suspicions;
     }

@@ -1,8 +1,6 @@
 package io.latentwatch.evaluation.detect;
 
 import io.latentwatch.bundle.Bundle;
-import io.latentwatch.bundle.BundleFiles;
-import io.latentwatch.detector.infer.MonitorSession;
 import io.latentwatch.detector.judge.CalibrationTable;
 import io.latentwatch.detector.statistics.Share;
 import io.latentwatch.evaluation.images.LabelledImages;
@@ -42,16 +40,12 @@ public record TableFlags(
      * @return for each score set the tables that judge any of the images
      */
     public static List<TableFlags> all(Bundle bundle, LabelledImages images, double alpha) {
-        WatchedNetwork.requireFit(bundle.manifest(), images);
-        try (MonitorSession monitor = MonitorSession.open(
-                bundle.file(BundleFiles.MONITOR), bundle.manifest().input(), 1)) {
-            ScoredImages scored = ScoredImages.of(monitor, bundle.manifest(), images);
-            List<TableFlags> all = new ArrayList<>();
-            for (ScoreSet scoreSet : List.of(ScoreSet.PLAIN, ScoreSet.TWIN)) {
-                all.addAll(all(new Calibrated(bundle, scoreSet, alpha), scored, scoreSet, alpha));
-            }
-            return all;
+        ScoredImages scored = ScoredImages.of(bundle, images);
+        List<TableFlags> all = new ArrayList<>();
+        for (ScoreSet scoreSet : List.of(ScoreSet.PLAIN, ScoreSet.TWIN)) {
+            all.addAll(all(new Calibrated(bundle, scoreSet, alpha), scored, scoreSet, alpha));
         }
+        return all;
     }
 
     private static List<TableFlags> all(Calibrated calibrated, ScoredImages scored, ScoreSet scoreSet, double alpha) {
