@@ -1,27 +1,63 @@
 package io.latentwatch.monitoring.configuration;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.description.HtmlFormatter;
 import org.apache.flink.util.TimeUtils;
 
 /** Writes the options as the Markdown table of README.md. */
 final class OptionsTable {
+    private static final Map<Class<?>, String> TYPES = Map.of(
+            String.class, "text",
+            Boolean.class, "boolean",
+            Integer.class, "integer",
+            Long.class, "integer",
+            Double.class, "number",
+            Duration.class, "duration",
+            MemorySize.class, "size",
+            List.class, "list",
+            Map.class, "properties");
+
     private OptionsTable() {}
 
     /** One row for each option, with a head. */
     static String markdown() {
-        StringBuilder table = new StringBuilder("| key | default | meaning |\n|---|---|---|\n");
+        StringBuilder table = new StringBuilder("| key | type | default | meaning |\n|---|---|---|---|\n");
         for (ConfigOption<?> option : MonitoringOptions.ALL) {
             table.append("| `")
                     .append(option.key())
                     .append("` | ")
+                    .append(type(option))
+                    .append(" | ")
                     .append(defaultText(option))
                     .append(" | ");
             table.append(new HtmlFormatter().format(option.description())).append(" |\n");
         }
         return table.toString();
+    }
+
+    /** An option without a default is a text: there are no others. */
+    private static String type(ConfigOption<?> option) {
+        Object value = option.defaultValue();
+        if (value instanceof Enum<?> choice) {
+            return Arrays.stream(choice.getDeclaringClass().getEnumConstants())
+                    .map(constant -> "`" + constant + "`")
+                    .collect(Collectors.joining(", "));
+        }
+        return value == null ? TYPES.get(String.class) : typeOf(value);
+    }
+
+    private static String typeOf(Object value) {
+        return TYPES.entrySet().stream()
+                .filter(type -> type.getKey().isInstance(value))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no word for values of " + value.getClass()));
     }
 
     private static String defaultText(ConfigOption<?> option) {
