@@ -66,13 +66,19 @@ class ForeignBundleTest {
     }
 
     @Test
-    void noiseOfColourImagesIsTakenWithinEachChannel() throws IOException {
+    void noiseOfColourImagesIsTakenWithinEachChannelAndIsTheLoudestOnes() throws IOException {
         int images = 6;
         int side = 16;
         Bundle bundle = profiled("mixture-opset9.onnx", new ForeignModel.Noise(600, 3, side));
         byte[] bytes = new byte[images * 3 * side * side];
         new Random(11).nextBytes(bytes);
-        Arrays.fill(bytes, 0, side * side, (byte) 90); // flat in one channel of the first image
+        int plane = side * side;
+        for (int channel = 0; channel < 3; channel++) { // the first image has one colour
+            Arrays.fill(bytes, channel * plane, (channel + 1) * plane, (byte) (90 + 10 * channel));
+        }
+        Arrays.fill(
+                bytes, 3 * plane, 5 * plane,
+                (byte) 90); // two of the second one's channels are flat, the third is noisy
         MonitorOutputs outputs;
         try (MonitorSession session = MonitorSession.open(
                 bundle.file(BundleFiles.MONITOR), bundle.manifest().input(), 1)) {
@@ -93,6 +99,7 @@ class ForeignBundleTest {
                     .isCloseTo(expected, within(1e-5 * expected + 1e-7));
         }
         assertThat(outputs.scores()[noise]).isEqualTo(1 / 2040f);
+        assertThat(outputs.scores()[names.size() + noise]).isGreaterThan(0.01f);
     }
 
     /** What people call their tensors is what the monitor calls its inputs and outputs. */

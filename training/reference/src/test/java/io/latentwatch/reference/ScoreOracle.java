@@ -64,10 +64,10 @@ final class ScoreOracle {
         return new Scores(probabilities, array(plain), array(twinScores), array(deviations));
     }
 
-    /** The quietest 7 % of all values, each held against the 25 around it in its channel, the edge repeated; at least an eighth of a level. */
+    /** The quietest 7 % of all places: the loudest of their channels, each held against the 25 around it, the edge repeated; at least an eighth of a level. */
     static double noise(double[] pixels, int height, int width) {
-        double[] apart = new double[pixels.length];
-        for (int i = 0; i < apart.length; i++) {
+        double[] apart = new double[height * width];
+        for (int i = 0; i < pixels.length; i++) {
             int channel = i / (height * width) * height * width;
             int y = i / width % height;
             int x = i % width;
@@ -77,11 +77,12 @@ final class ScoreOracle {
                     sum += pixels[channel + inside(row, height) * width + inside(column, width)];
                 }
             }
-            apart[i] = Math.abs(pixels[i] - sum / 25);
+            int place = i % apart.length;
+            apart[place] = Math.max(apart[place], Math.abs(pixels[i] - sum / 25));
         }
         double quietest = Arrays.stream(apart)
                 .sorted()
-                .limit((pixels.length * 7 + 99) / 100)
+                .limit((apart.length * 7 + 99) / 100)
                 .average()
                 .orElseThrow();
         return Math.max(1 / 2040.0, quietest);

@@ -2,9 +2,12 @@ package io.latentwatch.detector.infer;
 
 /**
  * The noise of an image, taken where it is quietest, as blind noise estimation takes it from an image's flattest parts (Liu, Tanaka and Okutomi, IEEE
- * Transactions on Image Processing 22(12), 2013): the mean, over the {@value #SHARE} of all values that differ least from the mean of the
+ * Transactions on Image Processing 22(12), 2013): the mean, over the {@value #SHARE} of all places that differ least from the mean of the
  * {@value #WINDOW}x{@value #WINDOW} places around them, of that difference. The edge's values stand beyond the edge once more. Texture, however loud, leaves
  * flat places flat; what changes a little of everything does not.
+ *
+ * <p>Each channel is held against itself, and a place differs by what its loudest channel does: among three channels that are all noisy one is quiet by chance at
+ * very many places.
  */
 public final class QuietPlaces {
     /** Rows and columns that a value is compared with. */
@@ -18,8 +21,8 @@ public final class QuietPlaces {
 
     private QuietPlaces() {}
 
-    /** How many of this many values are the quietest part; at least one. */
-    public static int count(int values) {
-        return Math.max(1, (int) Math.ceil(SHARE * values - 1e-9));
+    /** How many of this many places are the quietest part; at least one. */
+    public static int count(int places) {
+        return Math.max(1, (int) Math.ceil(SHARE * places - 1e-9));
     }
 }

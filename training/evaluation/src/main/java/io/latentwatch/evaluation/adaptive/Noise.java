@@ -4,10 +4,10 @@ import io.latentwatch.detector.infer.QuietPlaces;
 import io.latentwatch.evaluation.images.ImageShape;
 
 /**
- * {@link QuietPlaces} of the pixels of an {@link ObservedRow}, with its slope: which places are the quietest is taken for fixed.
+ * {@link QuietPlaces} of the pixels of an {@link ObservedRow}, with its slope: which places are the quietest, and which of their channels the loudest, is taken for fixed.
  *
- * @param off each value less the mean of those around it
- * @param quietest places, the quietest part
+ * @param off each value less the mean of those around it, {@code [C, H, W]}
+ * @param quietest the loudest value of each place of the quietest part
  */
 @SuppressWarnings("ArrayRecordComponent") // made and used at once, never compared
 record Noise(ObservedRow row, double[] off, int[] quietest) {
@@ -36,7 +36,7 @@ record Noise(ObservedRow row, double[] off, int[] quietest) {
                 }
             }
         }
-        return new Noise(row, off, quietest(off));
+        return new Noise(row, off, quietest(off, image.height() * image.width()));
     }
 
     /** For each place from {@link #REACH} before the first one to as many behind the last one the nearest that there is. */
@@ -57,41 +57,50 @@ record Noise(ObservedRow row, double[] off, int[] quietest) {
         if (mean() <= QuietPlaces.LEAST) {
             return;
         }
-        for (int place : quietest) {
-            slope[row.pixels() + place] += (float) share(weight, place);
+        for (int value : quietest) {
+            slope[row.pixels() + value] += (float) share(weight, value);
         }
-        aroundQuietest((place, around) -> slope[row.pixels() + around] -= (float) (share(weight, place) / AROUND));
+        aroundQuietest((value, around) -> slope[row.pixels() + around] -= (float) (share(weight, value) / AROUND));
     }
 
-    private double share(double weight, int place) {
-        return weight * Math.signum(off[place]) / quietest.length;
+    private double share(double weight, int value) {
+        return weight * Math.signum(off[value]) / quietest.length;
     }
 
-    /** The values that the level is made of: the quietest places and those around them, {@code [C, H, W]}. */
+    /** The values that must stand still lest the level rises: all channels of the quietest places and of those around them, {@code [C, H, W]}. */
     boolean[] seen() {
         boolean[] seen = new boolean[off.length];
-        aroundQuietest((place, around) -> seen[around] = true);
+        int plane = plane();
+        aroundQuietest((value, around) -> {
+            for (int i = around % plane; i < seen.length; i += plane) {
+                seen[i] = true;
+            }
+        });
         return seen;
     }
 
-    private interface Around {
-        void take(int place, int around);
+    private int plane() {
+        return row.image().height() * row.image().width();
     }
 
-    /** Each of the quietest places with each place of its window, itself among them; at the edge some more than once. */
+    private interface Around {
+        void take(int value, int around);
+    }
+
+    /** Each of the quietest values with each one of its window, itself among them; at the edge some more than once. */
     private void aroundQuietest(Around each) {
         ImageShape image = row.image();
         int[] rows = inside(image.height());
         int[] columns = inside(image.width());
-        int plane = image.height() * image.width();
-        for (int place : quietest) {
-            int from = place / plane * plane;
-            int y = place % plane / image.width();
-            int x = place % image.width();
+        int plane = plane();
+        for (int value : quietest) {
+            int from = value / plane * plane;
+            int y = value % plane / image.width();
+            int x = value % image.width();
             for (int j = 0; j < QuietPlaces.WINDOW; j++) {
                 int line = from + rows[y + j] * image.width();
                 for (int i = 0; i < QuietPlaces.WINDOW; i++) {
-                    each.take(place, line + columns[x + i]);
+                    each.take(value, line + columns[x + i]);
                 }
             }
         }
@@ -99,32 +108,47 @@ record Noise(ObservedRow row, double[] off, int[] quietest) {
 
     private double mean() {
         double sum = 0;
-        for (int place : quietest) {
-            sum += Math.abs(off[place]);
+        for (int value : quietest) {
+            sum += Math.abs(off[value]);
         }
         return sum / quietest.length;
     }
 
-    /** Those below the largest of them, then of those that equal it the first ones. */
-    private static int[] quietest(double[] off) {
-        double[] apart = new double[off.length];
-        for (int i = 0; i < apart.length; i++) {
-            apart[i] = Math.abs(off[i]);
+    /** Of the places below the largest of them, then of those that equal it the first ones. */
+    private static int[] quietest(double[] off, int plane) {
+        int[] loudest = loudest(off, plane);
+        double[] apart = new double[plane];
+        for (int i = 0; i < plane; i++) {
+            apart[i] = Math.abs(off[loudest[i]]);
         }
-        int count = QuietPlaces.count(off.length);
+        int count = QuietPlaces.count(plane);
         double largest = Selection.smallest(apart.clone(), count);
         int[] quietest = new int[count];
         int found = 0;
-        for (int i = 0; i < apart.length; i++) {
+        for (int i = 0; i < plane; i++) {
             if (apart[i] < largest) {
-                quietest[found++] = i;
+                quietest[found++] = loudest[i];
             }
         }
         for (int i = 0; found < count; i++) {
             if (apart[i] == largest) {
-                quietest[found++] = i;
+                quietest[found++] = loudest[i];
             }
         }
         return quietest;
+    }
+
+    /** Of each place the value that is furthest off; of equal ones the first channel's. */
+    private static int[] loudest(double[] off, int plane) {
+        int[] loudest = new int[plane];
+        for (int i = 0; i < plane; i++) {
+            loudest[i] = i;
+        }
+        for (int i = plane; i < off.length; i++) {
+            if (Math.abs(off[i]) > Math.abs(off[loudest[i % plane]])) {
+                loudest[i % plane] = i;
+            }
+        }
+        return loudest;
     }
 }

@@ -219,13 +219,14 @@ public final class MonitorGraph {
                 "noise.around",
                 List.of(padded),
                 integers("kernel_shape", QuietPlaces.WINDOW, QuietPlaces.WINDOW));
-        String places =
-                build.node("Flatten", "noise.places", List.of(apart("noise", unit, around)), integer("axis", 1));
+        String apart = apart("noise", unit, around);
+        String loudest = input.channels() == 1 ? apart : build.reduce("ReduceMax", "noise.loudest", apart, 1, true);
+        String places = build.node("Flatten", "noise.places", List.of(loudest), integer("axis", 1));
         String quiet = MonitorTensors.PREFIX + "noise.quiet";
         build.add(
                 "TopK",
                 "noise.quietest",
-                List.of(places, build.longs("noise.count", QuietPlaces.count(input.bytes()))),
+                List.of(places, build.longs("noise.count", QuietPlaces.count(input.height() * input.width()))),
                 List.of(quiet, MonitorTensors.PREFIX + "noise.where"),
                 integer("axis", 1),
                 integer("largest", 0),
