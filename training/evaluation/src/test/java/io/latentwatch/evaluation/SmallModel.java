@@ -123,6 +123,16 @@ public final class SmallModel {
                 .build(classes);
     }
 
+    /** The same on images of three channels, 3x8x8. */
+    public static ModelProto colour(long seed) {
+        return convolutionalLayers(new SmallModel(seed, 3, 8, 8)
+                        .weights("conv.weight", 4, 3, 3, 3)
+                        .weights("conv.bias", 4)
+                        .weights("dense.weight", 3, 36)
+                        .weights("dense.bias", 3))
+                .build(3);
+    }
+
     /** The same with weights that are given. */
     public static ModelProto convolutional(
             float[] convolution, float[] convolutionBias, float[] dense, float[] denseBias) {

@@ -115,7 +115,7 @@ class StartOffsetsIT {
         stack.send("grown", images);
 
         try (LocalJob job = stack.startJob(
-                stack.configuration("grown", Map.of("partition.discovery", "200 ms", "start.offsets", "latest")),
+                stack.configuration("grown", Map.of("partition.discovery", "4 s", "start.offsets", "latest")),
                 folder,
                 Optional.empty())) {
             List<Image> probe = List.of(DemoData.images(OLD + 1).get(OLD));

@@ -1,10 +1,17 @@
 package io.latentwatch.evaluation.adaptive;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import io.latentwatch.bundle.BundleException;
+import io.latentwatch.detector.infer.MonitorTensors;
 import io.latentwatch.detector.infer.QuietPlaces;
+import io.latentwatch.evaluation.graph.Constants;
 import io.latentwatch.evaluation.images.ImageShape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
- * {@link QuietPlaces} of the pixels of an {@link ObservedRow}, with its slope: which places are the quietest, and which of their channels the loudest, is taken for fixed.
+ * {@link QuietPlaces} of the pixels of an {@link ObservedRow}, with its slope: which places are the quietest, and which of their channels the loudest, is taken for fixed. Where channels are
+ * alike, as in a grey picture of three, the slope is the first one's alone.
  *
  * @param off each value less the mean of those around it, {@code [C, H, W]}
  * @param quietest the loudest value of each place of the quietest part
@@ -12,7 +19,28 @@ import io.latentwatch.evaluation.images.ImageShape;
 @SuppressWarnings("ArrayRecordComponent") // made and used at once, never compared
 record Noise(ObservedRow row, double[] off, int[] quietest) {
     private static final int REACH = QuietPlaces.WINDOW / 2;
+    private static final String COUNT = MonitorTensors.PREFIX + "noise.count";
     private static final int AROUND = QuietPlaces.WINDOW * QuietPlaces.WINDOW;
+
+    /**
+     * Refuses a monitor that takes its noise otherwise: bundles of colour images that were made while it was taken value by value, not place by place.
+     *
+     * @param where the monitor, for the message
+     */
+    static void requireIn(ModelProto monitor, ObservedRow row, String where) {
+        int expected = QuietPlaces.count(row.image().height() * row.image().width());
+        long found = new Constants(monitor.getGraph())
+                .find(COUNT)
+                .map(count -> count.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN))
+                .filter(bytes -> bytes.remaining() == Long.BYTES)
+                .map(ByteBuffer::getLong)
+                .orElse(-1L);
+        if (found != expected) {
+            throw new BundleException(
+                    "%s: '%s' is %s, an attacker who knows how noise is taken expects %d, of places; profile the model again"
+                            .formatted(where, COUNT, found < 0 ? "no number" : String.valueOf(found), expected));
+        }
+    }
 
     static Noise of(float[] observed, ObservedRow row) {
         ImageShape image = row.image();
@@ -67,7 +95,7 @@ record Noise(ObservedRow row, double[] off, int[] quietest) {
         return weight * Math.signum(off[value]) / quietest.length;
     }
 
-    /** The values that must stand still lest the level rises: all channels of the quietest places and of those around them, {@code [C, H, W]}. */
+    /** If these values stand still the level does not rise: all channels of the quietest places and of those around them, {@code [C, H, W]}. Of three channels the quieter two have some room. */
     boolean[] seen() {
         boolean[] seen = new boolean[off.length];
         int plane = plane();

@@ -34,6 +34,7 @@ public final class Surrogate {
         }
         requireAllScores();
         ObservedRow row = ObservedRow.of(bundle.manifest());
+        Noise.requireIn(monitor, row, bundle.path(BundleFiles.MONITOR));
         List<String> squeezers = bundle.manifest().scores().squeezers();
         this.scores = new RawScores(row, WatchedReferences.read(monitor, row, squeezers), Squeeze.parse(squeezers));
     }

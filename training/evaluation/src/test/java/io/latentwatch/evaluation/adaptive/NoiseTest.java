@@ -1,9 +1,17 @@
 package io.latentwatch.evaluation.adaptive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
+import io.latentwatch.bundle.BundleException;
 import io.latentwatch.evaluation.images.ImageShape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -35,14 +43,13 @@ class NoiseTest {
     @Test
     void isSeenInAllChannelsAroundTheQuietestPlaces() {
         ObservedRow row = row(2, 1, 10);
-        float[] observed = observed(row, 0, 0, 0, 0, 1, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        // The first place alone is flat; beside it are two, on one side.
+        float[] observed = observed(row, 0, 0, 0, 0.4f, 1, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
         boolean[] seen = Noise.of(observed, row).seen();
 
         boolean[] expected = new boolean[20];
-        for (int x = 0;
-                x <= 2;
-                x++) { // of ten places one is the quietest, the first: two on either side, and there is but one
+        for (int x = 0; x <= 2; x++) {
             expected[x] = true;
             expected[10 + x] = true;
         }
@@ -72,6 +79,35 @@ class NoiseTest {
                         .isCloseTo(2 * difference, within(2e-3));
             }
         }
+    }
+
+    /** Value by value, 14 of 192 were the quietest 7 %; place by place 5 of 64 are. */
+    @Test
+    void aMonitorThatTakesItValueByValueIsRefused() {
+        ObservedRow row = row(3, 8, 8);
+
+        assertThatCode(() -> Noise.requireIn(monitor(5), row, "monitor.onnx")).doesNotThrowAnyException();
+        assertThatThrownBy(() -> Noise.requireIn(monitor(14), row, "monitor.onnx"))
+                .isInstanceOf(BundleException.class)
+                .hasMessage(
+                        "monitor.onnx: 'watch/noise.count' is 14, an attacker who knows how noise is taken expects 5,"
+                                + " of places; profile the model again");
+        assertThatThrownBy(() -> Noise.requireIn(ModelProto.getDefaultInstance(), row, "monitor.onnx"))
+                .isInstanceOf(BundleException.class)
+                .hasMessageContaining("is no number");
+    }
+
+    private static ModelProto monitor(long count) {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(0, count);
+        ModelProto.Builder monitor = ModelProto.newBuilder();
+        monitor.getGraphBuilder()
+                .addInitializerBuilder()
+                .setName("watch/noise.count")
+                .setDataType(TensorProto.DataType.INT64.getNumber())
+                .addDims(1)
+                .setRawData(ByteString.copyFrom(bytes));
+        return monitor.build();
     }
 
     private static ObservedRow row(int channels, int height, int width) {

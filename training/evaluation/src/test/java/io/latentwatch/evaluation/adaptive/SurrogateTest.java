@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SurrogateTest {
     private static final int IMAGES = 40;
@@ -37,20 +38,32 @@ class SurrogateTest {
     @ParameterizedTest
     @CsvSource({"0, 1, IDENTITY", "0.5, 0.25, IDENTITY", "0, 1, STEEP_SIGMOID"})
     void givesTheScoresOfTheMonitor(double mean, double deviation, BackwardPass pass) throws IOException {
-        Bundle bundle = BundleReader.read(WatchedBundle.profile(folder, mean, deviation));
-        LabelledImages images = WatchedBundle.images(IMAGES);
+        requireScoresOfTheMonitor(
+                BundleReader.read(WatchedBundle.profile(folder, mean, deviation)), WatchedBundle.images(IMAGES), pass);
+    }
+
+    /** Noise is the loudest channel's there; from opset 18 on, the graph takes a reduction's axes as an input. */
+    @ParameterizedTest
+    @ValueSource(ints = {17, 20})
+    void givesTheScoresOfTheMonitorOfColourImages(int opset) throws IOException {
+        ModelProto.Builder network = SmallModel.colour(1).toBuilder();
+        network.getOpsetImportBuilder(0).setVersion(opset);
+
+        requireScoresOfTheMonitor(
+                BundleReader.read(WatchedBundle.profileColour(folder, network.build())),
+                WatchedBundle.colourImages(IMAGES),
+                BackwardPass.IDENTITY);
+    }
+
+    private static void requireScoresOfTheMonitor(Bundle bundle, LabelledImages images, BackwardPass pass) {
         Surrogate surrogate = WatchedNetwork.surrogate(bundle);
         RawScores scores = surrogate.scores();
         try (MonitorSession monitor = MonitorSession.open(
                         bundle.file(BundleFiles.MONITOR), bundle.manifest().input(), 1);
                 InputGradient network = surrogate.open(pass)) {
-            MonitorOutputs expected = monitor.infer(
-                    ByteBuffer.allocateDirect(images.pixels().length)
-                            .put(images.pixels())
-                            .flip(),
-                    IMAGES,
-                    EveryRow.of(IMAGES));
-            float[] rows = network.logits(images.toBatch());
+            ImageBatch batch = images.toBatch();
+            MonitorOutputs expected = monitor.infer(bytes(batch), IMAGES, EveryRow.of(IMAGES));
+            float[] rows = network.logits(batch);
             int width = scores.row().width();
             assertThat(rows).hasSize(IMAGES * width);
             for (int i = 0; i < IMAGES; i++) {
@@ -161,6 +174,15 @@ class SurrogateTest {
                         .isCloseTo(rise * expected[i], within(0.01 * Math.abs(expected[i]) + 1e-6));
             }
         }
+    }
+
+    /** As the monitor takes them, {@code [N, C, H, W]}. */
+    private static ByteBuffer bytes(ImageBatch batch) {
+        ByteBuffer bytes = ByteBuffer.allocateDirect(batch.pixels().length);
+        for (float pixel : batch.pixels()) {
+            bytes.put((byte) Math.round(255 * pixel));
+        }
+        return bytes.flip();
     }
 
     private static byte[] reluMaps() {

@@ -1,5 +1,6 @@
 package io.latentwatch.evaluation.detect;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import io.latentwatch.bundle.Manifest;
 import io.latentwatch.detector.images.IdxFile;
 import io.latentwatch.detector.images.ImageSets;
@@ -15,6 +16,7 @@ import io.latentwatch.reference.profile.ReferenceProfiler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,26 +25,39 @@ import java.util.SplittableRandom;
 /** A bundle of a small network with random weights, and images whose labels are what the network says of them. */
 public final class WatchedBundle {
     private static final ImageShape SHAPE = new ImageShape(1, 8, 8);
+    private static final ImageShape COLOUR = new ImageShape(3, 8, 8);
     private static final int CALIBRATION = 1500;
 
     private WatchedBundle() {}
 
     /** Profiles the network, which sees {@code (pixel - mean) / deviation}, on images of its own. */
     public static Path profile(Path folder, double mean, double deviation) throws IOException {
-        return profile(folder, CALIBRATION, mean, deviation, false);
+        return profile(folder, SmallModel.convolutional(1), SHAPE, CALIBRATION, mean, deviation, false);
     }
 
     /** Profiles the network on so many images that each class can be calibrated by itself. */
     static Path profilePerClass(Path folder) throws IOException {
-        return profile(folder, 4 * CALIBRATION, 0, 1, true);
+        return profile(folder, SmallModel.convolutional(1), SHAPE, 4 * CALIBRATION, 0, 1, true);
     }
 
-    private static Path profile(Path folder, int count, double mean, double deviation, boolean perClass)
+    /** Profiles a network of images of three channels, 3x8x8. */
+    public static Path profileColour(Path folder, ModelProto network) throws IOException {
+        return profile(folder, network, COLOUR, CALIBRATION, 0, 1, false);
+    }
+
+    private static Path profile(
+            Path folder,
+            ModelProto network,
+            ImageShape shape,
+            int count,
+            double mean,
+            double deviation,
+            boolean perClass)
             throws IOException {
-        Path model = Files.write(
-                folder.resolve("watched.onnx"), SmallModel.convolutional(1).toByteArray());
+        Path model = Files.write(folder.resolve("watched.onnx"), network.toByteArray());
         Path images = folder.resolve("calibration-images-idx3-ubyte");
-        new IdxFile(List.of(count, 8, 8), pixels(count, 1)).write(images);
+        new IdxFile(List.of(count, shape.height(), shape.width(), shape.channels()), pixels(shape, count, 1))
+                .write(images);
         Path bundle = folder.resolve("bundle");
         new ReferenceProfiler(new ProfileRequest(
                         model,
@@ -52,11 +67,11 @@ public final class WatchedBundle {
                         List.of(),
                         List.of(),
                         new ProfileRequest.InputChoices(
-                                Manifest.ColourOrder.GREY,
+                                shape.channels() == 1 ? Manifest.ColourOrder.GREY : Manifest.ColourOrder.RGB,
                                 new Manifest.Resize(Manifest.ResizeMode.NONE, 0),
                                 1,
-                                List.of(mean),
-                                List.of(deviation)),
+                                Collections.nCopies(shape.channels(), mean),
+                                Collections.nCopies(shape.channels(), deviation)),
                         List.of(new BitDepth(2), new MedianTwoByTwo()),
                         5,
                         perClass,
@@ -72,12 +87,17 @@ public final class WatchedBundle {
 
     /** Images that it was profiled on, labelled 0 for want of labels. */
     public static LabelledImages heldOut() {
-        return new LabelledImages(SHAPE, pixels(CALIBRATION, 1), new byte[CALIBRATION]);
+        return new LabelledImages(SHAPE, pixels(SHAPE, CALIBRATION, 1), new byte[CALIBRATION]);
+    }
+
+    /** Images of three channels that were not calibrated on, labelled 0. */
+    public static LabelledImages colourImages(int count) {
+        return new LabelledImages(COLOUR, pixels(COLOUR, count, 2), new byte[count]);
     }
 
     /** Images that were not calibrated on. */
     public static LabelledImages images(int count) {
-        LabelledImages unlabelled = new LabelledImages(SHAPE, pixels(count, 2), new byte[count]);
+        LabelledImages unlabelled = new LabelledImages(SHAPE, pixels(SHAPE, count, 2), new byte[count]);
         byte[] labels = new byte[count];
         try (OnnxClassifier classifier =
                 OnnxClassifier.of(SmallModel.convolutional(1).toByteArray())) {
@@ -92,8 +112,8 @@ public final class WatchedBundle {
         return new LabelledImages(SHAPE, unlabelled.pixels(), labels);
     }
 
-    private static byte[] pixels(int count, long seed) {
-        byte[] pixels = new byte[count * SHAPE.size()];
+    private static byte[] pixels(ImageShape shape, int count, long seed) {
+        byte[] pixels = new byte[count * shape.size()];
         new SplittableRandom(seed).nextBytes(pixels);
         return pixels;
     }
