@@ -46,7 +46,7 @@ class DrillIT {
             "window.size", "5 s",
             "event-time.out-of-orderness", "100 ms",
             "event-time.idleness", "2 s",
-            "alarm.images-per-false-alarm", "1E6",
+            "alarm.false-alarms-per-month", "2592",
             "alarm.quiet-images", "500",
             "alarm.source.quiet-images", "200",
             "source.cameras", "sensor-*",

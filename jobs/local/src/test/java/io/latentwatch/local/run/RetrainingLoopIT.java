@@ -225,8 +225,8 @@ class RetrainingLoopIT {
         options.put("bundle.path", bundles.resolve("first").toString());
         options.put("models.allowed-uris", uri(bundles));
         options.put("models.trusted-keys", trustedKey);
-        options.put("alarm.images-per-false-alarm", "1e200"); // 119 flagged images, enough to tell what kind it is
-        options.put("alarm.source.images-per-false-alarm", "1e200");
+        options.put("alarm.false-alarms-per-month", "1e-190"); // 119 flagged images, enough to tell what kind it is
+        options.put("alarm.source.false-alarms-per-day", "1e-190");
         options.put("alarm.quiet-images", "500");
         options.put("retraining.images", "1500");
         return options;

@@ -43,6 +43,8 @@ final class ConfigurationReading {
     /** Above it the alarm's bets do not lie above the promised rate. */
     private static final double LARGEST_ALPHA = 0.45;
 
+    private static final double SECONDS_OF_MONTH = 30 * 24 * 3600;
+
     private static final String REGISTRY_PREFIX = "schema.registry.";
     private static final List<ConfigOption<String>> REGISTRY = List.of(
             REGISTRY_URL,
@@ -254,7 +256,7 @@ final class ConfigurationReading {
         Double smallestChange = reader.get(SMALLEST_CHANGE, c -> c > 0 && c < 1, "a distance above 0 and below 1");
         return new Statistics(
                 window,
-                imagesPerFalseAlarm(IMAGES_PER_FALSE_ALARM),
+                imagesPerFalseAlarm(FALSE_ALARMS_PER_MONTH, IMAGES_PER_SECOND, SECONDS_OF_MONTH),
                 quietImages(QUIET_IMAGES),
                 smallestChange == null ? 0 : smallestChange);
     }
@@ -271,7 +273,7 @@ final class ConfigurationReading {
                 new SourceKinds(cameras == null ? List.of() : cameras),
                 buckets == null ? 0 : buckets,
                 duration(SOURCE_FORGET_AFTER, Duration.ofMillis(1)),
-                imagesPerFalseAlarm(SOURCE_IMAGES_PER_FALSE_ALARM),
+                imagesPerFalseAlarm(SOURCE_FALSE_ALARMS_PER_DAY, SOURCE_IMAGES_PER_DAY, 1),
                 quietImages(SOURCE_QUIET_IMAGES),
                 newShare == null ? 0 : newShare);
     }
@@ -286,9 +288,24 @@ final class ConfigurationReading {
                 : new RetrainingRules(leastInterval, images, collectFor, mayWait, null);
     }
 
-    private double imagesPerFalseAlarm(ConfigOption<Double> option) {
-        Double images = reader.get(option, a -> a > 1 && a < Double.POSITIVE_INFINITY, "a finite number above 1");
-        return images == null ? 0 : images;
+    /** Clean images from one false alarm to the next. */
+    private double imagesPerFalseAlarm(
+            ConfigOption<Double> falseAlarms, ConfigOption<Double> images, double imagesOfOneUnit) {
+        Double alarms = reader.get(falseAlarms, ConfigurationReading::isPositive, "a finite number above 0");
+        Double rate = reader.get(images, ConfigurationReading::isPositive, "a finite number above 0");
+        if (alarms == null || rate == null || !isPositive(alarms) || !isPositive(rate)) {
+            return 0;
+        }
+        double between = rate * imagesOfOneUnit / alarms;
+        if (!(between > 1 && between < Double.POSITIVE_INFINITY)) {
+            reader.problem(falseAlarms.key() + " is '" + alarms + "' and " + images.key() + " is '" + rate
+                    + "', expected fewer alarms than images, and a finite number of images for each");
+        }
+        return between;
+    }
+
+    private static boolean isPositive(double number) {
+        return number > 0 && number < Double.POSITIVE_INFINITY;
     }
 
     private long quietImages(ConfigOption<Long> option) {

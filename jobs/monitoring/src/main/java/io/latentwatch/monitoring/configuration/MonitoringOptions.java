@@ -189,12 +189,17 @@ public final class MonitoringOptions {
             .defaultValue(Duration.ofMinutes(1))
             .withDescription("Size of the windows of distortion, in event time.");
 
-    public static final ConfigOption<Double> IMAGES_PER_FALSE_ALARM = key("alarm.images-per-false-alarm")
+    public static final ConfigOption<Double> FALSE_ALARMS_PER_MONTH = key("alarm.false-alarms-per-month")
             .doubleType()
-            .defaultValue(2.592e9)
+            .defaultValue(1.0)
             .withDescription(
-                    "Clean images between two alarms of the stream's flags, and between two of its windows, on average and at least. "
-                            + "The default is one alarm in 30 days at 1,000 images/s.");
+                    "False alarms of the stream in 30 days at alarm.images-per-second, on average and at most: so many of its flags, as "
+                            + "many of its windows, and as many of new sources.");
+    public static final ConfigOption<Double> IMAGES_PER_SECOND = key("alarm.images-per-second")
+            .doubleType()
+            .defaultValue(1_000.0)
+            .withDescription(
+                    "Images a second, on average, that alarm.false-alarms-per-month is meant for. Of fewer images fewer false alarms come.");
     public static final ConfigOption<Long> QUIET_IMAGES = key("alarm.quiet-images")
             .longType()
             .defaultValue(10_000L)
@@ -231,12 +236,16 @@ public final class MonitoringOptions {
             .durationType()
             .defaultValue(Duration.ofDays(7))
             .withDescription("Time without an image after which a source's statistic is dropped.");
-    public static final ConfigOption<Double> SOURCE_IMAGES_PER_FALSE_ALARM = key("alarm.source.images-per-false-alarm")
+    public static final ConfigOption<Double> SOURCE_FALSE_ALARMS_PER_DAY = key("alarm.source.false-alarms-per-day")
             .doubleType()
-            .defaultValue(1e8)
+            .defaultValue(1e-4)
             .withDescription(
-                    "Clean images of one source between two of its alarms, on average and at least. The default is a chance of "
-                            + "at most 1 in 10,000 a day for a source of 10,000 images a day.");
+                    "False alarms of a source of alarm.source.images-per-day in a day, on average and at most: so many of its flags, "
+                            + "and as many of its queries. The default is a chance of 1 in 10,000.");
+    public static final ConfigOption<Double> SOURCE_IMAGES_PER_DAY = key("alarm.source.images-per-day")
+            .doubleType()
+            .defaultValue(10_000.0)
+            .withDescription("Images of one source a day that alarm.source.false-alarms-per-day is meant for.");
     public static final ConfigOption<Long> SOURCE_QUIET_IMAGES = key("alarm.source.quiet-images")
             .longType()
             .defaultValue(1_000L)
@@ -370,14 +379,16 @@ public final class MonitoringOptions {
             OUT_OF_ORDERNESS,
             IDLENESS,
             WINDOW_SIZE,
-            IMAGES_PER_FALSE_ALARM,
+            FALSE_ALARMS_PER_MONTH,
+            IMAGES_PER_SECOND,
             QUIET_IMAGES,
             SMALLEST_CHANGE,
             SOURCE_BY,
             SOURCE_CAMERAS,
             SOURCE_BUCKETS,
             SOURCE_FORGET_AFTER,
-            SOURCE_IMAGES_PER_FALSE_ALARM,
+            SOURCE_FALSE_ALARMS_PER_DAY,
+            SOURCE_IMAGES_PER_DAY,
             SOURCE_QUIET_IMAGES,
             SOURCE_NEW_SHARE,
             RETRAINING_LEAST_INTERVAL,

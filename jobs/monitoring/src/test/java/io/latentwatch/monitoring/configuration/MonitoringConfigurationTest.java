@@ -73,7 +73,7 @@ class MonitoringConfigurationTest {
                 batch: {size: 8, timeout: 5 ms}
                 delivery: exactly-once
                 start.offsets: earliest
-                alarm.images-per-false-alarm: 1.0e6
+                alarm: {false-alarms-per-month: 0.5, images-per-second: 20, source.images-per-day: 500}
                 """);
 
         MonitoringConfiguration configuration = MonitoringConfiguration.read(
@@ -86,7 +86,8 @@ class MonitoringConfigurationTest {
         assertThat(configuration.batching().timeout()).isEqualTo(Duration.ofMillis(5));
         assertThat(configuration.output().delivery()).isEqualTo(Delivery.EXACTLY_ONCE);
         assertThat(configuration.input().start()).isEqualTo(StartOffsets.EARLIEST);
-        assertThat(configuration.statistics().imagesPerFalseAlarm()).isEqualTo(1e6);
+        assertThat(configuration.statistics().imagesPerFalseAlarm()).isEqualTo(20 * 2_592_000 / 0.5);
+        assertThat(configuration.sources().imagesPerFalseAlarm()).isEqualTo(500 / 1e-4);
         assertThat(configuration.kafka().properties())
                 .containsOnly(
                         Map.entry("security.protocol", "SASL_SSL"),
@@ -191,8 +192,11 @@ class MonitoringConfigurationTest {
         "batch.size, -1",
         "window.size, 0 s",
         "event-time.idleness, 0 s",
-        "alarm.images-per-false-alarm, 1",
-        "alarm.images-per-false-alarm, Infinity",
+        "alarm.false-alarms-per-month, 0",
+        "alarm.false-alarms-per-month, 3.0E9",
+        "alarm.images-per-second, Infinity",
+        "alarm.source.false-alarms-per-day, 10000.0",
+        "alarm.source.images-per-day, NaN",
         "alarm.quiet-images, -1",
         "alarm.smallest-change, 1",
         "alarm.source.new-share, 0.5",
