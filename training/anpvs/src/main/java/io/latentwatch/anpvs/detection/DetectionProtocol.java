@@ -26,6 +26,7 @@ import java.util.function.Consumer;
  *
  * @param id of the data set: names files, and its folder on the command line
  * @param date when it was decided, ISO
+ * @param changes what was changed after the first run, each with its date and what was known by then, for people
  * @param dataSet its name, for people
  * @param heldOut training images that every network sets aside for references and calibration
  * @param validation training images that every network sets aside for choices
@@ -48,6 +49,7 @@ import java.util.function.Consumer;
 public record DetectionProtocol(
         String id,
         String date,
+        List<String> changes,
         String dataSet,
         int heldOut,
         int validation,
@@ -131,6 +133,7 @@ public record DetectionProtocol(
     }
 
     public DetectionProtocol {
+        changes = changes == null ? List.of() : List.copyOf(changes);
         alphas = alphas == null ? List.of() : List.copyOf(alphas);
         attacks = attacks == null ? List.of() : List.copyOf(attacks);
         corruptions = corruptions == null ? List.of() : List.copyOf(corruptions);
