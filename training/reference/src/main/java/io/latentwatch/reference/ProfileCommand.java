@@ -7,6 +7,7 @@ import io.latentwatch.bundle.SigningKeys;
 import io.latentwatch.bundle.SourceCommit;
 import io.latentwatch.detector.images.ImageSet;
 import io.latentwatch.detector.infer.Squeeze;
+import io.latentwatch.detector.judge.CalibrationTables;
 import io.latentwatch.reference.graph.TapSelection;
 import io.latentwatch.reference.profile.HashList;
 import io.latentwatch.reference.profile.ProfileReport;
@@ -22,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -185,7 +187,7 @@ final class ProfileCommand implements Callable<Integer> {
                 training(),
                 SourceCommit.find(),
                 key());
-        print(new ReferenceProfiler(request).profile());
+        print(new ReferenceProfiler(request).profile(), request);
         return 0;
     }
 
@@ -222,7 +224,7 @@ final class ProfileCommand implements Callable<Integer> {
         return Optional.of(model.resolveSibling(customary)).filter(Files::isRegularFile);
     }
 
-    private void print(ProfileReport report) {
+    private void print(ProfileReport report, ProfileRequest request) {
         PrintWriter console = spec.commandLine().getOut();
         console.printf(
                 "%d images made the references, %d the calibration%n",
@@ -235,14 +237,32 @@ final class ProfileCommand implements Callable<Integer> {
                     "left out: %d that were trained on, %d that occur twice, %d that cannot be read%n",
                     report.overlapping(), report.repeated(), report.unreadable());
         }
-        report.tables().forEach(this::print);
+        List<Integer> poor = report.classesWithoutReferences();
+        if (!poor.isEmpty()) {
+            console.printf(
+                    "the references of all images stand for those of the classes %s, which have fewer than %d%n",
+                    poor.stream()
+                            .map(k -> request.className(k) + " ("
+                                    + report.referencesByClass().get(k) + ")")
+                            .collect(Collectors.joining(", ")),
+                    ProfileReport.LEAST_REFERENCES);
+        }
+        for (ProfileReport.Table table : report.tables()) {
+            print(table, table.table().equals(CalibrationTables.REST) ? ofTheRest(report, request) : "");
+        }
         console.printf("bundle %s in %s%n", report.bundleId(), out);
         console.flush();
     }
 
-    private void print(ProfileReport.Table table) {
+    private static String ofTheRest(ProfileReport report, ProfileRequest request) {
+        return report.classesOfTheRest().stream()
+                .map(request::className)
+                .collect(Collectors.joining(", ", " of the classes ", ""));
+    }
+
+    private void print(ProfileReport.Table table, String ofWhich) {
         PrintWriter console = spec.commandLine().getOut();
-        console.printf("table %s, %d images%n", table.table(), table.images());
+        console.printf("table %s, %d images%s%n", table.table(), table.images(), ofWhich);
         for (ProfileReport.Promise promise : table.promises()) {
             if (promise.rank() == 0) {
                 console.printf(

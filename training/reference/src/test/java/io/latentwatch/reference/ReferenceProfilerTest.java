@@ -252,6 +252,51 @@ class ReferenceProfilerTest {
         }
     }
 
+    /** A class that is never predicted has no images; alone it makes no table, so the smaller of the others joins it. */
+    @Test
+    void saysWhichClassesShareTheTableOfTheRest() throws IOException {
+        giveAllClassesTheirShare();
+        neverPredictTheFirstClass();
+        List<String> names = List.of("left", "middle", "right");
+        String printed = profilePrints(
+                "--images",
+                idx(6000),
+                "--per-class",
+                "--classes",
+                write(folder.resolve("names.txt"), String.join("\n", names)));
+
+        CalibrationTables tables = CalibrationTables.read(BundleReader.read(out()), BundleFiles.TWIN_SUSPICION, 0.01);
+        int own = tables.name(1).equals(CalibrationTables.REST) ? 2 : 1;
+        int rest = 3 - own;
+        assertThat(tables.name(own)).isEqualTo("class-" + own);
+        assertThat(printed)
+                .contains("table class-%d, %d images%n"
+                        .formatted(own, tables.of(own).images()))
+                .contains("table rest, %d images of the classes left, %s%n"
+                        .formatted(tables.of(rest).images(), names.get(rest)));
+    }
+
+    @Test
+    void saysWhichClassesHaveTooFewImagesForReferencesOfTheirOwn() throws IOException {
+        neverPredictTheFirstClass();
+        assertThat(profilePrints("--images", idx()))
+                .contains("the references of all images stand for those of the classes class 0 (0)")
+                .contains(", which have fewer than 20%n".formatted());
+    }
+
+    @Test
+    void saysNothingOfClassesWhereAllHaveReferencesAndOneTable() throws IOException {
+        giveAllClassesTheirShare();
+        assertThat(profilePrints("--images", idx()))
+                .contains("table pooled, 800 images%n".formatted())
+                .doesNotContain("the classes");
+    }
+
+    private void neverPredictTheFirstClass() throws IOException {
+        network.bias4[0] -= 1000;
+        Files.write(model, network.onnx());
+    }
+
     /** Shifts the logits so that their means agree: with its random weights the network prefers one class. */
     private void giveAllClassesTheirShare() throws IOException {
         TinyImages images = new TinyImages(200, 5);
@@ -276,6 +321,10 @@ class ReferenceProfilerTest {
     void refusesToCalibrateByClassWithTooFewImages() throws IOException {
         assertThat(run("--images", idx(700), "--per-class")).isEqualTo(1);
         assertThat(out()).doesNotExist();
+    }
+
+    private String profilePrints(String... more) {
+        return printedBy(arguments(more));
     }
 
     private static String printedBy(String... arguments) {
@@ -345,10 +394,13 @@ class ReferenceProfilerTest {
     }
 
     private int run(String... more) {
-        List<String> arguments = Stream.concat(
+        return commandLine().execute(arguments(more));
+    }
+
+    private String[] arguments(String... more) {
+        return Stream.concat(
                         Stream.of("profile", "--model", model.toString(), "--out", out().toString()), Stream.of(more))
-                .toList();
-        return commandLine().execute(arguments.toArray(String[]::new));
+                .toArray(String[]::new);
     }
 
     private static CommandLine commandLine() {

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.latentwatch.detector.judge.CalibrationTables;
 import io.latentwatch.detector.judge.PacRank;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -34,6 +37,9 @@ public record ProfileReport(
         int unreadable,
         List<Long> referencesByClass,
         List<Table> tables) {
+    /** Classes with fewer reference images take the references of all images. */
+    public static final int LEAST_REFERENCES = ReferenceBuilder.MINIMUM_PER_CLASS;
+
     /** The false-alarm rate that a bundle must at least be able to promise. */
     static final double USUAL_ALPHA = 0.01;
 
@@ -84,6 +90,26 @@ public record ProfileReport(
                         ALPHAS.stream()
                                 .map(alpha -> Promise.of(alpha, risk, table.getValue()))
                                 .toList()))
+                .toList();
+    }
+
+    /** Classes whose references are those of all images, since they have fewer than {@link #LEAST_REFERENCES} themselves. */
+    public List<Integer> classesWithoutReferences() {
+        return classesWhere(k -> referencesByClass.get(k) < LEAST_REFERENCES);
+    }
+
+    /** Classes that share the table {@code rest}; empty where there is none. */
+    public List<Integer> classesOfTheRest() {
+        Set<String> names = tables.stream().map(Table::table).collect(Collectors.toSet());
+        return names.contains(CalibrationTables.REST)
+                ? classesWhere(k -> !names.contains(CalibrationTables.ofClass(k)))
+                : List.of();
+    }
+
+    private List<Integer> classesWhere(IntPredicate holds) {
+        return IntStream.range(0, referencesByClass.size())
+                .filter(holds)
+                .boxed()
                 .toList();
     }
 

@@ -53,6 +53,11 @@ public record ProfileRequest(
         }
     }
 
+    /** What people call a class. */
+    public String className(int k) {
+        return classes.isEmpty() ? "class " + k : classes.get(k);
+    }
+
     /**
      * What the graph does not tell about the input.
      *

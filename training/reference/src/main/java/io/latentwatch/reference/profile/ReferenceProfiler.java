@@ -197,7 +197,7 @@ public final class ReferenceProfiler {
     private List<String> classNames(TapShapes shapes) {
         int k = shapes.classes();
         if (request.classes().isEmpty()) {
-            return IntStream.range(0, k).mapToObj(i -> "class " + i).toList();
+            return IntStream.range(0, k).mapToObj(request::className).toList();
         }
         if (request.classes().size() != k) {
             throw new BundleException(
