@@ -64,7 +64,6 @@ final class DetectionSections {
                         .formatted(
                                 protocol.date(), Numbers.whole(protocol.heldOut()), Numbers.whole(protocol.images()))));
         protocol.changes().forEach(change -> blocks.add(new Text("Changed since, " + change)));
-        blocks.addAll(trainedAgain());
         blocks.add(falseAlarms());
         blocks.add(pooled());
         blocks.add(byClass());
@@ -88,30 +87,6 @@ final class DetectionSections {
             blocks.add(goals());
         }
         return new Section(protocol.dataSet(), blocks);
-    }
-
-    /** Where parts of one training were measured on different networks: the same configuration, trained anew, differs in its last bits. */
-    private List<Block> trainedAgain() {
-        List<Block> blocks = new ArrayList<>();
-        for (DetectionResult result : results) {
-            String accuracy = DetectorRows.percent(result.report().accuracy());
-            List<String> others = Stream.concat(unbounded.stream(), adaptive.stream())
-                    .filter(part -> part.network().equals(result.network()) && part.seed() == result.seed())
-                    .map(part -> DetectorRows.percent(part.report().accuracy()))
-                    .filter(other -> !other.equals(accuracy))
-                    .distinct()
-                    .toList();
-            if (!others.isEmpty()) {
-                blocks.add(new Text(
-                        "%s, seed %d, was trained twice by the same configuration, with other last bits: flags are those of a network that is right on %s %% of the test images; attacks without a radius and attackers who know the detector met one of %s %%, which is kept."
-                                .formatted(
-                                        title(result.network()),
-                                        result.seed(),
-                                        accuracy,
-                                        String.join(" and ", others))));
-            }
-        }
-        return blocks;
     }
 
     private Table falseAlarms() {
