@@ -80,10 +80,18 @@ public record DetectionProtocol(
      * @param set values of the preset set anew, by their path
      * @param seeds one training each, with images set aside of its own; the first one is attacked
      * @param twins how the twins are made, as {@link Squeeze} names it
+     * @param pictured whether the report has its first seed's pictures, some 0.7 MB; where it is not said, it has
      */
     public record Network(
-            String name, String title, String preset, Map<String, String> set, List<Long> seeds, List<String> twins) {
+            String name,
+            String title,
+            String preset,
+            Map<String, String> set,
+            List<Long> seeds,
+            List<String> twins,
+            Boolean pictured) {
         public Network {
+            pictured = pictured == null || pictured;
             set = set == null ? Map.of() : new LinkedHashMap<>(set);
             seeds = seeds == null ? List.of() : List.copyOf(seeds);
             twins = twins == null ? List.of() : List.copyOf(twins);

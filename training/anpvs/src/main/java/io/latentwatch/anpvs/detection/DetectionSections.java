@@ -70,6 +70,7 @@ final class DetectionSections {
         blocks.add(splits());
         blocks.add(attacks());
         attacked()
+                .filter(result -> protocol.network(result.network()).pictured())
                 .forEach(result -> blocks.addAll(
                         DetectorPage.figures(result.report(), title(result.network()) + ", seed " + result.seed())));
         blocks.add(worstCase());
