@@ -288,15 +288,20 @@ final class ConfigurationReading {
                 : new RetrainingRules(leastInterval, images, collectFor, mayWait, null);
     }
 
-    /** Clean images from one false alarm to the next. */
-    private double imagesPerFalseAlarm(
-            ConfigOption<Double> falseAlarms, ConfigOption<Double> images, double imagesOfOneUnit) {
+    /**
+     * Clean images from one false alarm to the next.
+     *
+     * @param falseAlarms in the budget's time
+     * @param images in a unit of time
+     * @param units of that time in the budget's
+     */
+    private double imagesPerFalseAlarm(ConfigOption<Double> falseAlarms, ConfigOption<Double> images, double units) {
         Double alarms = reader.get(falseAlarms, ConfigurationReading::isPositive, "a finite number above 0");
         Double rate = reader.get(images, ConfigurationReading::isPositive, "a finite number above 0");
         if (alarms == null || rate == null || !isPositive(alarms) || !isPositive(rate)) {
             return 0;
         }
-        double between = rate * imagesOfOneUnit / alarms;
+        double between = rate * units / alarms;
         if (!(between > 1 && between < Double.POSITIVE_INFINITY)) {
             reader.problem(falseAlarms.key() + " is '" + alarms + "' and " + images.key() + " is '" + rate
                     + "', expected fewer alarms than images, and a finite number of images for each");
