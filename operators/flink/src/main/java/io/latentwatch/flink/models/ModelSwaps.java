@@ -104,7 +104,21 @@ public final class ModelSwaps {
             first.close();
         }
         openShadow();
+        worker.execute(this::rehearse);
         feed = control.commands().open(nextOffset, new Receiver());
+    }
+
+    /**
+     * Code that opens a bundle runs seldom. Not compiled before the first commands come, it would be then, on the cores that judge, and images would wait.
+     */
+    private void rehearse() {
+        try {
+            for (int i = 0; i < control.rehearsals() && !stopped; i++) {
+                configured.open().close();
+            }
+        } catch (Exception e) {
+            LOG.debug("the configuration's bundle cannot be opened once more; a command that names it will say so", e);
+        }
     }
 
     private void openShadow() {

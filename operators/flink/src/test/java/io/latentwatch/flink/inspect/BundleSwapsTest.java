@@ -14,6 +14,7 @@ import io.latentwatch.detector.window.WindowSums;
 import io.latentwatch.flink.alarms.FlagRun;
 import io.latentwatch.flink.alarms.SourceBy;
 import io.latentwatch.flink.alarms.SourceKinds;
+import io.latentwatch.flink.models.ModelControl;
 import io.latentwatch.flink.received.InputFormat;
 import io.latentwatch.flink.received.ReceivedRecord;
 import io.latentwatch.schemas.Alarm;
@@ -145,6 +146,23 @@ class BundleSwapsTest {
         assertThat(side(SideOutputs.WINDOW_SUMS))
                 .extracting(WindowSums::bundleId)
                 .containsExactly(FIRST, SECOND);
+    }
+
+    @Test
+    void practisesLoadingBesideImagesBeforeCommandsCome() throws Exception {
+        ModelControl practising = new ModelControl(
+                InMemoryModels.CONTROL.commands(), InMemoryModels.CONTROL.bundles(), InMemoryModels.CONTROL.start(), 3);
+        int openedBefore = InMemoryDetector.OPENED.get();
+
+        OneInputStreamOperatorTestHarness<ReceivedRecord, Verdict> other = new OneInputStreamOperatorTestHarness<>(
+                new InspectImagesFactory(InMemoryDetector::new, practising, OPTIONS));
+        other.open();
+        for (int i = 0; i < 500 && InMemoryDetector.OPENED.get() < openedBefore + 4; i++) {
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        other.close();
+
+        assertThat(InMemoryDetector.OPENED.get()).isEqualTo(openedBefore + 4); // one of them judges
     }
 
     @Test

@@ -34,7 +34,7 @@ public final class InMemoryModels {
 
     /** What stood in the topic before the start reaches up to sequence 10. */
     public static final ModelControl CONTROL =
-            new ModelControl(InMemoryModels::listen, InMemoryModels::open, new ModelStart(100, 10));
+            new ModelControl(InMemoryModels::listen, InMemoryModels::open, new ModelStart(100, 10), 0);
 
     private static volatile CommandFeed.Receiver receiver;
     private static volatile long openedAt;
