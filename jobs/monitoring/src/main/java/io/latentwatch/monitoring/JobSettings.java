@@ -34,7 +34,7 @@ final class JobSettings {
         checkpoints(settings, configuration.checkpoints());
         restarts(settings);
         environment.configure(settings);
-        environment.setParallelism(configuration.parallelism());
+        configuration.parallelism().ifPresent(environment::setParallelism);
     }
 
     private static void restarts(Configuration settings) {
@@ -51,7 +51,6 @@ final class JobSettings {
         settings.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, checkpoints.timeout());
         settings.set(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, checkpoints.minPause());
         settings.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, checkpoints.tolerableFailures());
-        settings.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, checkpoints.retained());
         settings.set(
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                 checkpoints.retainOnCancellation()

@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.JobVertex;
+import org.apache.flink.streaming.api.environment.CheckpointConfig;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
@@ -77,19 +84,55 @@ class MonitoringJobTest {
         return names;
     }
 
+    @Test
+    void checkpointsAreAsConfigured() {
+        StreamExecutionEnvironment environment = built(
+                new Configuration(),
+                Map.of(
+                        "checkpoint.interval", "7 s",
+                        "checkpoint.timeout", "3 min",
+                        "checkpoint.min-pause", "2 s",
+                        "checkpoint.tolerable-failures", "4",
+                        "checkpoint.retain-on-cancellation", "true",
+                        "checkpoint.directory", "file:///checkpoints",
+                        "state.backend", "rocksdb"));
+
+        CheckpointConfig checkpoints = environment.getCheckpointConfig();
+        assertThat(checkpoints.getCheckpointInterval()).isEqualTo(7_000);
+        assertThat(checkpoints.getCheckpointTimeout()).isEqualTo(180_000);
+        assertThat(checkpoints.getMinPauseBetweenCheckpoints()).isEqualTo(2_000);
+        assertThat(checkpoints.getTolerableCheckpointFailureNumber()).isEqualTo(4);
+        assertThat(checkpoints.getExternalizedCheckpointRetention())
+                .isEqualTo(ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        assertThat(environment.getConfiguration().get(CheckpointingOptions.CHECKPOINTS_DIRECTORY))
+                .isEqualTo("file:///checkpoints");
+        assertThat(environment.getConfiguration().get(StateBackendOptions.STATE_BACKEND))
+                .isEqualTo("rocksdb");
+    }
+
+    @Test
+    void parallelismIsTheClustersUnlessTheJobsOptionSaysOtherwise() {
+        Configuration cluster = new Configuration();
+        cluster.set(CoreOptions.DEFAULT_PARALLELISM, 3);
+
+        assertThat(built(cluster, Map.of()).getParallelism()).isEqualTo(3);
+        assertThat(built(cluster, Map.of("parallelism", "2")).getParallelism()).isEqualTo(2);
+    }
+
+    private static StreamExecutionEnvironment built(Configuration cluster, Map<String, String> options) {
+        Map<String, String> given = new HashMap<>(options);
+        given.put("kafka.bootstrap-servers", "localhost:1");
+        given.put("bundle.path", "bundle");
+        StreamExecutionEnvironment environment = new StreamExecutionEnvironment(cluster);
+        MonitoringJob.build(environment, MonitoringConfiguration.of(given));
+        return environment;
+    }
+
     private static StreamGraph graph(String delivery) {
         return environment(delivery).getStreamGraph();
     }
 
     private static StreamExecutionEnvironment environment(String delivery) {
-        StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
-        MonitoringJob.build(
-                environment,
-                MonitoringConfiguration.of(Map.of(
-                        "kafka.bootstrap-servers", "localhost:1",
-                        "bundle.path", "bundle",
-                        "parallelism", "2",
-                        "delivery", delivery)));
-        return environment;
+        return built(new Configuration(), Map.of("parallelism", "2", "delivery", delivery));
     }
 }

@@ -71,7 +71,7 @@ public final class LocalJob implements AutoCloseable {
         MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
                 .setConfiguration(settings)
                 .setNumTaskManagers(1)
-                .setNumSlotsPerTaskManager(configuration.parallelism())
+                .setNumSlotsPerTaskManager(environment.getParallelism())
                 .build());
         try {
             cluster.start();

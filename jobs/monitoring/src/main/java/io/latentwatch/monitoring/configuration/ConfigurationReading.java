@@ -93,7 +93,7 @@ final class ConfigurationReading {
         RetrainingRules retraining = retraining();
         Checkpoints checkpoints = checkpoints();
         Output output = output(checkpoints);
-        Integer parallelism = count(PARALLELISM);
+        Optional<Integer> parallelism = reader.optional(PARALLELISM, n -> n >= 1, "a whole number of at least 1");
         reader.refuseProblems();
         return new MonitoringConfiguration(
                 kafka,
@@ -360,14 +360,12 @@ final class ConfigurationReading {
         Duration timeout = duration(CHECKPOINT_TIMEOUT, Duration.ofMillis(10));
         Duration pause = reader.get(CHECKPOINT_MIN_PAUSE, d -> !d.isNegative(), "a duration such as 1 s");
         Integer failures = reader.get(CHECKPOINT_TOLERABLE_FAILURES, n -> n >= 0, "a whole number of at least 0");
-        Integer retained = count(CHECKPOINT_RETAINED);
         Boolean onCancellation = reader.get(CHECKPOINT_RETAIN_ON_CANCELLATION, any -> true, "true or false");
         return new Checkpoints(
                 interval,
                 timeout,
                 pause,
                 failures == null ? 0 : failures,
-                retained == null ? 1 : retained,
                 Boolean.TRUE.equals(onCancellation),
                 reader.optional(CHECKPOINT_DIRECTORY),
                 reader.get(STATE_BACKEND, any -> true, "hashmap or rocksdb"));

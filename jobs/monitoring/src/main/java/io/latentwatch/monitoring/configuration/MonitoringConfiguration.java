@@ -41,7 +41,7 @@ public record MonitoringConfiguration(
         RetrainingRules retraining,
         Output output,
         Checkpoints checkpoints,
-        int parallelism,
+        Optional<Integer> parallelism,
         DeadLetterLimits deadLetterLimits,
         ModelStart modelStart,
         Map<String, String> given) {
@@ -231,7 +231,6 @@ public record MonitoringConfiguration(
      *
      * @param minPause between the end of a checkpoint and the next
      * @param tolerableFailures one after another before the job is restarted
-     * @param retained newest checkpoints that are kept
      * @param retainOnCancellation whether they outlive the job's cancellation; its failure they always do
      * @param directory a URI; empty: what the cluster is set to
      */
@@ -240,7 +239,6 @@ public record MonitoringConfiguration(
             Duration timeout,
             Duration minPause,
             int tolerableFailures,
-            int retained,
             boolean retainOnCancellation,
             Optional<String> directory,
             StateBackend backend) {

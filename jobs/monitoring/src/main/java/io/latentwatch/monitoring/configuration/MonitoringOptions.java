@@ -311,8 +311,6 @@ public final class MonitoringOptions {
             .intType()
             .defaultValue(0)
             .withDescription("Checkpoints that may fail one after another before the job is restarted.");
-    public static final ConfigOption<Integer> CHECKPOINT_RETAINED =
-            key("checkpoint.retained").intType().defaultValue(1).withDescription("Newest checkpoints that are kept.");
     public static final ConfigOption<Boolean> CHECKPOINT_RETAIN_ON_CANCELLATION =
             key("checkpoint.retain-on-cancellation")
                     .booleanType()
@@ -331,8 +329,9 @@ public final class MonitoringOptions {
                             + "in Flink's lib folder, where a Flink distribution has it). Savepoints of one are read by the other.");
     public static final ConfigOption<Integer> PARALLELISM = key("parallelism")
             .intType()
-            .defaultValue(1)
-            .withDescription("Subtasks of every operator; more than the images topic has partitions is of no use.");
+            .noDefaultValue()
+            .withDescription(
+                    "Subtasks of every operator; more than the images topic has partitions is of no use. Without it, what the cluster is set to (parallelism.default, or job.parallelism of Flink's Kubernetes operator); ./latentwatch run: 1.");
 
     /** All of them, in the order of the table. */
     public static final List<ConfigOption<?>> ALL = List.of(
@@ -402,7 +401,6 @@ public final class MonitoringOptions {
             CHECKPOINT_TIMEOUT,
             CHECKPOINT_MIN_PAUSE,
             CHECKPOINT_TOLERABLE_FAILURES,
-            CHECKPOINT_RETAINED,
             CHECKPOINT_RETAIN_ON_CANCELLATION,
             CHECKPOINT_DIRECTORY,
             STATE_BACKEND,

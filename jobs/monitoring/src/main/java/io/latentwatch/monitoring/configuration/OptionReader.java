@@ -49,6 +49,11 @@ final class OptionReader {
         return values.getOptional(option);
     }
 
+    /** An option that may be left out, and is as expected if it is not. */
+    <T> Optional<T> optional(ConfigOption<T> option, Predicate<T> valid, String expected) {
+        return values.containsKey(option.key()) ? Optional.ofNullable(get(option, valid, expected)) : Optional.empty();
+    }
+
     /** Notes a problem that lies between options. */
     void problem(String sentence) {
         problems.add(sentence);

@@ -23,6 +23,10 @@ final class OptionsTable {
             List.class, "list",
             Map.class, "properties");
 
+    /** An option tells its type by its default alone; one that has none is a text but for these. */
+    private static final Map<ConfigOption<?>, Class<?>> WITHOUT_DEFAULT =
+            Map.of(MonitoringOptions.PARALLELISM, Integer.class);
+
     private OptionsTable() {}
 
     /** One row for each option, with a head. */
@@ -41,7 +45,6 @@ final class OptionsTable {
         return table.toString();
     }
 
-    /** An option without a default is a text: there are no others. */
     private static String type(ConfigOption<?> option) {
         Object value = option.defaultValue();
         if (value instanceof Enum<?> choice) {
@@ -49,7 +52,7 @@ final class OptionsTable {
                     .map(constant -> "`" + constant + "`")
                     .collect(Collectors.joining(", "));
         }
-        return value == null ? TYPES.get(String.class) : typeOf(value);
+        return value == null ? TYPES.get(WITHOUT_DEFAULT.getOrDefault(option, String.class)) : typeOf(value);
     }
 
     private static String typeOf(Object value) {

@@ -41,11 +41,24 @@ record YamlFile(Map<String, String> values, List<String> problems) {
             }
             return options;
         } catch (JsonProcessingException e) {
-            throw new ConfigurationException(List.of(file + ": expected YAML, found at line "
-                    + (e.getLocation() == null ? "?" : e.getLocation().getLineNr()) + ": " + e.getOriginalMessage()));
+            throw new ConfigurationException(List.of(file + ": expected YAML, found at " + where(e) + ": " + what(e)));
         } catch (IOException e) {
             throw new ConfigurationException(List.of(file + " cannot be read: " + e.getMessage()));
         }
+    }
+
+    private static String where(JsonProcessingException e) {
+        return e.getLocation() == null
+                ? "an unknown line"
+                : "line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr();
+    }
+
+    /** The parser below quotes the line, which may hold a password; Jackson's own messages name a key at most. */
+    private static String what(JsonProcessingException e) {
+        return e.getCause() == null
+                ? e.getOriginalMessage()
+                : "what YAML does not allow there; put values that hold ': ' or ' #', or begin with one of *&!|>%@`, between quotes";
     }
 
     private void flatten(Path file, String key, JsonNode node) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MonitoringConfigurationTest {
     private static final Map<String, String> LEAST =
@@ -82,7 +83,7 @@ class MonitoringConfigurationTest {
                 Map.of("batch.size", "16", "kafka.properties.acks", "all"));
 
         assertThat(configuration.batching().size()).isEqualTo(16);
-        assertThat(configuration.parallelism()).isEqualTo(3);
+        assertThat(configuration.parallelism()).contains(3);
         assertThat(configuration.batching().timeout()).isEqualTo(Duration.ofMillis(5));
         assertThat(configuration.output().delivery()).isEqualTo(Delivery.EXACTLY_ONCE);
         assertThat(configuration.input().start()).isEqualTo(StartOffsets.EARLIEST);
@@ -203,7 +204,6 @@ class MonitoringConfigurationTest {
         "checkpoint.interval, 1 ms",
         "checkpoint.timeout, 1 ms",
         "checkpoint.tolerable-failures, -1",
-        "checkpoint.retained, 0",
         "state.backend, forst",
         "schema.registry.register, perhaps",
         "parallelism, 0",
@@ -322,6 +322,29 @@ class MonitoringConfigurationTest {
         assertThatThrownBy(() -> MonitoringConfiguration.read(Optional.of(file), Map.of(), Map.of()))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kafka.properties.sasl.jaas.config: module required password: hidden;",
+                "twin.key: @hidden",
+                "twin.key: 'hidden"
+            })
+    void aSecretInALineThatIsNoYamlIsNotShown(String text) throws IOException {
+        Path file = write(text);
+
+        assertThatThrownBy(() -> MonitoringConfiguration.read(Optional.of(file), Map.of(), Map.of()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("line 1")
+                .hasMessageContaining("between quotes")
+                .hasMessageNotContaining("hidden");
+    }
+
+    @Test
+    void withoutParallelismTheClustersIsTaken() {
+        assertThat(MonitoringConfiguration.of(with("batch.size", "8")).parallelism())
+                .isEmpty();
     }
 
     @Test
