@@ -50,7 +50,7 @@ public final class Workloads {
                         List.of(
                                 Ratio.of(JOB, RUNTIME, 0.75),
                                 Ratio.of(JOB, RUNTIME_WITH_SCORES, 0.92),
-                                Ratio.of(JOB, PLAIN_LOOP),
+                                Ratio.of(JOB, PLAIN_LOOP, 1.0),
                                 Ratio.of(TWINNED_JOB, RUNTIME),
                                 Ratio.of(TWINNED_JOB, TWINNED_PLAIN_LOOP)),
                         true),
@@ -69,14 +69,14 @@ public final class Workloads {
                         List.of(
                                 Ratio.of(JOB, RUNTIME, 0.85),
                                 Ratio.of(JOB, RUNTIME_WITH_SCORES, 0.95),
-                                Ratio.of(JOB, PLAIN_LOOP)),
+                                Ratio.of(JOB, PLAIN_LOOP, 1.0)),
                         false),
                 new Workload(
                         "vgg-png",
                         vgg,
                         Encoding.PNG,
                         20_000,
-                        List.of(Ratio.of(JOB, RUNTIME), Ratio.of(JOB, PNG_DECODER), Ratio.of(JOB, PLAIN_LOOP)),
+                        List.of(Ratio.of(JOB, RUNTIME), Ratio.of(JOB, PNG_DECODER), Ratio.of(JOB, PLAIN_LOOP, 1.0)),
                         false),
                 new Workload(
                         "large-png",
