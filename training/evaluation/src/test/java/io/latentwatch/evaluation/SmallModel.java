@@ -158,6 +158,19 @@ public final class SmallModel {
         return convolutionalLayers(model, "standardised").build(3);
     }
 
+    /** The same behind a node, InstanceNormalization, that bundles may have and whose gradient is not known. */
+    public static ModelProto withoutGradient(long seed) {
+        SmallModel model = new SmallModel(seed, 1, 8, 8)
+                .weights("scale", new float[] {1}, 1)
+                .weights("shift", new float[] {0}, 1)
+                .weights("conv.weight", 4, 1, 3, 3)
+                .weights("conv.bias", 4)
+                .weights("dense.weight", 3, 36)
+                .weights("dense.bias", 3)
+                .node("InstanceNormalization", List.of("image", "scale", "shift"), "normal");
+        return convolutionalLayers(model, "normal").build(3);
+    }
+
     private static SmallModel convolutionalLayers(SmallModel weights) {
         return convolutionalLayers(weights, "image");
     }

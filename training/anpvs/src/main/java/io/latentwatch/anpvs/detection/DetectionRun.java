@@ -251,7 +251,7 @@ public final class DetectionRun {
             PlannedCorruptions drift,
             Path store) {
         DetectorEvaluator.Settings settings = DetectorEvaluator.Settings.named(
-                attacks, budget, images, drift, protocol.alphas(), protocol.seed(), threads);
+                attacks, Optional.empty(), budget, images, drift, protocol.alphas(), protocol.seed(), threads);
         String attacked = Decisive.hash(List.of(
                 bundle.id(), clean.slice(0, images).sha256(), attacks, budget, protocol.alphas(), protocol.seed()));
         AttackFolder made = new AttackFolder(store.resolve(attacked.substring(0, 12)));

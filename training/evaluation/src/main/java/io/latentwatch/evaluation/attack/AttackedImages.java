@@ -56,13 +56,6 @@ public record AttackedImages(LabelledImages images, Map<String, String> attribut
         }
     }
 
-    /** With one more thing said of what was done. */
-    public AttackedImages withAttribute(String name, String value) {
-        Map<String, String> more = new LinkedHashMap<>(attributes);
-        more.put(name, value);
-        return new AttackedImages(images, more, brokenBy);
-    }
-
     private record Batch(LabelledImages images, List<String> brokenBy) {}
 
     private static Batch attack(Attack attack, InputGradient network, LabelledImages clean, SplittableRandom[] draws) {

@@ -1,8 +1,10 @@
 package io.latentwatch.evaluation.command;
 
+import io.latentwatch.bundle.Sha256;
 import io.latentwatch.evaluation.attack.Attack;
 import io.latentwatch.evaluation.attack.AttackOutcome;
 import io.latentwatch.evaluation.attack.AttackedImages;
+import io.latentwatch.evaluation.attack.Transfer;
 import io.latentwatch.evaluation.classify.OnnxClassifier;
 import io.latentwatch.evaluation.gradient.InputGradient;
 import io.latentwatch.evaluation.gradient.InputGradients;
@@ -14,9 +16,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -138,17 +137,10 @@ public final class AttackCommand implements Callable<Integer> {
         byte[] attackedModel = Files.readAllBytes(sourceModel == null ? model : sourceModel);
         try (InputGradient gradient = InputGradients.of(attackedModel);
                 ProgressBar bar = progressBar(clean.count())) {
-            AttackedImages attacked = AttackedImages.of(
-                    attack.get(), gradient, clean, seed, threads, bar == null ? done -> {} : bar::stepBy);
-            return sourceModel == null ? attacked : attacked.withAttribute("sourceModel", sha256(attackedModel));
-        }
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            Attack made = sourceModel == null
+                    ? attack.get()
+                    : new Transfer(attack.get(), gradient, Sha256.hex(attackedModel));
+            return AttackedImages.of(made, gradient, clean, seed, threads, bar == null ? done -> {} : bar::stepBy);
         }
     }
 

@@ -11,7 +11,9 @@ import io.latentwatch.evaluation.detect.DetectorEvaluator;
 import io.latentwatch.evaluation.detect.DetectorPage;
 import io.latentwatch.evaluation.detect.DetectorReport;
 import io.latentwatch.evaluation.detect.DetectorTable;
+import io.latentwatch.evaluation.detect.PlannedAttacks;
 import io.latentwatch.evaluation.detect.PlannedCorruptions;
+import io.latentwatch.evaluation.detect.SourceModel;
 import io.latentwatch.evaluation.images.LabelledData;
 import io.latentwatch.evaluation.images.LabelledImages;
 import io.latentwatch.evaluation.sample.PixelEncoding;
@@ -22,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,8 +57,15 @@ public final class EvaluateDetectorCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "NAME[:EPSILON]",
             description =
-                    "fgsm, pgd-40, pgd-100x10, apgd-ce, apgd-t, fab-t, square, hop-skip-jump or autoattack with a radius in [0,1] pixel range, cw-l2 or cw-l2-10 without. With knowledge of the detector, each with a radius: adaptive-pgd, adaptive-pgd-steep, orthogonal-pgd, selective-pgd, feature-match, decision. None: clean images alone.")
+                    "fgsm, pgd-40, pgd-100x10, apgd-ce, apgd-t, fab-t, square, hop-skip-jump or autoattack with a radius in [0,1] pixel range, cw-l2 or cw-l2-10 without; each of these also behind transfer-, made on --source-model. With knowledge of the detector, each with a radius: adaptive-pgd, adaptive-pgd-steep, orthogonal-pgd, selective-pgd, feature-match, decision. None: clean images alone.")
     private List<String> attacks = List.of();
+
+    @Option(
+            names = "--source-model",
+            paramLabel = "FILE",
+            description =
+                    "Classifier that transfer attacks are made on, ONNX: images in [0,1] in, logits out; the bundle's network judges them.")
+    private Path sourceModel;
 
     @Option(
             names = "--images",
@@ -147,8 +157,23 @@ public final class EvaluateDetectorCommand implements Callable<Integer> {
                 requireNone(sample(attack));
             }
         }
+        if (sourceModel == null) {
+            return measure(Optional.empty());
+        }
+        if (attacks.stream().noneMatch(PlannedAttacks::isTransfer)) {
+            throw new IllegalArgumentException(
+                    "--source-model: expected a transfer attack among --attacks, found %s; ask for one, such as transfer-pgd-40:0.1"
+                            .formatted(attacks));
+        }
+        try (SourceModel source = SourceModel.of(Files.readAllBytes(sourceModel))) {
+            return measure(Optional.of(source));
+        }
+    }
+
+    private int measure(Optional<SourceModel> source) throws IOException {
         DetectorEvaluator.Settings settings = DetectorEvaluator.Settings.named(
                 attacks,
+                source,
                 new AdaptiveBudget(targets, runs, steps, queries),
                 images,
                 PlannedCorruptions.parse(corruptions, severities, corruptedImages),

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
@@ -72,10 +73,12 @@ public final class DetectorEvaluator {
         /**
          * With attacks of both kinds by their names, such as {@code pgd-40:0.1} and {@code adaptive-pgd:0.1}.
          *
+         * @param source that transfer attacks are made on
          * @throws IllegalArgumentException if one is unknown, with all that are known
          */
         public static Settings named(
                 List<String> attacks,
+                Optional<SourceModel> source,
                 AdaptiveBudget budget,
                 int attacked,
                 PlannedCorruptions drift,
@@ -83,9 +86,11 @@ public final class DetectorEvaluator {
                 long seed,
                 int threads) {
             return new Settings(
-                    PlannedAttacks.parse(attacks.stream()
-                            .filter(attack -> !AdaptivePlan.isOne(attack))
-                            .toList()),
+                    PlannedAttacks.parse(
+                            attacks.stream()
+                                    .filter(attack -> !AdaptivePlan.isOne(attack))
+                                    .toList(),
+                            source),
                     attacks.stream()
                             .filter(AdaptivePlan::isOne)
                             .map(AdaptivePlan::parse)

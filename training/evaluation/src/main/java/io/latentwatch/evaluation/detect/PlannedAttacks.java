@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.DoubleFunction;
 
@@ -22,6 +23,7 @@ public final class PlannedAttacks {
     /** Steps of a tenth of the radius: forty of them cross the ball twice. */
     private static final double PGD_STEP = 0.1;
 
+    private static final String TRANSFER = "transfer-";
     private static final int MANY_STEPS = 100;
     private static final int RESTARTS = 10;
 
@@ -50,21 +52,44 @@ public final class PlannedAttacks {
 
     private PlannedAttacks() {}
 
+    /** Whether a name such as {@code transfer-pgd-40:0.1} asks for an attack that is made on another classifier. */
+    public static boolean isTransfer(String name) {
+        return name.startsWith(TRANSFER);
+    }
+
     /**
      * Reads names such as {@code pgd-40:0.1} and {@code cw-l2}.
      *
      * @return the attacks by these names, in their order
-     * @throws IllegalArgumentException if one is unknown, with all that are known
+     * @throws IllegalArgumentException if one is unknown, with all that are known, or is to be made on another classifier
      */
     public static Map<String, Attack> parse(List<String> names) {
+        return parse(names, Optional.empty());
+    }
+
+    /**
+     * Reads names as {@link #parse(List)} does, those that {@link #isTransfer} among them.
+     *
+     * @param source that these are made on; the attacks hold as long as it is open
+     */
+    public static Map<String, Attack> parse(List<String> names, Optional<SourceModel> source) {
         Map<String, Attack> attacks = new LinkedHashMap<>();
         for (String name : names) {
-            attacks.put(name, parse(name));
+            attacks.put(name, isTransfer(name) ? transferred(name, source) : parse(name, name));
         }
         return attacks;
     }
 
-    private static Attack parse(String name) {
+    private static Attack transferred(String name, Optional<SourceModel> source) {
+        Attack attack = parse(name.substring(TRANSFER.length()), name);
+        return source.map(model -> model.transferred(attack))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "%s: expected another classifier that it is made on, found none; evaluate-detector takes one as --source-model, a detection protocol as sources of its part further"
+                                .formatted(name)));
+    }
+
+    /** @param asked what is said to be unknown */
+    private static Attack parse(String name, String asked) {
         String[] parts = name.split(":", -1);
         if (parts.length == 1 && ANYWHERE.containsKey(name)) {
             return CarliniWagner.of(ANYWHERE.get(name));
@@ -73,10 +98,10 @@ public final class PlannedAttacks {
             try {
                 return IN_A_BALL.get(parts[0]).apply(Double.parseDouble(parts[1]));
             } catch (NumberFormatException e) {
-                throw unknown(name, e);
+                throw unknown(asked, e);
             }
         }
-        throw unknown(name, null);
+        throw unknown(asked, null);
     }
 
     private static IllegalArgumentException unknown(String name, Exception cause) {
@@ -85,6 +110,8 @@ public final class PlannedAttacks {
         AdaptivePlan.words().forEach(attack -> known.add(attack + ":EPSILON"));
         known.addAll(new TreeSet<>(ANYWHERE.keySet()));
         return new IllegalArgumentException(
-                "expected attacks such as pgd-40:0.1, of %s, found '%s'".formatted(known, name), cause);
+                "expected attacks such as pgd-40:0.1, of %s, those that do not know the detector also behind %s, found '%s'"
+                        .formatted(known, TRANSFER, name),
+                cause);
     }
 }

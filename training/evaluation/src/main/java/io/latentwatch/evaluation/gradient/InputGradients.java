@@ -55,7 +55,9 @@ public final class InputGradients {
         @Override
         public InputLoss at(ImageBatch batch, LogitLoss loss) {
             throw new UnsupportedModelException(
-                    noGradient.getMessage() + ", or run attacks that only ask: square, hop-skip-jump", noGradient);
+                    noGradient.getMessage()
+                            + ", or run attacks that only ask, such as square and hop-skip-jump, or attacks that are made on another classifier (--source-model of attack and evaluate-detector)",
+                    noGradient);
         }
 
         @Override

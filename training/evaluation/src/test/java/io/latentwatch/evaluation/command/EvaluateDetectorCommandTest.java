@@ -2,8 +2,11 @@ package io.latentwatch.evaluation.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.latentwatch.bundle.Sha256;
+import io.latentwatch.evaluation.SmallModel;
 import io.latentwatch.evaluation.detect.WatchedBundle;
 import io.latentwatch.reference.CommandLines;
 import java.io.IOException;
@@ -55,6 +58,61 @@ class EvaluateDetectorCommandTest {
         assertThat(json.at("/worstCase/0/undetected").asInt()).isLessThanOrEqualTo(broken);
         assertThat(folder.resolve("samples")).isDirectoryContaining("glob:**/{fgsm-0.2,pgd-40-0.2,cw-l2}.avro");
         assertThat(output.toString()).contains("flags on clean images", "pgd-40:0.2", "worst case", "indicative");
+    }
+
+    /** What the source is attacked by leaves the bundle's network in its ball, but breaks less of it than what is made on itself. */
+    @Test
+    void judgesImagesThatWereMadeOnAnotherModel() throws IOException {
+        Files.write(folder.resolve("source.onnx"), SmallModel.convolutional(2).toByteArray());
+        String attacks = "pgd-40:0.1,transfer-pgd-40:0.1,transfer-square:0.1";
+        assertThat(run("transfer.json", "--attacks", attacks, "--source-model", file("source.onnx")))
+                .as(output.toString())
+                .isZero();
+
+        JsonNode rows = new ObjectMapper()
+                .readTree(folder.resolve("transfer.json").toFile())
+                .at("/attacks");
+        assertThat(rows.findValuesAsText("name")).containsExactly(attacks.split(","));
+        assertThat(rows.at("/0/parameters/sourceModel").isMissingNode()).isTrue();
+        assertThat(rows.at("/1/parameters/sourceModel").asText())
+                .isEqualTo(Sha256.hex(SmallModel.convolutional(2).toByteArray()));
+        assertThat(rows.at("/1/parameters/epsilon").asText()).isEqualTo("0.1");
+        assertThat(rows.at("/1/knowsDetector").asBoolean()).isFalse();
+        assertThat(rows.at("/1/succeeded").size())
+                .isLessThan(rows.at("/0/succeeded").size());
+        assertThat(output.toString()).contains("transfer-square:0.1");
+
+        assertThat(run("x.json", "--attacks", attacks)).isEqualTo(1);
+        assertThat(output.toString()).contains("transfer-pgd-40:0.1: expected another classifier", "--source-model");
+        assertThat(run("x.json", "--attacks", "pgd-40:0.1", "--source-model", file("source.onnx")))
+                .isEqualTo(1);
+        assertThat(output.toString()).contains("expected a transfer attack", "[pgd-40:0.1]");
+        assertThat(run("x.json", "--attacks", "transfer-pgd:0.1", "--source-model", file("source.onnx")))
+                .isEqualTo(1);
+        assertThat(output.toString()).contains("'transfer-pgd:0.1'");
+    }
+
+    /** A node without a rule stands for all such: what asks for its gradient is refused, and told what works. */
+    @Test
+    void attacksANetworkWithoutAGradientThroughAnotherModel(@TempDir Path other) throws IOException {
+        ModelProto network = SmallModel.withoutGradient(1);
+        WatchedBundle.profile(other, network);
+        Files.write(other.resolve("source.onnx"), SmallModel.convolutional(1).toByteArray());
+        String[] where = {"--bundle", other.resolve("bundle").toString()};
+
+        assertThat(run("no.json", where[0], where[1], "--attacks", "pgd-40:0.1"))
+                .isEqualTo(1);
+        assertThat(output.toString()).contains("InstanceNormalization", "square", "--source-model");
+        assertThat(run(
+                        "transfer-only.json",
+                        where[0],
+                        where[1],
+                        "--attacks",
+                        "transfer-pgd-40:0.1,square:0.1",
+                        "--source-model",
+                        other.resolve("source.onnx").toString()))
+                .as(output.toString())
+                .isZero();
     }
 
     @Test
@@ -178,17 +236,12 @@ class EvaluateDetectorCommandTest {
     }
 
     private int run(String out, String... options) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "evaluate-detector",
-                "--bundle",
-                file("bundle"),
-                "--data",
-                file("data"),
-                "--adaptive-targets",
-                "2",
-                "--out",
-                file(out)));
+        List<String> arguments = new ArrayList<>(
+                List.of("evaluate-detector", "--data", file("data"), "--adaptive-targets", "2", "--out", file(out)));
         arguments.addAll(List.of(options));
+        if (!arguments.contains("--bundle")) {
+            arguments.addAll(List.of("--bundle", file("bundle")));
+        }
         if (!arguments.contains("--images")) {
             arguments.addAll(List.of("--images", "60"));
         }

@@ -35,6 +35,11 @@ public final class WatchedBundle {
         return profile(folder, SmallModel.convolutional(1), SHAPE, CALIBRATION, mean, deviation, false);
     }
 
+    /** Profiles another network of the same images. */
+    public static Path profile(Path folder, ModelProto network) throws IOException {
+        return profile(folder, network, SHAPE, CALIBRATION, 0, 1, false);
+    }
+
     /** Profiles the network on so many images that each class can be calibrated by itself. */
     static Path profilePerClass(Path folder) throws IOException {
         return profile(folder, SmallModel.convolutional(1), SHAPE, 4 * CALIBRATION, 0, 1, true);

@@ -501,7 +501,7 @@ class OnnxInputGradientTest {
             assertThat(network.logits(batch)).containsExactly(0, 1, 0, 1);
             assertThatThrownBy(() -> network.at(batch))
                     .isInstanceOf(UnsupportedModelException.class)
-                    .hasMessageContainingAll("squashed", "Floor", "square");
+                    .hasMessageContainingAll("squashed", "Floor", "square", "--source-model");
         }
         assertThatThrownBy(() -> InputGradients.of(new byte[] {1, 2, 3}))
                 .isInstanceOf(UnsupportedModelException.class)
