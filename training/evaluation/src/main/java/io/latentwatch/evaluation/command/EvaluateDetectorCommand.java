@@ -57,7 +57,7 @@ public final class EvaluateDetectorCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "NAME[:EPSILON]",
             description =
-                    "fgsm, pgd-40, pgd-100x10, apgd-ce, apgd-t, fab-t, square, hop-skip-jump or autoattack with a radius in [0,1] pixel range, cw-l2 or cw-l2-10 without; each of these also behind transfer-, made on --source-model. With knowledge of the detector, each with a radius: adaptive-pgd, adaptive-pgd-steep, orthogonal-pgd, selective-pgd, feature-match, decision. None: clean images alone.")
+                    "fgsm, pgd-40, pgd-100x10, apgd-ce, apgd-t, fab-t, square, hop-skip-jump or autoattack with a radius in [0,1] pixel range, cw-l2 or cw-l2-10 without, rotation-shift with degrees; each of these also behind transfer-, made on --source-model. With knowledge of the detector, each with a radius: adaptive-pgd, adaptive-pgd-steep, orthogonal-pgd, selective-pgd, feature-match, decision. None: clean images alone.")
     private List<String> attacks = List.of();
 
     @Option(

@@ -9,6 +9,7 @@ import io.latentwatch.evaluation.attack.CarliniWagner;
 import io.latentwatch.evaluation.attack.FabTargeted;
 import io.latentwatch.evaluation.attack.HopSkipJump;
 import io.latentwatch.evaluation.attack.LinfPgd;
+import io.latentwatch.evaluation.attack.RotationShift;
 import io.latentwatch.evaluation.attack.Square;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,7 +19,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.DoubleFunction;
 
-/** The attacks of an evaluation that do not know the detector by name, each in every ball it is given; {@code pgd-40:0.1} and the like. */
+/** The attacks of an evaluation that do not know the detector by name, each in every ball it is given; {@code pgd-40:0.1} and the like. Those that keep to no ball say how far they go in another way, or not at all. */
 public final class PlannedAttacks {
     /** Steps of a tenth of the radius: forty of them cross the ball twice. */
     private static final double PGD_STEP = 0.1;
@@ -47,10 +48,21 @@ public final class PlannedAttacks {
             "autoattack",
             AutoAttack::standard);
 
+    private static final String ROTATION_SHIFT = "rotation-shift";
+
     /** By confidence: how far the wrong logit must stand above the right one. */
     private static final Map<String, Double> ANYWHERE = Map.of("cw-l2", 0.0, "cw-l2-10", 10.0);
 
     private PlannedAttacks() {}
+
+    /**
+     * Sees that all names are known, whatever those that {@link #isTransfer} are made on.
+     *
+     * @throws IllegalArgumentException if one is unknown, with all that are known
+     */
+    public static void requireKnown(List<String> names) {
+        names.forEach(name -> parse(isTransfer(name) ? name.substring(TRANSFER.length()) : name, name));
+    }
 
     /** Whether a name such as {@code transfer-pgd-40:0.1} asks for an attack that is made on another classifier. */
     public static boolean isTransfer(String name) {
@@ -94,9 +106,10 @@ public final class PlannedAttacks {
         if (parts.length == 1 && ANYWHERE.containsKey(name)) {
             return CarliniWagner.of(ANYWHERE.get(name));
         }
-        if (parts.length == 2 && IN_A_BALL.containsKey(parts[0])) {
+        DoubleFunction<Attack> attack = parts[0].equals(ROTATION_SHIFT) ? RotationShift::of : IN_A_BALL.get(parts[0]);
+        if (parts.length == 2 && attack != null) {
             try {
-                return IN_A_BALL.get(parts[0]).apply(Double.parseDouble(parts[1]));
+                return attack.apply(Double.parseDouble(parts[1]));
             } catch (NumberFormatException e) {
                 throw unknown(asked, e);
             }
@@ -109,6 +122,7 @@ public final class PlannedAttacks {
         new TreeSet<>(IN_A_BALL.keySet()).forEach(attack -> known.add(attack + ":EPSILON"));
         AdaptivePlan.words().forEach(attack -> known.add(attack + ":EPSILON"));
         known.addAll(new TreeSet<>(ANYWHERE.keySet()));
+        known.add(ROTATION_SHIFT + ":DEGREES");
         return new IllegalArgumentException(
                 "expected attacks such as pgd-40:0.1, of %s, those that do not know the detector also behind %s, found '%s'"
                         .formatted(known, TRANSFER, name),

@@ -1,6 +1,7 @@
 package io.latentwatch.evaluation.query;
 
 import io.latentwatch.evaluation.images.ImageShape;
+import io.latentwatch.evaluation.images.RigidMotion;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -46,50 +47,19 @@ public record Blinding(double degrees, double shift, double brightness) {
      * @param image {@code [C, H, W]} in [0,1]
      */
     float[] apply(float[] image, ImageShape shape, SplittableRandom draws) {
-        double angle = Math.toRadians(within(degrees, draws));
-        double down = within(shift * shape.height(), draws);
-        double right = within(shift * shape.width(), draws);
+        RigidMotion motion = new RigidMotion(
+                Math.toRadians(within(degrees, draws)),
+                within(shift * shape.height(), draws),
+                within(shift * shape.width(), draws));
         double added = within(brightness, draws);
         float[] blinded = new float[image.length];
-        double middleRow = (shape.height() - 1) / 2.0;
-        double middleColumn = (shape.width() - 1) / 2.0;
-        int plane = shape.height() * shape.width();
         for (int i = 0; i < blinded.length; i++) {
-            int line = i % plane / shape.width();
-            double row = line - middleRow - down;
-            double column = i % shape.width() - middleColumn - right;
-            double value = at(
-                    image,
-                    i / plane * plane,
-                    shape,
-                    middleRow + Math.cos(angle) * row - Math.sin(angle) * column,
-                    middleColumn + Math.sin(angle) * row + Math.cos(angle) * column);
-            blinded[i] = (float) Math.max(0, Math.min(1, value + added));
+            blinded[i] = (float) Math.max(0, Math.min(1, motion.at(image, shape, i) + added));
         }
         return blinded;
     }
 
     private static double within(double most, SplittableRandom draws) {
         return most * (2 * draws.nextDouble() - 1);
-    }
-
-    /** Bilinear between the pixels of a plane that begins at an index. */
-    private static double at(float[] image, int from, ImageShape shape, double row, double column) {
-        int top = (int) Math.floor(row);
-        int left = (int) Math.floor(column);
-        double down = row - top;
-        double right = column - left;
-        return (1 - down)
-                        * ((1 - right) * pixel(image, from, shape, top, left)
-                                + right * pixel(image, from, shape, top, left + 1))
-                + down
-                        * ((1 - right) * pixel(image, from, shape, top + 1, left)
-                                + right * pixel(image, from, shape, top + 1, left + 1));
-    }
-
-    private static float pixel(float[] image, int from, ImageShape shape, int row, int column) {
-        int y = Math.max(0, Math.min(shape.height() - 1, row));
-        int x = Math.max(0, Math.min(shape.width() - 1, column));
-        return image[from + y * shape.width() + x];
     }
 }

@@ -48,6 +48,7 @@ class AttackInvariantsTest {
                 HopSkipJump.in(Ball.linf(EPSILON)).withQueries(800).onEightBits(),
                 HopSkipJump.in(Ball.unlimitedL2()).withQueries(400),
                 new CarliniWagner(0, 4, 30, 0.05),
+                new RotationShift(30, 0.1, 3, 3),
                 quick(EPSILON));
         return Stream.of(1L, 2L, 3L).flatMap(seed -> attacks.stream().map(attack -> new Target(attack, seed)));
     }
