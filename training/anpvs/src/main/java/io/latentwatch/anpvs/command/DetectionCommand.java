@@ -62,7 +62,7 @@ public final class DetectionCommand implements Callable<Integer> {
             paramLabel = "PART",
             split = ",",
             description =
-                    "Only these parts: flags, classes, alarms, queries, unbounded, adaptive; what costs the most comes last. Default: all.")
+                    "Only these parts: flags, classes, alarms, queries, unbounded, further, adaptive; what costs the most comes last. Default: all.")
     private List<String> parts = List.of();
 
     @Option(

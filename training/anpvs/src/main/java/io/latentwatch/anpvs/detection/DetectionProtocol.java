@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -36,6 +37,7 @@ import java.util.function.Consumer;
  * @param attacks on each network's first seed by attackers who do not know the detector, by the names of {@code evaluate-detector}
  * @param images that they attack, the first test images
  * @param unbounded attacks without a radius, on each network's first seed; null where there are none
+ * @param further attacks of the same kind that were planned afterwards, on each network's first seed; null where there are none
  * @param adaptive attackers who know the detector, on each network's first seed; null where there are none
  * @param corruptions for each network's first seed, by the names of {@code evaluate-detector}
  * @param severities of them, 1 to 5
@@ -59,6 +61,7 @@ public record DetectionProtocol(
         List<String> attacks,
         int images,
         Unbounded unbounded,
+        Further further,
         Adaptive adaptive,
         List<String> corruptions,
         List<Integer> severities,
@@ -108,6 +111,22 @@ public record DetectionProtocol(
     public record Unbounded(List<String> attacks, int images) {
         public Unbounded {
             attacks = attacks == null ? List.of() : List.copyOf(attacks);
+        }
+    }
+
+    /**
+     * Attacks that do not know the detector and are in no worst case of the others.
+     *
+     * @param attacks by the names of {@code evaluate-detector}
+     * @param images that are attacked, the first test images
+     * @param sources by network: the training, such as {@code standard-2}, that its transfer attacks are made on
+     * @param inputs squeezers, as {@link Squeeze} names them, that the network is put behind without a detector
+     */
+    public record Further(List<String> attacks, int images, Map<String, String> sources, List<String> inputs) {
+        public Further {
+            attacks = attacks == null ? List.of() : List.copyOf(attacks);
+            sources = sources == null ? Map.of() : new LinkedHashMap<>(sources);
+            inputs = inputs == null ? List.of() : List.copyOf(inputs);
         }
     }
 
@@ -194,6 +213,9 @@ public record DetectionProtocol(
                     "unbounded: expected at least 1 image and attacks, found %d and %s"
                             .formatted(unbounded.images(), unbounded.attacks()));
         }
+        if (further != null) {
+            problems.addAll(problems(further, networks));
+        }
         if (adaptive != null) {
             problems.addAll(problems(adaptive, names));
         }
@@ -221,6 +243,10 @@ public record DetectionProtocol(
 
     /** Every training: the first seed of every network, then the others of each. */
     public List<NetworkId> trainings() {
+        return trainings(networks);
+    }
+
+    private static List<NetworkId> trainings(List<Network> networks) {
         List<NetworkId> trainings = new ArrayList<>();
         networks.forEach(network -> trainings.add(id(network, 0)));
         for (Network network : networks) {
@@ -239,6 +265,7 @@ public record DetectionProtocol(
             case ALARMS -> alarms != null && attacked(training);
             case QUERIES -> queries != null && attacked(training);
             case UNBOUNDED -> unbounded != null && attacked(training);
+            case FURTHER -> further != null && attacked(training);
             case ADAPTIVE -> adaptive != null && attacked(training);
         };
     }
@@ -261,6 +288,15 @@ public record DetectionProtocol(
                 .orElseThrow();
     }
 
+    /** The training that transfer attacks on another one are made on; empty where there are none. */
+    Optional<NetworkId> source(NetworkId training) {
+        String source = further.sources().get(training.row());
+        return trainings().stream()
+                .filter(other -> other.name().equals(source)
+                        && further.attacks().stream().anyMatch(PlannedAttacks::isTransfer))
+                .findFirst();
+    }
+
     /** What drift is measured with. */
     PlannedCorruptions drift() {
         return PlannedCorruptions.parse(corruptions, severities, corrupted);
@@ -269,6 +305,35 @@ public record DetectionProtocol(
     Recipe recipe(NetworkId training) {
         Network network = network(training);
         return new Recipe(network.name(), network.preset(), network.set(), heldOut, validation);
+    }
+
+    private static List<String> problems(Further further, List<Network> networks) {
+        List<String> problems = new ArrayList<>();
+        requireKnown(problems, "further: attacks", further.attacks(), PlannedAttacks::requireKnown);
+        requireKnown(problems, "further: inputs", further.inputs(), Squeeze::parse);
+        require(
+                problems,
+                further.images() >= 1 && !further.attacks().isEmpty(),
+                "further: expected at least 1 image and attacks, found %d and %s"
+                        .formatted(further.images(), further.attacks()));
+        if (further.attacks().stream().anyMatch(PlannedAttacks::isTransfer)) {
+            List<String> trainings =
+                    trainings(networks).stream().map(NetworkId::name).toList();
+            for (Network network : networks) {
+                String source = further.sources().get(network.name());
+                require(
+                        problems,
+                        trainings.contains(source)
+                                && !source.equals(id(network, 0).name()),
+                        "further: sources: %s: expected one of %s other than the attacked %s, found %s"
+                                .formatted(
+                                        network.name(),
+                                        trainings,
+                                        id(network, 0).name(),
+                                        source));
+            }
+        }
+        return problems;
     }
 
     private static List<String> problems(Adaptive adaptive, Set<String> networks) {

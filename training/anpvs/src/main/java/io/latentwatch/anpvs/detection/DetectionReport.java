@@ -44,7 +44,10 @@ public final class DetectionReport {
             List<MeasuredPart<DetectorReport>> adaptive =
                     parts(results, protocol, ProtocolPart.ADAPTIVE, DetectorReport.class);
             List<MeasuredPart<ClassFlags>> classes = parts(results, protocol, ProtocolPart.CLASSES, ClassFlags.class);
-            sections.add(new DetectionSections(protocol, finished, unbounded, adaptive, classes).section(alarms));
+            List<MeasuredPart<FurtherAttacks>> further =
+                    parts(results, protocol, ProtocolPart.FURTHER, FurtherAttacks.class);
+            sections.add(
+                    new DetectionSections(protocol, finished, unbounded, further, adaptive, classes).section(alarms));
         }
         Path page = results.resolve("report.html");
         Files.createDirectories(results);

@@ -14,16 +14,21 @@ import io.latentwatch.anpvs.run.RunFolder;
 import io.latentwatch.anpvs.run.RunProfile;
 import io.latentwatch.bundle.Bundle;
 import io.latentwatch.bundle.BundleReader;
+import io.latentwatch.bundle.Sha256;
 import io.latentwatch.detector.infer.ScoreNames;
 import io.latentwatch.detector.infer.Squeeze;
 import io.latentwatch.detector.judge.Suspicion;
 import io.latentwatch.evaluation.adaptive.AdaptiveBudget;
 import io.latentwatch.evaluation.alarm.AlarmEvaluator;
 import io.latentwatch.evaluation.alarm.AlarmReport;
+import io.latentwatch.evaluation.attack.AttackedImages;
 import io.latentwatch.evaluation.detect.AttackFolder;
 import io.latentwatch.evaluation.detect.DetectorEvaluator;
 import io.latentwatch.evaluation.detect.DetectorReport;
+import io.latentwatch.evaluation.detect.Fooled;
+import io.latentwatch.evaluation.detect.PlainDefences;
 import io.latentwatch.evaluation.detect.PlannedCorruptions;
+import io.latentwatch.evaluation.detect.SourceModel;
 import io.latentwatch.evaluation.detect.SplitCheck;
 import io.latentwatch.evaluation.detect.Suspicions;
 import io.latentwatch.evaluation.detect.TableFlags;
@@ -42,6 +47,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -128,7 +134,7 @@ public final class DetectionRun {
 
     /** Measures a part, unless it is finished. */
     private void finish(ProtocolPart part, int number, int of, NetworkId network) throws IOException {
-        TrainingPlan plan = TrainingPlan.of(protocol.recipe(network), network.seed(), folders.presets(), training);
+        TrainingPlan plan = plan(network);
         String hash = hash(part, plan);
         boolean finished = finishedHash(part, network).filter(hash::equals).isPresent();
         listener.network(number, of, network, part.id() + (finished ? " finished already" : " begins"));
@@ -141,6 +147,7 @@ public final class DetectionRun {
                 case ALARMS -> write(part, network, hash, alarms(bundle(plan, false)));
                 case QUERIES -> write(part, network, hash, queries(bundle(plan, false)));
                 case UNBOUNDED -> write(part, network, hash, unbounded(bundle(plan, false), store));
+                case FURTHER -> write(part, network, hash, further(plan, bundle(plan, false), store));
                 case ADAPTIVE -> write(part, network, hash, adaptive(plan, bundle(plan, false), store));
             }
             io.latentwatch.bundle.Folders.delete(store); // what an interruption would have gone on from
@@ -160,6 +167,7 @@ public final class DetectionRun {
             case ALARMS -> finishedHash(part, network, AlarmReport.class);
             case QUERIES -> finishedHash(part, network, QueryReport.class);
             case UNBOUNDED, ADAPTIVE -> finishedHash(part, network, DetectorReport.class);
+            case FURTHER -> finishedHash(part, network, FurtherAttacks.class);
         };
     }
 
@@ -170,15 +178,31 @@ public final class DetectionRun {
     }
 
     /** Of all that decides what is found. */
-    private String hash(ProtocolPart part, TrainingPlan plan) {
+    private String hash(ProtocolPart part, TrainingPlan plan) throws IOException {
         return switch (part) {
             case FLAGS -> hash(plan);
             case CLASSES -> hash(plan, List.of());
             case ALARMS -> hash(plan, protocol.alarms());
             case QUERIES -> hash(plan, protocol.queries());
             case UNBOUNDED -> hash(plan, protocol.unbounded());
+            case FURTHER -> hash(plan, further(plan));
             case ADAPTIVE -> hash(plan, List.of(protocol.attacks(), protocol.adaptive()));
         };
+    }
+
+    /** Of the network that is attacked alone. */
+    private List<Object> further(TrainingPlan plan) throws IOException {
+        DetectionProtocol.Further further = protocol.further();
+        Optional<NetworkId> source = protocol.source(plan.network());
+        return List.of(
+                further.attacks(),
+                further.images(),
+                further.inputs(),
+                source.isPresent() ? plan(source.get()).hash() : "");
+    }
+
+    private TrainingPlan plan(NetworkId network) throws IOException {
+        return TrainingPlan.of(protocol.recipe(network), network.seed(), folders.presets(), training);
     }
 
     private String hash(TrainingPlan plan, Object settings) {
@@ -203,6 +227,35 @@ public final class DetectionRun {
                 unbounded.images(),
                 PlannedCorruptions.NONE,
                 store);
+    }
+
+    private FurtherAttacks further(TrainingPlan plan, Bundle bundle, Path store) throws IOException {
+        Optional<NetworkId> source = protocol.source(plan.network());
+        if (source.isEmpty()) {
+            return further(bundle, null, Optional.empty(), store);
+        }
+        byte[] model = Files.readAllBytes(model(plan(source.get())));
+        try (SourceModel opened = SourceModel.of(model)) {
+            Path ofSource = store.resolve(Sha256.hex(model).substring(0, 12));
+            return further(bundle, source.get().name(), Optional.of(opened), ofSource);
+        }
+    }
+
+    private FurtherAttacks further(Bundle bundle, String source, Optional<SourceModel> model, Path store) {
+        DetectionProtocol.Further further = protocol.further();
+        Map<String, LabelledImages> made = new LinkedHashMap<>();
+        DetectorReport report = evaluate(
+                bundle,
+                test,
+                further.attacks(),
+                model,
+                AdaptiveBudget.DEFAULT,
+                further.images(),
+                PlannedCorruptions.NONE,
+                store,
+                (attack, attacked) -> made.put(attack, attacked.images()));
+        List<Fooled> defences = new PlainDefences(test, report, made).all(bundle, Squeeze.parse(further.inputs()));
+        return FurtherAttacks.of(report, source, defences);
     }
 
     private DetectorReport adaptive(TrainingPlan plan, Bundle bundle, Path store) throws IOException {
@@ -250,12 +303,26 @@ public final class DetectionRun {
             int images,
             PlannedCorruptions drift,
             Path store) {
+        return evaluate(
+                bundle, clean, attacks, Optional.empty(), budget, images, drift, store, (attack, attacked) -> {});
+    }
+
+    private DetectorReport evaluate(
+            Bundle bundle,
+            LabelledImages clean,
+            List<String> attacks,
+            Optional<SourceModel> source,
+            AdaptiveBudget budget,
+            int images,
+            PlannedCorruptions drift,
+            Path store,
+            BiConsumer<String, AttackedImages> handed) {
         DetectorEvaluator.Settings settings = DetectorEvaluator.Settings.named(
-                attacks, Optional.empty(), budget, images, drift, protocol.alphas(), protocol.seed(), threads);
+                attacks, source, budget, images, drift, protocol.alphas(), protocol.seed(), threads);
         String attacked = Decisive.hash(List.of(
                 bundle.id(), clean.slice(0, images).sha256(), attacks, budget, protocol.alphas(), protocol.seed()));
         AttackFolder made = new AttackFolder(store.resolve(attacked.substring(0, 12)));
-        return new DetectorEvaluator(bundle, clean, settings, progress, made).run((attack, some) -> {});
+        return new DetectorEvaluator(bundle, clean, settings, progress, made).run(handed);
     }
 
     private ClassFlags classes(Bundle bundle) {
@@ -320,13 +387,23 @@ public final class DetectionRun {
         } else if (finished.isPresent()) {
             finished.get().profile(data, squeezers(plan), perClass, folder);
         } else {
-            RunFolder run = runs.of(plan);
-            if (protocol.attacked(plan.network())) {
-                kept.keep(plan, run);
-            }
-            new RunProfile(run).profile(folder, squeezers(plan), perClass);
+            new RunProfile(run(plan)).profile(folder, squeezers(plan), perClass);
         }
         return BundleReader.read(folder);
+    }
+
+    /** The training's network, trained now unless it is there. */
+    private Path model(TrainingPlan plan) throws IOException {
+        Optional<FinishedNetwork> finished = finished(plan);
+        return finished.isPresent() ? finished.get().model() : run(plan).model();
+    }
+
+    private RunFolder run(TrainingPlan plan) throws IOException {
+        RunFolder run = runs.of(plan);
+        if (protocol.attacked(plan.network())) {
+            kept.keep(plan, run);
+        }
+        return run;
     }
 
     private Optional<FinishedNetwork> finished(TrainingPlan plan) throws IOException {

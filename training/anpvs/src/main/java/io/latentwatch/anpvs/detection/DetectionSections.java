@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One data set's part of the report, of what is finished of its protocol. */
@@ -28,6 +29,7 @@ final class DetectionSections {
     private final DetectionProtocol protocol;
     private final List<DetectionResult> results;
     private final List<MeasuredPart<DetectorReport>> unbounded;
+    private final List<MeasuredPart<FurtherAttacks>> further;
     private final List<MeasuredPart<DetectorReport>> adaptive;
     private final List<MeasuredPart<ClassFlags>> classes;
 
@@ -36,6 +38,7 @@ final class DetectionSections {
      *
      * @param results of the protocol's trainings
      * @param unbounded of attacks without a radius
+     * @param further of attacks that were planned afterwards
      * @param adaptive of attackers who know the detector
      * @param classes where each predicted class is calibrated by itself
      */
@@ -43,11 +46,13 @@ final class DetectionSections {
             DetectionProtocol protocol,
             List<DetectionResult> results,
             List<MeasuredPart<DetectorReport>> unbounded,
+            List<MeasuredPart<FurtherAttacks>> further,
             List<MeasuredPart<DetectorReport>> adaptive,
             List<MeasuredPart<ClassFlags>> classes) {
         this.protocol = protocol;
         this.results = List.copyOf(results);
         this.unbounded = List.copyOf(unbounded);
+        this.further = List.copyOf(further);
         this.adaptive = List.copyOf(adaptive);
         this.classes = List.copyOf(classes);
     }
@@ -76,6 +81,9 @@ final class DetectionSections {
         blocks.add(worstCase());
         if (protocol.unbounded() != null) {
             blocks.add(unbounded());
+        }
+        if (protocol.further() != null) {
+            blocks.addAll(further());
         }
         if (protocol.adaptive() != null) {
             blocks.addAll(adaptive());
@@ -237,14 +245,16 @@ final class DetectionSections {
 
     private Table attacks() {
         List<List<String>> rows = new ArrayList<>();
-        attacked().forEach(result -> rows.addAll(attacks(result.network(), result.report(), false)));
+        attacked()
+                .forEach(result ->
+                        rows.addAll(attacks(result.network(), result.report().attacks(), false)));
         return new Table(
                 "Successful attacks that are flagged, %; fewer than 300 successes are indicative",
                 behind(DetectorRows.ATTACKS, "network"), rows);
     }
 
-    private List<List<String>> attacks(String network, DetectorReport report, boolean knowsDetector) {
-        return report.attacks().stream()
+    private List<List<String>> attacks(String network, List<AttackFound> attacks, boolean knowsDetector) {
+        return attacks.stream()
                 .filter(attack -> attack.knowsDetector() == knowsDetector)
                 .flatMap(attack -> attack.flagged().stream()
                         .map(flagged -> behind(DetectorRows.of(attack, flagged), title(network))))
@@ -253,7 +263,9 @@ final class DetectionSections {
 
     private Table worstCase() {
         List<List<String>> rows = new ArrayList<>();
-        attacked().forEach(result -> rows.addAll(worstCase(result.network(), result.report())));
+        attacked()
+                .forEach(result ->
+                        rows.addAll(worstCase(result.network(), result.report().worstCase())));
         return new Table(
                 "Worst case over all these attacks, image by image: broken, and broken without a flag (without a detector 100 %)",
                 behind(DetectorRows.WORST_CASES, "network"), rows);
@@ -261,7 +273,8 @@ final class DetectionSections {
 
     private Table unbounded() {
         List<List<String>> rows = new ArrayList<>();
-        unbounded.forEach(part -> rows.addAll(attacks(part.network(), part.report(), false)));
+        unbounded.forEach(
+                part -> rows.addAll(attacks(part.network(), part.report().attacks(), false)));
         return new Table(
                 "By attacks without a radius, which look for the nearest wrong image, on the first %s: successes that are flagged, %%"
                         .formatted(Numbers.whole(protocol.unbounded().images())),
@@ -269,10 +282,39 @@ final class DetectionSections {
                 rows);
     }
 
-    private List<List<String>> worstCase(String network, DetectorReport report) {
-        return report.worstCase().stream()
+    private List<List<String>> worstCase(String network, List<WorstCase> worstCase) {
+        return worstCase.stream()
                 .map(row -> behind(DetectorRows.of(row), title(network)))
                 .toList();
+    }
+
+    /** What the part of this name found: the attacks, and a squeezed input beside the detector. */
+    private List<Block> further() {
+        List<List<String>> attacks = new ArrayList<>();
+        List<List<String>> defences = new ArrayList<>();
+        for (MeasuredPart<FurtherAttacks> part : further) {
+            attacks.addAll(attacks(part.network(), part.report().attacks(), false));
+            part.report().defences().forEach(row -> defences.add(behind(DetectorRows.of(row), title(part.network()))));
+        }
+        String sources = further.stream()
+                .filter(part -> part.report().source() != null)
+                .map(part -> "%s from %s"
+                        .formatted(title(part.network()), part.report().source()))
+                .collect(Collectors.joining(", "));
+        return List.of(
+                new Table(
+                        "By further attacks, planned afterwards and in no worst case above, on the first %s: successes that are flagged, %%%s"
+                                .formatted(
+                                        Numbers.whole(protocol.further().images()),
+                                        sources.isEmpty()
+                                                ? ""
+                                                : "; transfer attacks are made on another training: " + sources),
+                        behind(DetectorRows.ATTACKS, "network"),
+                        attacks),
+                new Table(
+                        "The same images against the network by itself (none), with the detector beside it (with twin, at the first promised rate) and behind a squeezed input without a detector (input): of those that are right when clean, wrong after the attack and not flagged. These attackers know of neither; for those who do see the controls",
+                        behind(DetectorRows.DEFENCES, "network"),
+                        defences));
     }
 
     /** What is left of it against those who know it. */
@@ -283,8 +325,8 @@ final class DetectionSections {
         List<List<String>> checks = new ArrayList<>();
         for (MeasuredPart<DetectorReport> part : adaptive) {
             DetectorReport report = part.report();
-            attacks.addAll(attacks(part.network(), report, true));
-            worstCase.addAll(worstCase(part.network(), report));
+            attacks.addAll(attacks(part.network(), report.attacks(), true));
+            worstCase.addAll(worstCase(part.network(), report.worstCase()));
             report.controls().forEach(row -> controls.add(behind(DetectorRows.of(row), title(part.network()))));
             report.checks().forEach(row -> checks.add(behind(DetectorRows.of(row), title(part.network()))));
         }

@@ -24,6 +24,9 @@ public enum ProtocolPart {
     /** Attacks without a radius. */
     UNBOUNDED,
 
+    /** Further attacks by those who do not know the detector, and what a squeezed input without a detector is worth against them. */
+    FURTHER,
+
     /** Attackers who know the detector. */
     ADAPTIVE;
 

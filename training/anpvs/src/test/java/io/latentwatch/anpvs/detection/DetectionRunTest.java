@@ -53,6 +53,9 @@ class DetectionRunTest {
               - {network: clean, attacks: ["fgsm:0.3", cw-l2], atLeast: 90}
             """;
 
+    private static final String FURTHER =
+            "further: {attacks: [\"transfer-fgsm:0.3\", \"rotation-shift:10\"], images: 3, sources: {clean: clean-2}, inputs: [bits-1]}\n";
+
     @TempDir
     private Path folder;
 
@@ -192,7 +195,7 @@ class DetectionRunTest {
         assertThatThrownBy(() -> ProtocolPart.parse(List.of("alarms", "sound")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "--parts: expected some of [flags, classes, alarms, queries, unbounded, adaptive], found 'sound'");
+                        "--parts: expected some of [flags, classes, alarms, queries, unbounded, further, adaptive], found 'sound'");
     }
 
     @Test
@@ -222,6 +225,51 @@ class DetectionRunTest {
                 .contains("| Clean | cw-l2 |", "on the first 2:")
                 .contains("| Clean | adaptive-pgd:0.3 |", "| Clean | max-softmax |", "| Clean | surrogate disagrees |")
                 .contains("| Clean | drift everywhere | brightness |", "counted as queries", "| Clean | 0 | 0 | 0 |");
+    }
+
+    /** The network that transferred images are made on is trained, too, but not attacked; where it is there, it is taken. */
+    @Test
+    void attacksFurtherThroughAnotherTraining() throws IOException {
+        DetectionProtocol protocol = protocol(PROTOCOL + FURTHER);
+        NetworkId network = new NetworkId("clean", 1);
+        Set<ProtocolPart> part = ProtocolPart.parse(List.of("further"));
+
+        assertThat(run(protocol, protocol.trainings(), part)).isEmpty();
+
+        assertThat(recorder.trained).containsExactly("clean-1", "clean-2");
+        assertThat(attacked).containsExactly("transfer-fgsm:0.3", "rotation-shift:10");
+        Path file = folder.resolve("results/squares-clean-1-further.json");
+        FurtherAttacks found =
+                MeasuredPart.read(file, FurtherAttacks.class).orElseThrow().report();
+        assertThat(found.source()).isEqualTo("clean-2");
+        assertThat(found.attacks().get(0).parameters()).containsKey("sourceModel");
+        assertThat(found.attacks()).allMatch(attack -> attack.images() == 3);
+        assertThat(found.defences()).hasSize(3 * 3);
+        assertThat(folder.resolve("results/squares-clean-2-further.json")).doesNotExist();
+
+        assertThat(run(protocol, List.of(network), part)).isEmpty();
+        assertThat(attacked).hasSize(2); // it is finished
+
+        assertThat(run(protocol(PROTOCOL + FURTHER.replace("images: 3", "images: 4")), List.of(network), part))
+                .isEmpty();
+        assertThat(recorder.trained).hasSize(2);
+        assertThat(attacked).hasSize(4);
+
+        Path markdown = folder.resolve("DETECTION.md");
+        DetectionReport.write(List.of(protocol), folder.resolve("results"), markdown);
+        assertThat(markdown)
+                .content()
+                .contains("made on another training: Clean from clean-2", "| Clean | rotation-shift:10 |")
+                .contains("| Clean | all of these | input-bits-1 |");
+    }
+
+    @Test
+    void refusesFurtherAttacksWithoutASource() {
+        assertThatThrownBy(() -> protocol(PROTOCOL + FURTHER.replace("clean-2", "clean-1")))
+                .hasMessageContainingAll("further: sources: clean", "[clean-1, clean-2]", "found clean-1");
+        assertThatThrownBy(() -> protocol(PROTOCOL
+                        + FURTHER.replace("transfer-fgsm", "transfer-gas").replace("bits-1", "bits-0")))
+                .hasMessageContainingAll("further: attacks", "'transfer-gas:0.3'", "further: inputs", "bits-0");
     }
 
     /** 162 to 170 images of each class are too few for tables of their own; what was asked for besides is measured. */

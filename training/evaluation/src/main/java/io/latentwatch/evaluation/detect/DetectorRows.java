@@ -17,6 +17,8 @@ public final class DetectorRows {
             "corruption", "severity", "accuracy %", "score set", "promised", "flagged %", "95 % interval", "distance");
     public static final List<String> CONTROLS =
             List.of("control", "accuracy %", "flags on clean %", "broken", "undetected", "share %", "95 % interval");
+    public static final List<String> DEFENCES =
+            List.of("attack", "defence", "accuracy %", "flags on clean %", "fooled", "share %", "95 % interval");
     public static final List<String> CHECKS = List.of("check", "raised", "evidence");
 
     private DetectorRows() {}
@@ -81,6 +83,18 @@ public final class DetectorRows {
                 Numbers.fixed(1, row.undetected()),
                 some ? percent(row.undetectedOfBroken()) : Numbers.NONE,
                 some ? interval(row.lower(), row.upper()) : Numbers.NONE);
+    }
+
+    /** Under {@link #DEFENCES}. */
+    public static List<String> of(Fooled row) {
+        return List.of(
+                row.attack(),
+                row.defence(),
+                percent(row.accuracy()),
+                percent(row.falseAlarms()),
+                "%d of %d".formatted(row.fooled(), row.images()),
+                row.images() == 0 ? Numbers.NONE : percent(row.share().value()),
+                interval(row.share().lower(), row.share().upper()));
     }
 
     /** Under {@link #CHECKS}. */
