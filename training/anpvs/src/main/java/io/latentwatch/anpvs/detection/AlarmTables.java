@@ -76,7 +76,7 @@ final class AlarmTables {
         }
         return new Table(
                 ("Streams of real test images, %s clean ones and then a change, %s runs each: how often an alarm of any level comes within %s images of an attack or %s of another change, and how often the first one is"
-                                + " called what it is (attack-like, drift-like, fault-like for one source) when it comes (told) and in the end (settled, with its interval), those that come later among them; held against %s %% of runs by the lower end of the interval")
+                                + " called what it is (attack-like, drift-like, fault-like for one source) when it comes (told) and in the end (settled, with its interval), those that come later among them; and how often it is both in time and called so in the end (no figure where a result is from before that was counted); held against %s %% of runs by the lower end of the interval")
                         .formatted(
                                 Numbers.whole(protocol.alarms().before()),
                                 Numbers.whole(protocol.alarms().runs()),
@@ -92,6 +92,7 @@ final class AlarmTables {
                         "told %",
                         "settled %",
                         "95 % interval",
+                        "in time and settled %",
                         "median delay",
                         "9 of 10",
                         "called",
@@ -113,6 +114,9 @@ final class AlarmTables {
                 percent(told.value()),
                 percent(settled.value()),
                 percent(settled.lower()) + " to " + percent(settled.upper()),
+                first.settledInTime() == null
+                        ? Numbers.NONE
+                        : percent(new Share(first.settledInTime(), row.runs()).value()),
                 delay(first.medianImages()),
                 delay(first.ninetiethImages()),
                 AlarmTable.called(first),

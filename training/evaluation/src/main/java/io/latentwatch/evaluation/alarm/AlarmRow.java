@@ -41,6 +41,7 @@ public record AlarmRow(
      * @param inTime those in which it came within the images asked for
      * @param told those of {@code raised} that were called what they are when it came
      * @param settled those that were called so in the end, looked at again until so many images of the change
+     * @param settledInTime those of {@code inTime} that were called so in the end; null in a report from before they were counted
      * @param medianImages of the change until it came; null of none
      * @param ninetiethImages in nine of ten it came within so many; null of none
      * @param kinds what it was called when it came, by the number of runs; early ones are left out
@@ -54,6 +55,7 @@ public record AlarmRow(
             int inTime,
             int told,
             int settled,
+            Integer settledInTime,
             Long medianImages,
             Long ninetiethImages,
             Map<AlarmKind, Integer> kinds,

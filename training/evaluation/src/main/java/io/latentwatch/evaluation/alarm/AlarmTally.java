@@ -60,11 +60,13 @@ final class AlarmTally {
         Map<AlarmKind, Integer> kinds = new EnumMap<>(AlarmKind.class);
         Map<AlarmKind, Integer> settled = new EnumMap<>(AlarmKind.class);
         List<Long> delays = new ArrayList<>();
+        int settledInTime = 0;
         for (FirstAlarm alarm : alarms) {
             if (alarm.image() > before) {
                 kinds.merge(alarm.kind(), 1, Integer::sum);
                 settled.merge(alarm.settled(), 1, Integer::sum);
                 delays.add(alarm.image() - before);
+                settledInTime += alarm.image() - before <= within && alarm.settled() == change.expected() ? 1 : 0;
             }
         }
         delays.sort(null);
@@ -76,6 +78,7 @@ final class AlarmTally {
                 (int) delays.stream().filter(delay -> delay <= within).count(),
                 kinds.getOrDefault(change.expected(), 0),
                 settled.getOrDefault(change.expected(), 0),
+                settledInTime,
                 raised == 0 ? null : delays.get((raised - 1) / 2),
                 raised == 0 ? null : delays.get((int) Math.ceil(0.9 * raised) - 1),
                 kinds,

@@ -33,6 +33,7 @@ class AlarmTallyTest {
                         1,
                         1,
                         2,
+                        1, // the one after 80 images is late
                         20L,
                         80L,
                         Map.of(AlarmKind.ATTACK_LIKE, 1, AlarmKind.DRIFT_LIKE, 1),
@@ -43,6 +44,7 @@ class AlarmTallyTest {
                         0,
                         1,
                         1,
+                        0,
                         0,
                         0,
                         50L,
