@@ -5,15 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.latentwatch.detector.images.ImageSets;
+import io.latentwatch.detector.images.LabelledImage;
 import io.latentwatch.local.broker.ClientListener;
+import io.latentwatch.local.replay.ImageProducer;
 import io.latentwatch.monitoring.StartChecks;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
 import io.latentwatch.monitoring.start.KafkaAccess;
 import io.latentwatch.monitoring.start.StartRefusedException;
+import io.latentwatch.schemas.DeadLetter;
+import io.latentwatch.schemas.DeadLetterReason;
+import io.latentwatch.schemas.Image;
 import io.latentwatch.schemas.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +31,7 @@ import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
@@ -72,12 +80,62 @@ class KafkaAccessIT {
             MonitoringConfiguration configuration = configuration(prefix, delivery);
             stack.createTopics(prefix);
             allow(KafkaAccess.entries(configuration, USER));
-            stack.send(prefix, DemoData.images(300));
+            List<Image> images = new ArrayList<>(DemoData.images(300));
+            Image cut = Image.newBuilder(images.get(0)).setId("cut short").build();
+            cut.setBytes(cut.getBytes().duplicate().limit(100));
+            images.add(cut);
+            images.addAll(attacked());
+            stack.send(prefix, images);
+            String savepoint;
             try (LocalJob job = stack.startJob(configuration, folder.resolve(prefix), Optional.empty())) {
-                Awaiting.until(job, () -> stack.verdicts(prefix).size() >= 300 && hasCommitted(prefix));
-                job.stopWithSavepoint(folder, Duration.ofSeconds(60));
+                Awaiting.until(
+                        job,
+                        () -> stack.verdicts(prefix).size() >= images.size() - 1
+                                && !stack.alarms(prefix).isEmpty()
+                                && hasCommitted(prefix));
+                savepoint = job.stopWithSavepoint(folder, Duration.ofSeconds(60));
             }
+            stack.send(prefix, DemoData.images(20));
+            try (LocalJob job = stack.startJob(configuration, folder.resolve(prefix), Optional.of(savepoint))) {
+                Awaiting.until(job, () -> stack.verdicts(prefix).size() >= images.size() + 19);
+                job.drain(folder, Duration.ofSeconds(60));
+            }
+            assertThat(stack.count(prefix + ".distortion")).isPositive();
+            assertThat(stack.verdicts(prefix)).hasSize(images.size() + 19);
+            assertThat(stack.deadLetters(prefix))
+                    .extracting(DeadLetter::getReason)
+                    .containsExactly(DeadLetterReason.TRUNCATED_IMAGE);
         }
+        stack.createTopics("foreign");
+        try (Admin admin = Admin.create(asJob())) {
+            assertThat(admin.listTopics().names().get()).noneMatch(name -> name.startsWith("foreign"));
+            assertThatThrownBy(() -> admin.describeTopics(List.of("foreign.images"))
+                            .allTopicNames()
+                            .get())
+                    .hasCauseInstanceOf(TopicAuthorizationException.class);
+        }
+    }
+
+    /** Enough of them for an alarm of the stream. */
+    private static List<Image> attacked() throws IOException {
+        List<LabelledImage> made;
+        try (Stream<LabelledImage> images =
+                ImageSets.open(Path.of("demo/standard/pgd-0.1.avro")).images()) {
+            made = images.toList();
+        }
+        List<Image> images = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            Image image = ImageProducer.avro(made.get(i % made.size()));
+            image.setId("attacked-" + i);
+            images.add(image);
+        }
+        return images;
+    }
+
+    private static Map<String, Object> asJob() {
+        Map<String, Object> settings = new HashMap<>(Map.of("bootstrap.servers", stack.bootstrapServers()));
+        login("job").forEach((option, value) -> settings.put(option.substring("kafka.properties.".length()), value));
+        return settings;
     }
 
     private static boolean hasCommitted(String group) throws Exception {

@@ -68,6 +68,7 @@ class KafkaSecurityIT {
         for (String name : List.of("broker", "job")) {
             String certificate = certificates.resolve(name + ".crt").toString();
             keytool("-exportcert", "-alias", "own", "-keystore", store(name), "-file", certificate);
+            keytool("-exportcert", "-rfc", "-alias", "own", "-keystore", store(name), "-file", pem(name));
             keytool(
                     "-importcert",
                     "-noprompt",
@@ -97,6 +98,13 @@ class KafkaSecurityIT {
                 PASSWORD,
                 "ssl.truststore.type",
                 "PKCS12");
+        Map<String, String> pem = Map.of("ssl.truststore.location", pem("broker"), "ssl.truststore.type", "PEM");
+        Map<String, String> scram = Map.of(
+                CLIENTS + "sasl.enabled.mechanisms",
+                "SCRAM-SHA-512",
+                CLIENTS + "scram-sha-512.sasl.jaas.config",
+                MODULES + "scram.ScramLoginModule required;");
+        List<String> user = List.of("SCRAM-SHA-512=[name=job,password=" + PASSWORD + "]");
         return List.of(
                 new Secured(
                         "TLS on both sides",
@@ -143,16 +151,16 @@ class KafkaSecurityIT {
                         and(trust, sasl("SASL_SSL", "PLAIN", password("plain.PlainLoginModule", "wrong-secret")))),
                 new Secured(
                         "SCRAM-SHA-512",
-                        new ClientListener(
-                                "SASL_PLAINTEXT",
-                                Map.of(
-                                        CLIENTS + "sasl.enabled.mechanisms",
-                                        "SCRAM-SHA-512",
-                                        CLIENTS + "scram-sha-512.sasl.jaas.config",
-                                        MODULES + "scram.ScramLoginModule required;"),
-                                List.of("SCRAM-SHA-512=[name=job,password=" + PASSWORD + "]")),
+                        new ClientListener("SASL_PLAINTEXT", scram, user),
                         sasl("SASL_PLAINTEXT", "SCRAM-SHA-512", password("scram.ScramLoginModule", PASSWORD)),
                         sasl("SASL_PLAINTEXT", "SCRAM-SHA-512", password("scram.ScramLoginModule", "wrong-secret"))),
+                new Secured(
+                        "SCRAM-SHA-512 over TLS, the broker's certificate in a text file, as on Kubernetes",
+                        new ClientListener("SASL_SSL", and(tls, scram), user),
+                        and(pem, sasl("SASL_SSL", "SCRAM-SHA-512", password("scram.ScramLoginModule", PASSWORD))),
+                        and(
+                                pem,
+                                sasl("SASL_SSL", "SCRAM-SHA-512", password("scram.ScramLoginModule", "wrong-secret")))),
                 new Secured(
                         "OAUTHBEARER, unsigned tokens",
                         new ClientListener(
@@ -222,6 +230,10 @@ class KafkaSecurityIT {
         Map<String, String> all = new HashMap<>(some);
         all.putAll(more);
         return all;
+    }
+
+    private static String pem(String name) {
+        return certificates.resolve(name + ".pem").toString();
     }
 
     private static String store(String name) {

@@ -7,10 +7,13 @@ import io.latentwatch.schemas.DeadLetter;
 import io.latentwatch.schemas.DeadLetterReason;
 import io.latentwatch.schemas.Image;
 import io.latentwatch.schemas.Verdict;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +53,30 @@ class RedriveIT {
                     .filteredOn(letter -> letter.getReason() != DeadLetterReason.TOO_LARGE)
                     .extracting(DeadLetter::getReason)
                     .containsOnly(DeadLetterReason.TRUNCATED_IMAGE);
+
+            sendsAgainWhatWasWrittenFromATimeOn(stack);
         }
+    }
+
+    /** The first run's dead letters are older than the second's. */
+    private static void sendsAgainWhatWasWrittenFromATimeOn(Stack stack) throws IOException {
+        List<ConsumerRecord<byte[], byte[]>> letters = stack.records("again.dead-letters");
+        long newest =
+                letters.stream().mapToLong(ConsumerRecord::timestamp).max().orElseThrow();
+        long chosen =
+                letters.stream().filter(letter -> letter.timestamp() >= newest).count();
+        assertThat(chosen).isBetween(1L, letters.size() - 21L);
+        long before = stack.count("again.images");
+
+        assertThat(redrive(
+                        stack,
+                        "--reason",
+                        "all",
+                        "--from",
+                        Instant.ofEpochMilli(newest).toString()))
+                .isZero();
+
+        assertThat(stack.count("again.images")).isEqualTo(before + chosen);
     }
 
     @Test

@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latentwatch.bundle.SigningKeys;
 import io.latentwatch.monitoring.StartChecks;
+import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
 import io.latentwatch.monitoring.start.StartRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -87,6 +92,26 @@ class RefusedStartIT {
         assertThatThrownBy(() -> StartChecks.run(stack.configuration("unordered", Map.of())))
                 .isInstanceOf(StartRefusedException.class)
                 .hasMessageContainingAll("unordered.models", "2 partitions", "expected 1");
+    }
+
+    @Test
+    void knowsThatImagesMayBeGoneBeforeARetrainingWantsThem() throws Exception {
+        stack.createTopics("brief");
+        assertThat(StartChecks.run(stack.configuration("brief", Map.of()))
+                        .retraining()
+                        .keptTooShort())
+                .isFalse();
+        try (Admin admin = Admin.create(stack.clientSettings())) {
+            ConfigResource images = new ConfigResource(ConfigResource.Type.TOPIC, "brief.images");
+            AlterConfigOp brief =
+                    new AlterConfigOp(new ConfigEntry("retention.ms", "3600000"), AlterConfigOp.OpType.SET);
+            admin.incrementalAlterConfigs(Map.of(images, List.of(brief))).all().get();
+        }
+
+        MonitoringConfiguration checked = StartChecks.run(stack.configuration("brief", Map.of()));
+
+        assertThat(checked.retraining().imagesKept()).isEqualTo(Duration.ofHours(1));
+        assertThat(checked.retraining().keptTooShort()).isTrue();
     }
 
     @Test

@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -147,7 +148,7 @@ class RetrainingLoopIT {
         label("poison", "mallory", drifted.subList(0, 800), image -> image.getLabel() == 0 ? 1 : image.getLabel());
         label("poison", "mallory", attack, image -> (image.getLabel() + 1) % ShapeImages.CLASSES.size());
         label("poison", "ann", drifted.subList(800, 1_050), Image::getLabel);
-        ask("poison", List.of("attacker"));
+        ask("poison", "by-hand/poison", List.of("attacker"));
 
         String printed = retrain("poison", 0, "--uri", uri(bundles), "--trusted", "ann", "--sign-key", key());
 
@@ -167,7 +168,7 @@ class RetrainingLoopIT {
     void withoutLabelsReferencesAreProposedAndNothingIsPublished() throws Exception {
         stack.createTopics("unlabelled");
         send("unlabelled", shapes.images("drifted", 700, true));
-        ask("unlabelled", List.of());
+        ask("unlabelled", "by-hand/unlabelled", List.of());
 
         String printed = retrain("unlabelled", 0, "--uri", uri(bundles), "--sign-key", key());
 
@@ -180,8 +181,38 @@ class RetrainingLoopIT {
         assertThat(stack.count("unlabelled.models")).isZero();
     }
 
+    @Test
+    void waitsForTriggersOneAfterAnotherUntilItIsStopped() throws Exception {
+        stack.createTopics("followed");
+        send("followed", shapes.images("followed", 20, true));
+        ask("followed", "by-hand/one", List.of());
+        Path output = folder.resolve("followed.log");
+        Process trainer = TrainerProcess.start(
+                output, retraining("followed", "--follow", "--skip", "by-hand/one", "--skip", "by-hand/two"));
+        try {
+            awaitPrinted(trainer, output, "by-hand/one");
+            ask("followed", "by-hand/two", List.of());
+            awaitPrinted(trainer, output, "by-hand/two");
+        } finally {
+            trainer.destroy();
+        }
+        assertThat(trainer.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(Files.readString(output)).doesNotContain("triggers answered");
+        assertThat(retrain("followed", 0)).as("both are off the queue").contains("0 triggers answered");
+    }
+
+    private static void awaitPrinted(Process trainer, Path output, String text) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!Files.readString(output).contains(text)) {
+            assertThat(trainer.isAlive() && System.nanoTime() < end)
+                    .as("waits for %s: %s", text, Files.readString(output))
+                    .isTrue();
+            TimeUnit.MILLISECONDS.sleep(200);
+        }
+    }
+
     /** A person asks for a retraining with all images that were sent. */
-    private void ask(String prefix, List<String> quarantinedSources) throws Exception {
+    private void ask(String prefix, String id, List<String> quarantinedSources) throws Exception {
         Map<Integer, OffsetRange> ranges = new HashMap<>();
         sent.keySet()
                 .forEach(position -> ranges.merge(
@@ -197,7 +228,7 @@ class RetrainingLoopIT {
                                 Math.min(one.getFirstOffset(), other.getFirstOffset()),
                                 Math.max(one.getEndOffset(), other.getEndOffset()))));
         RetrainingTrigger trigger = RetrainingTrigger.newBuilder()
-                .setId("by-hand/" + prefix)
+                .setId(id)
                 .setBundleId(firstId)
                 .setKind(AlarmKind.DRIFT_LIKE)
                 .setEventTimeMillis(0)
@@ -318,6 +349,10 @@ class RetrainingLoopIT {
     }
 
     private static String retrain(String prefix, int status, String... more) throws Exception {
+        return TrainerProcess.run(status, folder, retraining(prefix, more));
+    }
+
+    private static String[] retraining(String prefix, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "retrain",
                 "--bootstrap-servers",
@@ -341,7 +376,7 @@ class RetrainingLoopIT {
                 "--device",
                 "cpu"));
         arguments.addAll(List.of(more));
-        return TrainerProcess.run(status, folder, arguments.toArray(String[]::new));
+        return arguments.toArray(String[]::new);
     }
 
     private static JsonNode report(String prefix) throws IOException {

@@ -327,7 +327,8 @@ public final class DetectionRun {
 
     private ClassFlags classes(Bundle bundle) {
         return new ClassFlags(
-                bundle.id(), TableFlags.all(bundle, test, protocol.alphas().get(0)));
+                bundle.id(),
+                TableFlags.all(bundle, test, protocol.alphas().get(0), protocol.splits(), protocol.seed()));
     }
 
     private AlarmReport alarms(Bundle bundle) {

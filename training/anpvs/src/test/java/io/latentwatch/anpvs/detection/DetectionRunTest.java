@@ -9,6 +9,7 @@ import io.latentwatch.anpvs.results.NetworkId;
 import io.latentwatch.anpvs.results.Recorder;
 import io.latentwatch.anpvs.results.ResultsFolder;
 import io.latentwatch.evaluation.detect.DetectorEvaluator;
+import io.latentwatch.evaluation.detect.SplitCheck;
 import io.latentwatch.evaluation.detect.TableFlags;
 import io.latentwatch.evaluation.images.IdxFolder;
 import io.latentwatch.evaluation.query.QueryReport;
@@ -285,9 +286,10 @@ class DetectionRunTest {
         assertThat(read("clean-1").report().clean()).hasSize(2);
 
         Path results = folder.resolve("results");
+        SplitCheck split = new SplitCheck(0.2, 200, 560, 140, 90, 22.4, 22.5, 0.4);
         List<TableFlags> tables = List.of(
-                new TableFlags(ScoreSet.TWIN, 0.2, "class-0", 700, 0.15, 10, 3, 0.3, 0.1, 0.6),
-                new TableFlags(ScoreSet.TWIN, 0.2, "rest", 700, 0.05, 30, 3, 0.1, 0.03, 0.26));
+                new TableFlags(ScoreSet.TWIN, 0.2, "class-0", 700, 0.15, 10, 3, 0.3, 0.1, 0.6, split),
+                new TableFlags(ScoreSet.TWIN, 0.2, "rest", 700, 0.05, 30, 3, 0.1, 0.03, 0.26, null));
         MeasuredPart.of(network, "hash", new ClassFlags("b", tables))
                 .write(MeasuredPart.file(results, protocol, network, ProtocolPart.CLASSES));
         Path markdown = folder.resolve("DETECTION.md");
@@ -295,7 +297,8 @@ class DetectionRunTest {
         assertThat(markdown)
                 .content()
                 .contains(
-                        "| Clean, seed 1 | with twin | 20.00 | 2 | 7.50 | 15.00 | 7.06 to 29.07 | 1 | class-0 | 30.00 | 10.00 to 60.00 |");
+                        "| Clean, seed 1 | with twin | 20.00 | 2 | 7.50 | 15.00 | 7.06 to 29.07 | 1 | class-0 | 30.00 | 10.00 to 60.00 |",
+                        "| Clean, seed 1 | 20.00 | 1 | 560 to 560 | 22.500 | 22.400 | 0.400 | 0 |");
     }
 
     /** Of 200 single attacks 100 are over before they are noticed; of 80 attackers who go on all are noticed: 95.4 % at least. */

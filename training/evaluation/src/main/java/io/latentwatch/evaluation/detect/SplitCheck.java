@@ -39,8 +39,8 @@ public record SplitCheck(
      * @throws IllegalArgumentException if four fifths of the images are too few for the promise
      */
     public static SplitCheck of(double[] suspicions, double alpha, int splits, long seed) {
-        int test = suspicions.length / 5;
-        int calibration = suspicions.length - test;
+        int calibration = calibration(suspicions.length);
+        int test = suspicions.length - calibration;
         int rank = PacRank.largest(calibration, alpha, PacRank.RISK);
         if (rank == 0) {
             throw new IllegalArgumentException(
@@ -67,6 +67,15 @@ public record SplitCheck(
                 sum / splits,
                 test * rank / (calibration + 1.0),
                 fit(counts, splits, test, rank, calibration));
+    }
+
+    /** Whether so many images are enough for the promise. */
+    static boolean carries(int images, double alpha) {
+        return calibration(images) >= PacRank.minimumImages(alpha, PacRank.RISK);
+    }
+
+    private static int calibration(int images) {
+        return images - images / 5;
     }
 
     /** Images after the first n that fewer than r of these are at least as suspicious as. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -21,6 +22,7 @@ import java.util.stream.IntStream;
  * @param expected share in the mean over calibration draws
  * @param lower end of Wilson's 95 % interval of the share
  * @param upper its other end
+ * @param split the rank rule on random splits of these images; null where they are too few for the promise, and in a result from before it was checked
  */
 public record TableFlags(
         ScoreSet scoreSet,
@@ -32,23 +34,48 @@ public record TableFlags(
         long flagged,
         double share,
         double lower,
-        double upper) {
+        double upper,
+        SplitCheck split) {
     /**
      * Runs the bundle's monitor graph on clean images, each with its twin.
      *
      * @param alpha a rate that the bundle can promise
+     * @param splits of each table's images
+     * @param seed of the splits
      * @return for each score set the tables that judge any of the images
      */
-    public static List<TableFlags> all(Bundle bundle, LabelledImages images, double alpha) {
+    public static List<TableFlags> all(Bundle bundle, LabelledImages images, double alpha, int splits, long seed) {
         ScoredImages scored = ScoredImages.of(bundle, images);
         List<TableFlags> all = new ArrayList<>();
         for (ScoreSet scoreSet : List.of(ScoreSet.PLAIN, ScoreSet.TWIN)) {
-            all.addAll(all(new Calibrated(bundle, scoreSet, alpha), scored, scoreSet, alpha));
+            Calibrated calibrated = new Calibrated(bundle, scoreSet, alpha);
+            double[] suspicions = calibrated.suspicions(scored);
+            all.addAll(all(
+                    calibrated,
+                    scored,
+                    scoreSet,
+                    alpha,
+                    positions -> split(
+                            positions.stream()
+                                    .mapToDouble(position -> suspicions[position])
+                                    .toArray(),
+                            alpha,
+                            splits,
+                            seed)));
         }
         return all;
     }
 
-    private static List<TableFlags> all(Calibrated calibrated, ScoredImages scored, ScoreSet scoreSet, double alpha) {
+    private static SplitCheck split(double[] suspicions, double alpha, int splits, long seed) {
+        return SplitCheck.carries(suspicions.length, alpha) ? SplitCheck.of(suspicions, alpha, splits, seed) : null;
+    }
+
+    private static List<TableFlags> all(
+            Calibrated calibrated,
+            ScoredImages scored,
+            ScoreSet scoreSet,
+            double alpha,
+            Function<List<Integer>, SplitCheck> split) {
         boolean[] flags = calibrated.judge(scored).flags();
         Map<String, List<Integer>> imagesByTable = IntStream.range(0, flags.length)
                 .boxed()
@@ -69,7 +96,8 @@ public record TableFlags(
                     share.part(),
                     share.value(),
                     share.lower(),
-                    share.upper()));
+                    share.upper(),
+                    split.apply(positions)));
         });
         return all;
     }

@@ -1,6 +1,7 @@
 package io.latentwatch.evaluation.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.latentwatch.bundle.Bundle;
 import io.latentwatch.bundle.BundleReader;
@@ -16,6 +17,7 @@ import io.latentwatch.schemas.ScoreSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,9 +32,9 @@ class TableFlagsTest {
     @Test
     void countsByTableWhatTheJobFlags() throws IOException {
         Bundle bundle = BundleReader.read(WatchedBundle.profilePerClass(folder));
-        LabelledImages images = WatchedBundle.images(600);
+        LabelledImages images = WatchedBundle.images(2_400);
 
-        List<TableFlags> tables = TableFlags.all(bundle, images, ALPHA);
+        List<TableFlags> tables = TableFlags.all(bundle, images, ALPHA, 200, 1);
 
         try (OnnxDetector detector = OnnxDetector.open(bundle, DetectorOptions.promising(ALPHA))) {
             List<Judgement> judged = detector
@@ -56,8 +58,18 @@ class TableFlagsTest {
                         .isEqualTo(there.stream().filter(Judgement::flagged).count());
                 assertThat(table.expected()).isPositive().isLessThan(ALPHA);
                 assertThat(table.share()).isBetween(table.lower(), table.upper());
+                if (there.size() - there.size() / 5 < 459) { // the least that 1 % takes
+                    assertThat(table.split()).isNull();
+                } else {
+                    assertThat(table.split().calibration() + table.split().test())
+                            .isEqualTo(there.size());
+                    assertThat(table.split().meanFlags())
+                            .isCloseTo(table.split().expectedFlags(), withinPercentage(50));
+                    assertThat(table.split().pValue()).isGreaterThan(0.001);
+                }
             }
-            assertThat(twin.stream().mapToLong(TableFlags::images).sum()).isEqualTo(600);
+            assertThat(twin).extracting(TableFlags::split).anyMatch(Objects::nonNull);
+            assertThat(twin.stream().mapToLong(TableFlags::images).sum()).isEqualTo(2_400);
         }
         assertThat(tables.stream().filter(table -> table.scoreSet() == ScoreSet.PLAIN))
                 .hasSameSizeAs(twinNames(tables));
