@@ -17,18 +17,29 @@ public final class DemoData {
     public static final Path ANP_VS_BUNDLE = Path.of("demo/anp-vs/bundle");
     public static final Path CLEAN = Path.of("demo/clean.avro");
 
+    private static final Path ATTACKED = Path.of("demo/standard/pgd-0.1.avro");
+
     private DemoData() {}
 
     /** So many images with ids of their own: the clean ones, over and over. */
     public static List<Image> images(int count) throws IOException {
-        List<LabelledImage> clean;
-        try (Stream<LabelledImage> images = ImageSets.open(CLEAN).images()) {
-            clean = images.toList();
+        return images(CLEAN, "image-", count);
+    }
+
+    /** So many of those that an attack on {@link #BUNDLE} made, with ids of their own, over and over. */
+    static List<Image> attacked(int count) throws IOException {
+        return images(ATTACKED, "attacked-", count);
+    }
+
+    private static List<Image> images(Path set, String id, int count) throws IOException {
+        List<LabelledImage> some;
+        try (Stream<LabelledImage> images = ImageSets.open(set).images()) {
+            some = images.toList();
         }
         List<Image> images = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Image image = ImageProducer.avro(clean.get(i % clean.size()));
-            image.setId("image-" + i);
+            Image image = ImageProducer.avro(some.get(i % some.size()));
+            image.setId(id + i);
             images.add(image);
         }
         return images;

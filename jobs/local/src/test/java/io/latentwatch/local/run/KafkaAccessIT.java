@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.latentwatch.detector.images.ImageSets;
-import io.latentwatch.detector.images.LabelledImage;
 import io.latentwatch.local.broker.ClientListener;
-import io.latentwatch.local.replay.ImageProducer;
 import io.latentwatch.monitoring.StartChecks;
 import io.latentwatch.monitoring.configuration.MonitoringConfiguration;
 import io.latentwatch.monitoring.start.KafkaAccess;
@@ -84,7 +81,7 @@ class KafkaAccessIT {
             Image cut = Image.newBuilder(images.get(0)).setId("cut short").build();
             cut.setBytes(cut.getBytes().duplicate().limit(100));
             images.add(cut);
-            images.addAll(attacked());
+            images.addAll(DemoData.attacked(200)); // enough for an alarm of the stream
             stack.send(prefix, images);
             String savepoint;
             try (LocalJob job = stack.startJob(configuration, folder.resolve(prefix), Optional.empty())) {
@@ -114,22 +111,6 @@ class KafkaAccessIT {
                             .get())
                     .hasCauseInstanceOf(TopicAuthorizationException.class);
         }
-    }
-
-    /** Enough of them for an alarm of the stream. */
-    private static List<Image> attacked() throws IOException {
-        List<LabelledImage> made;
-        try (Stream<LabelledImage> images =
-                ImageSets.open(Path.of("demo/standard/pgd-0.1.avro")).images()) {
-            made = images.toList();
-        }
-        List<Image> images = new ArrayList<>();
-        for (int i = 0; i < 200; i++) {
-            Image image = ImageProducer.avro(made.get(i % made.size()));
-            image.setId("attacked-" + i);
-            images.add(image);
-        }
-        return images;
     }
 
     private static Map<String, Object> asJob() {

@@ -14,7 +14,6 @@ import io.latentwatch.anpvs.run.RunFolder;
 import io.latentwatch.anpvs.run.RunProfile;
 import io.latentwatch.bundle.Bundle;
 import io.latentwatch.bundle.BundleReader;
-import io.latentwatch.bundle.Sha256;
 import io.latentwatch.detector.infer.ScoreNames;
 import io.latentwatch.detector.infer.Squeeze;
 import io.latentwatch.detector.judge.Suspicion;
@@ -234,9 +233,8 @@ public final class DetectionRun {
         if (source.isEmpty()) {
             return further(bundle, null, Optional.empty(), store);
         }
-        byte[] model = Files.readAllBytes(model(plan(source.get())));
-        try (SourceModel opened = SourceModel.of(model)) {
-            Path ofSource = store.resolve(Sha256.hex(model).substring(0, 12));
+        try (SourceModel opened = SourceModel.of(Files.readAllBytes(model(plan(source.get()))))) {
+            Path ofSource = store.resolve(opened.sha256().substring(0, 12));
             return further(bundle, source.get().name(), Optional.of(opened), ofSource);
         }
     }

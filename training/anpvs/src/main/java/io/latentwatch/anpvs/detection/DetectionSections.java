@@ -17,9 +17,12 @@ import io.latentwatch.evaluation.page.Section;
 import io.latentwatch.schemas.ScoreSet;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -245,36 +248,22 @@ final class DetectionSections {
     }
 
     private static List<String> splitsByClass(String training, List<SplitCheck> checks) {
+        IntSummaryStatistics calibration =
+                checks.stream().mapToInt(SplitCheck::calibration).summaryStatistics();
         return List.of(
                 training,
                 DetectorRows.percent(checks.get(0).alpha()),
                 String.valueOf(checks.size()),
-                "%s to %s"
-                        .formatted(
-                                Numbers.whole(checks.stream()
-                                        .mapToInt(SplitCheck::calibration)
-                                        .min()
-                                        .orElseThrow()),
-                                Numbers.whole(checks.stream()
-                                        .mapToInt(SplitCheck::calibration)
-                                        .max()
-                                        .orElseThrow())),
-                Numbers.fixed(
-                        3,
-                        checks.stream()
-                                .mapToDouble(SplitCheck::expectedFlags)
-                                .average()
-                                .orElseThrow()),
-                Numbers.fixed(
-                        3,
-                        checks.stream()
-                                .mapToDouble(SplitCheck::meanFlags)
-                                .average()
-                                .orElseThrow()),
-                Numbers.fixed(
-                        3, checks.stream().mapToDouble(SplitCheck::pValue).min().orElseThrow()),
+                "%s to %s".formatted(Numbers.whole(calibration.getMin()), Numbers.whole(calibration.getMax())),
+                Numbers.fixed(3, over(checks, SplitCheck::expectedFlags).getAverage()),
+                Numbers.fixed(3, over(checks, SplitCheck::meanFlags).getAverage()),
+                Numbers.fixed(3, over(checks, SplitCheck::pValue).getMin()),
                 String.valueOf(
                         checks.stream().filter(check -> check.pValue() < 0.001).count()));
+    }
+
+    private static DoubleSummaryStatistics over(List<SplitCheck> checks, ToDoubleFunction<SplitCheck> figure) {
+        return checks.stream().mapToDouble(figure).summaryStatistics();
     }
 
     private Table splits() {

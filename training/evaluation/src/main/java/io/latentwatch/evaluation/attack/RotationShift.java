@@ -106,9 +106,9 @@ public record RotationShift(double degrees, double shift, int rotations, int shi
         float[] moved = new float[clean.pixels().length];
         int size = clean.shape().size();
         for (int image = 0; image < clean.count(); image++) {
-            float[] pixels = clean.image(image);
+            double[] values = motion.of(clean.image(image), clean.shape());
             for (int i = 0; i < size; i++) {
-                moved[image * size + i] = (float) motion.at(pixels, clean.shape(), i);
+                moved[image * size + i] = (float) values[i];
             }
         }
         return clean.withPixels(moved);

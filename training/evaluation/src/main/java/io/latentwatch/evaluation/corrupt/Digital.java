@@ -1,5 +1,6 @@
 package io.latentwatch.evaluation.corrupt;
 
+import io.latentwatch.evaluation.images.Bilinear;
 import java.awt.image.BufferedImage;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;

@@ -1,5 +1,6 @@
 package io.latentwatch.evaluation.corrupt;
 
+import io.latentwatch.evaluation.images.Bilinear;
 import java.util.SplittableRandom;
 
 /** Weather between the camera and what it sees. */

@@ -29,7 +29,7 @@ final class Calibrated {
 
     /** What is said of images, in their order. */
     @SuppressWarnings("ArrayRecordComponent") // shared, never compared
-    record Said(boolean[] flags, double[] pValues) {
+    record Said(boolean[] flags, double[] pValues, double[] suspicions) {
         private static final double DIGITS = 1e6;
 
         /** p-values of some images as a report keeps them, to six decimals. */
@@ -47,11 +47,10 @@ final class Calibrated {
     }
 
     Said judge(ScoredImages images) {
-        Said said = new Said(new boolean[images.count()], new double[images.count()]);
+        Said said = new Said(new boolean[images.count()], new double[images.count()], suspicions(images));
         for (int i = 0; i < images.count(); i++) {
-            double suspected = suspicion(images, i);
-            said.flags()[i] = table(images, i).flags(suspected);
-            said.pValues()[i] = table(images, i).pValue(suspected);
+            said.flags()[i] = table(images, i).flags(said.suspicions()[i]);
+            said.pValues()[i] = table(images, i).pValue(said.suspicions()[i]);
         }
         return said;
     }

@@ -12,10 +12,12 @@ import io.latentwatch.evaluation.attack.LinfPgd;
 import io.latentwatch.evaluation.attack.Square;
 import io.latentwatch.evaluation.gradient.InputGradient;
 import io.latentwatch.evaluation.gradient.LogitOrder;
+import io.latentwatch.evaluation.images.ImageBatch;
 import io.latentwatch.evaluation.images.LabelledImages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.function.UnaryOperator;
 
 /** The same attackers against something simpler than the detector, see {@link Control}. */
 final class Controls {
@@ -164,10 +166,19 @@ final class Controls {
     }
 
     private static boolean[] right(InputGradient network, LabelledImages images) {
+        return right(network, images, UnaryOperator.identity());
+    }
+
+    /**
+     * Which images a network gives their label.
+     *
+     * @param before what is done to them before the network sees them
+     */
+    static boolean[] right(InputGradient network, LabelledImages images, UnaryOperator<ImageBatch> before) {
         boolean[] right = new boolean[images.count()];
         for (int from = 0; from < right.length; from += BATCH) {
             LabelledImages batch = images.slice(from, BATCH);
-            float[] logits = network.logits(batch.toBatch());
+            float[] logits = network.logits(before.apply(batch.toBatch()));
             int classes = logits.length / batch.count();
             for (int i = 0; i < batch.count(); i++) {
                 right[from + i] = LogitOrder.largest(LogitOrder.row(logits, i, classes)) == batch.label(i);

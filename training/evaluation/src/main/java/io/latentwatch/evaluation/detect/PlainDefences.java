@@ -3,13 +3,13 @@ package io.latentwatch.evaluation.detect;
 import io.latentwatch.bundle.Bundle;
 import io.latentwatch.detector.infer.Squeeze;
 import io.latentwatch.evaluation.gradient.InputGradient;
-import io.latentwatch.evaluation.gradient.LogitOrder;
 import io.latentwatch.evaluation.images.ImageBatch;
 import io.latentwatch.evaluation.images.LabelledImages;
 import io.latentwatch.schemas.ScoreSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -17,8 +17,6 @@ import java.util.stream.IntStream;
  * detector: what squeezing is worth without all else. Against those who know of the squeezer see {@link Control}.
  */
 public final class PlainDefences {
-    private static final int BATCH = 200;
-
     private final LabelledImages clean;
     private final DetectorReport report;
     private final Map<String, LabelledImages> attacked;
@@ -87,37 +85,37 @@ public final class PlainDefences {
     }
 
     private List<Fooled> behind(Squeeze squeezer, InputGradient network) {
-        boolean[] right = right(squeezer, network, clean);
-        double accuracy = (double) count(right, right.length) / right.length;
+        UnaryOperator<ImageBatch> behind = batch -> squeezed(squeezer, batch);
+        boolean[] right = Controls.right(network, clean, behind);
+        double accuracy = (double) AdaptiveTrials.count(right, right.length) / right.length;
         String defence = "input-" + squeezer.name();
         List<Fooled> rows = new ArrayList<>();
         boolean[] fooledByAny = new boolean[right.length];
         int some = 0;
         for (AttackFound attack : report.attacks()) {
-            boolean[] still = right(squeezer, network, attacked.get(attack.name()));
+            boolean[] still = Controls.right(network, attacked.get(attack.name()), behind);
             some = still.length;
             boolean[] fooled = new boolean[some];
             for (int image = 0; image < some; image++) {
                 fooled[image] = right[image] && !still[image];
                 fooledByAny[image] |= fooled[image];
             }
-            rows.add(new Fooled(attack.name(), defence, accuracy, 0, count(right, some), count(fooled, some)));
+            rows.add(new Fooled(
+                    attack.name(),
+                    defence,
+                    accuracy,
+                    0,
+                    AdaptiveTrials.count(right, some),
+                    AdaptiveTrials.count(fooled, some)));
         }
-        rows.add(new Fooled(Fooled.ALL, defence, accuracy, 0, count(right, some), count(fooledByAny, some)));
+        rows.add(new Fooled(
+                Fooled.ALL,
+                defence,
+                accuracy,
+                0,
+                AdaptiveTrials.count(right, some),
+                AdaptiveTrials.count(fooledByAny, some)));
         return rows;
-    }
-
-    private static boolean[] right(Squeeze squeezer, InputGradient network, LabelledImages images) {
-        boolean[] right = new boolean[images.count()];
-        for (int from = 0; from < right.length; from += BATCH) {
-            ImageBatch batch = squeezed(squeezer, images.slice(from, BATCH).toBatch());
-            float[] logits = network.logits(batch);
-            int classes = logits.length / batch.count();
-            for (int i = 0; i < batch.count(); i++) {
-                right[from + i] = LogitOrder.largest(LogitOrder.row(logits, i, classes)) == batch.labels()[i];
-            }
-        }
-        return right;
     }
 
     private static ImageBatch squeezed(Squeeze squeezer, ImageBatch batch) {
@@ -134,9 +132,5 @@ public final class PlainDefences {
             }
         }
         return batch.withPixels(pixels);
-    }
-
-    private static int count(boolean[] values, int first) {
-        return (int) IntStream.range(0, first).filter(i -> values[i]).count();
     }
 }

@@ -26,6 +26,11 @@ public final class SourceModel implements AutoCloseable {
         return new SourceModel(InputGradients.of(model), Sha256.hex(model));
     }
 
+    /** SHA-256 of its file, in hexadecimal. */
+    public String sha256() {
+        return sha256;
+    }
+
     /** An attack made on this classifier; it holds only until this is closed. */
     public Attack transferred(Attack attack) {
         return new Transfer(attack, network, sha256);

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -48,44 +47,23 @@ public record TableFlags(
         ScoredImages scored = ScoredImages.of(bundle, images);
         List<TableFlags> all = new ArrayList<>();
         for (ScoreSet scoreSet : List.of(ScoreSet.PLAIN, ScoreSet.TWIN)) {
-            Calibrated calibrated = new Calibrated(bundle, scoreSet, alpha);
-            double[] suspicions = calibrated.suspicions(scored);
-            all.addAll(all(
-                    calibrated,
-                    scored,
-                    scoreSet,
-                    alpha,
-                    positions -> split(
-                            positions.stream()
-                                    .mapToDouble(position -> suspicions[position])
-                                    .toArray(),
-                            alpha,
-                            splits,
-                            seed)));
+            all.addAll(all(new Calibrated(bundle, scoreSet, alpha), scored, scoreSet, alpha, splits, seed));
         }
         return all;
     }
 
-    private static SplitCheck split(double[] suspicions, double alpha, int splits, long seed) {
-        return SplitCheck.carries(suspicions.length, alpha) ? SplitCheck.of(suspicions, alpha, splits, seed) : null;
-    }
-
     private static List<TableFlags> all(
-            Calibrated calibrated,
-            ScoredImages scored,
-            ScoreSet scoreSet,
-            double alpha,
-            Function<List<Integer>, SplitCheck> split) {
-        boolean[] flags = calibrated.judge(scored).flags();
-        Map<String, List<Integer>> imagesByTable = IntStream.range(0, flags.length)
+            Calibrated calibrated, ScoredImages scored, ScoreSet scoreSet, double alpha, int splits, long seed) {
+        Calibrated.Said said = calibrated.judge(scored);
+        Map<String, List<Integer>> imagesByTable = IntStream.range(0, scored.count())
                 .boxed()
                 .collect(Collectors.groupingBy(
                         image -> calibrated.tableName(scored, image), TreeMap::new, Collectors.toList()));
         List<TableFlags> all = new ArrayList<>();
         imagesByTable.forEach((name, positions) -> {
             CalibrationTable table = calibrated.table(scored, positions.get(0));
-            Share share =
-                    new Share(positions.stream().filter(image -> flags[image]).count(), positions.size());
+            Share share = new Share(
+                    positions.stream().filter(image -> said.flags()[image]).count(), positions.size());
             all.add(new TableFlags(
                     scoreSet,
                     alpha,
@@ -97,8 +75,18 @@ public record TableFlags(
                     share.value(),
                     share.lower(),
                     share.upper(),
-                    split.apply(positions)));
+                    split(
+                            positions.stream()
+                                    .mapToDouble(image -> said.suspicions()[image])
+                                    .toArray(),
+                            alpha,
+                            splits,
+                            seed)));
         });
         return all;
+    }
+
+    private static SplitCheck split(double[] suspicions, double alpha, int splits, long seed) {
+        return SplitCheck.carries(suspicions.length, alpha) ? SplitCheck.of(suspicions, alpha, splits, seed) : null;
     }
 }

@@ -52,9 +52,10 @@ public record Blinding(double degrees, double shift, double brightness) {
                 within(shift * shape.height(), draws),
                 within(shift * shape.width(), draws));
         double added = within(brightness, draws);
+        double[] moved = motion.of(image, shape);
         float[] blinded = new float[image.length];
         for (int i = 0; i < blinded.length; i++) {
-            blinded[i] = (float) Math.max(0, Math.min(1, motion.at(image, shape, i) + added));
+            blinded[i] = (float) Math.max(0, Math.min(1, moved[i] + added));
         }
         return blinded;
     }

@@ -3,6 +3,7 @@ package io.latentwatch.evaluation.corrupt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.latentwatch.evaluation.images.Bilinear;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
